@@ -1,0 +1,2 @@
+import {} from '@axios-keyring/taxjar';
+console.log('demo');
