@@ -1,0 +1,21 @@
+// Field values are visible ASCII, space, tab and obs-text: https://www.rfc-editor.org/rfc/rfc9110#section-5.5
+// axios strips what does not fit, Node throws: a credential is refused instead, before it is cut short.
+const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** What is wrong with a text as a header value, without repeating it; `undefined` if nothing is. */
+export function headerValueProblem(value: string): string | undefined {
+  return fieldValue.test(value) && value.trim() === value ? textProblem(value) : explain(value);
+}
+
+/** What is wrong with a text that will be encoded before it is sent, without repeating it. */
+export function textProblem(value: string): string | undefined {
+  if (value === '') return 'is empty';
+  return /[\r\n\0]/.test(value) ? 'contains a line break or a NUL character' : undefined;
+}
+
+function explain(value: string): string {
+  const problem = textProblem(value);
+  if (problem !== undefined) return problem;
+  if (value.trim() !== value) return 'starts or ends with white space';
+  return 'contains a character that a header cannot carry (only Latin-1 without control characters)';
+}

@@ -1,0 +1,35 @@
+import { type MaybePromise } from '../maybe-promise.js';
+import { type WireRequest } from '../request/wire-request.js';
+
+/** A credential that can become another one: a token, or the result of a user's function. */
+export interface Renewable {
+  /**
+   * Called after the API refused `used`. Answers whether another credential is to be had, so that sending the
+   * request once more makes sense. Renewing what somebody else has renewed already must not renew again.
+   */
+  renew(request: WireRequest, used: string): MaybePromise<boolean>;
+}
+
+interface Use {
+  readonly credential: Renewable;
+  readonly value: string;
+}
+
+// Which renewable credentials went into which attempt; a constant secret needs no entry.
+const uses = new WeakMap<WireRequest, Use[]>();
+
+/** Notes that a request was authorized with this value of a renewable credential. */
+export function recordUse(request: WireRequest, credential: Renewable, value: string): void {
+  const recorded = uses.get(request);
+  if (recorded) recorded.push({ credential, value });
+  else uses.set(request, [{ credential, value }]);
+}
+
+/** After a refusal: renews what the request was authorized with, and says whether anything is new. */
+export async function renewCredentials(request: WireRequest): Promise<boolean> {
+  let renewed = false;
+  for (const { credential, value } of uses.get(request) ?? []) {
+    if (await credential.renew(request, value)) renewed = true;
+  }
+  return renewed;
+}

@@ -1,0 +1,73 @@
+import { AxiosError } from 'axios';
+
+/**
+ * Every code that an error of this project can carry, with what it means. The READMEs' tables are checked
+ * against this one.
+ */
+export const errorCodes = {
+  ERR_KEYRING_OPTION: 'An option of a provider or a keyring is unknown, of the wrong type, or malformed.',
+  ERR_KEYRING_MISSING_OPTION: 'A required option is neither among the arguments nor in the environment.',
+  ERR_KEYRING_BASE_URL:
+    'A base URL cannot be used: not absolute, plain http to another machine, or ambiguous.',
+  ERR_KEYRING_DUPLICATE_ROUTE: 'Two interceptors serve the same base URL with different credentials.',
+  ERR_KEYRING_UNMATCHED: 'No route covers the URL, and the keyring was told to refuse such requests.',
+  ERR_KEYRING_REQUEST_OPTION: 'The `keyring` entry of a request config is not what the provider takes.',
+  ERR_KEYRING_CREDENTIAL: 'A credential function failed, or returned something that cannot be sent.',
+  ERR_KEYRING_BODY_NOT_SIGNABLE: 'The body is a stream, and the provider signs the body.',
+  ERR_KEYRING_BODY_NOT_REPLAYABLE: 'A redirect asks for the body a second time, and the body is a stream.',
+  ERR_KEYRING_TOKEN_EXCHANGE:
+    'The token exchange failed: no answer, a refusal, or an answer without a token.',
+  ERR_KEYRING_SOCKET_PATH: 'A request to a route has a `socketPath`, so it would not reach the base URL.',
+} as const;
+
+/** A code of {@link errorCodes}. */
+export type KeyringErrorCode = keyof typeof errorCodes;
+
+/** What an error of this project is made of. */
+export interface KeyringErrorDetails {
+  /** From the one table of codes. */
+  readonly code: KeyringErrorCode;
+  /** The provider's short name, for example `taxjar`; the package is `@axios-keyring/` and this name. */
+  readonly provider?: string | undefined;
+  /** What was wrong and where to set it right. Never a secret, not even a part of one. */
+  readonly message: string;
+  /** The option or variable that has to change, where there is one. */
+  readonly option?: string | undefined;
+  /** The error underneath. */
+  readonly cause?: unknown;
+}
+
+// Registered globally, so that an error of a second copy of this package is recognised too.
+const marker = Symbol.for('axios-keyring.error');
+
+/**
+ * Every error that this project itself raises. It is an axios error (`axios.isAxiosError(error)` is true), so
+ * code that already handles those needs no second branch.
+ */
+export class KeyringError extends AxiosError {
+  /** The provider's short name, where one is concerned. */
+  readonly provider: string | undefined;
+  /** The option or variable that has to change, where there is one. */
+  readonly option: string | undefined;
+
+  constructor({ code, provider, message, option, cause }: KeyringErrorDetails) {
+    super(`[${packageName(provider)}] ${message}`, code);
+    this.name = 'KeyringError';
+    this.provider = provider;
+    this.option = option;
+    Object.defineProperty(this, marker, { value: true });
+    // Not enumerable, as the language's own `cause`: loggers that walk own properties do not follow it.
+    Object.defineProperty(this, 'cause', { value: cause, configurable: true, writable: true });
+  }
+}
+
+/** The package that a provider's short name stands for. */
+export function packageName(provider: string | undefined): string {
+  if (provider === undefined) return 'axios-keyring';
+  return provider.includes('/') ? provider : `@axios-keyring/${provider}`;
+}
+
+/** Whether a value is an error of this project, also when another copy of the package made it. */
+export function isKeyringError(value: unknown): value is KeyringError {
+  return typeof value === 'object' && value !== null && marker in value;
+}

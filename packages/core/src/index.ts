@@ -1,0 +1,36 @@
+export { type AuthorizeRequest } from './authorize.js';
+export { type BodySigning, type CredentialHeaders } from './authorizer.js';
+export { headerValueProblem, textProblem } from './credentials/header-value.js';
+export { type Secret, type SecretCheck, type SecretInput } from './credentials/secret.js';
+export { type Token, TokenSource, type TokenSourceOptions } from './credentials/token-source.js';
+export { fromBase64, toBase64 } from './crypto/base64.js';
+export { type DigestEncoding, hmacSha256, sha256 } from './crypto/digest.js';
+export { errorCodes, isKeyringError, KeyringError, type KeyringErrorCode } from './errors.js';
+export { createInterceptor, type KeyringInterceptor, routesOf } from './keyring-interceptor.js';
+export { isPromise, type MaybePromise, whenReady } from './maybe-promise.js';
+export { choice, type ChoiceDeclaration } from './options/choice.js';
+export { flag } from './options/flag.js';
+export { type IntegerDeclaration, optionalInteger } from './options/integer.js';
+export {
+  metadataOf,
+  type OptionMetadata,
+  type OptionSchema,
+  type OptionSchemas,
+} from './options/metadata.js';
+export { optionalSecret, secret, type SecretDeclaration } from './options/secret.js';
+export { optionalText, text, type TextDeclaration } from './options/text.js';
+export {
+  type DeclaredFacts,
+  defineProvider,
+  type Options,
+  type Provider,
+  type ProviderDeclaration,
+  type ProviderInput,
+} from './provider.js';
+export { type Registration } from './request/dispatch.js';
+export { type Exchange, type ExchangeRequest, type ExchangeResponse } from './request/exchange.js';
+export { type Refusal } from './request/recover.js';
+export { type KeyringRequestOptions, type WireRequest } from './request/wire-request.js';
+export { type BaseURL, parseBaseURL } from './routing/base-url.js';
+export { type Route, RouteTable } from './routing/route-table.js';
+export { didYouMean, suggest } from './suggest.js';

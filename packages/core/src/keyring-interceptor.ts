@@ -1,0 +1,50 @@
+import { authorizeRequest, type AuthorizeRequest } from './authorize.js';
+import { type CredentialHeaders } from './authorizer.js';
+import { mark } from './interceptor.js';
+import { type Registration } from './request/dispatch.js';
+import { type Route } from './routing/route-table.js';
+
+// Registered globally: a keyring takes interceptors from any copy of this package.
+const routesKey = Symbol.for('axios-keyring.routes.1');
+
+/**
+ * An axios request interceptor: `client.interceptors.request.use(interceptor)`. It takes and returns any axios
+ * version's request config, always the same object, and neither waits nor throws: all happens when axios sends
+ * the request.
+ */
+export interface KeyringInterceptor {
+  <Request extends object>(request: Request): Request;
+  /** The provider's short name, for example `taxjar`. */
+  readonly provider: string;
+  /** Where credentials go, without trailing slashes. */
+  readonly baseURLs: readonly string[];
+  /**
+   * The credential headers for a request of another client, such as fetch or undici.
+   *
+   * @throws KeyringError for a URL outside of the base URLs, or a credential that cannot be had.
+   */
+  authorize(request: AuthorizeRequest): Promise<CredentialHeaders>;
+  /** The routes, for a keyring that composes several interceptors. */
+  readonly [routesKey]: readonly Route[];
+}
+
+/** Makes an interceptor of routes. */
+export function createInterceptor(provider: string, registration: Registration): KeyringInterceptor {
+  const routes = [...registration.table];
+  const interceptor = <Request extends object>(request: Request): Request => mark(request, registration);
+  return Object.assign(interceptor, {
+    provider,
+    baseURLs: routes.map(({ baseURL }) => baseURL.href),
+    authorize: (request: AuthorizeRequest) => authorizeRequest(registration.table, request),
+    [routesKey]: routes,
+  });
+}
+
+/** The routes that an interceptor of this project brings, or `undefined` for anything else. */
+export function routesOf(interceptor: unknown): readonly Route[] | undefined {
+  return isInterceptor(interceptor) ? interceptor[routesKey] : undefined;
+}
+
+function isInterceptor(value: unknown): value is KeyringInterceptor {
+  return typeof value === 'function' && Object.hasOwn(value, routesKey);
+}

@@ -1,0 +1,26 @@
+import { flag } from './flag.js';
+import { type OptionSchemas } from './metadata.js';
+import { optionalText } from './text.js';
+
+/** The options that every provider has. */
+export type CommonOptions = ReturnType<typeof commonOptions>;
+
+/**
+ * Declares the options that every provider has.
+ *
+ * @param environmentPrefix - What the provider's environment variables start with, for example `TAXJAR`.
+ */
+// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- the type is the declaration
+export function commonOptions(environmentPrefix: string) {
+  return {
+    baseURL: optionalText({
+      env: `${environmentPrefix}_BASE_URL`,
+      description: 'Replaces the vendor’s hosts, for a proxy or an emulator.',
+      // Checked where it is parsed, together with the vendor's own.
+      check: () => undefined,
+    }),
+    dangerouslyAllowPlainHttp: flag({
+      description: 'Sends credentials over plain http to another machine than this one.',
+    }),
+  } satisfies OptionSchemas;
+}

@@ -1,0 +1,44 @@
+import * as v from 'valibot';
+
+/** What an option's declaration says beside its type: one source for checks, messages, tables and schemas. */
+export interface OptionMetadata {
+  /** What the option is for, in one sentence. */
+  readonly description: string;
+  /** What is allowed, as it continues "has to be …". */
+  readonly expected: string;
+  /** The environment variable that is read when the argument is absent. */
+  readonly env?: string | undefined;
+  /** Whether the value must never be shown. */
+  readonly secret?: boolean;
+  /** The allowed values, where they can be listed. */
+  readonly values?: readonly string[];
+  /** The default, as the READMEs show it. */
+  readonly default?: string;
+  /** Turns an environment variable's text into the option's type. */
+  readonly fromText?: (text: string) => unknown;
+}
+
+/** Any declared option. */
+export type OptionSchema = v.GenericSchema;
+
+/** The declared options of a provider, by name. */
+export type OptionSchemas = Readonly<Record<string, OptionSchema>>;
+
+/** What a declaration says of an option. */
+export function metadataOf(schema: OptionSchema): OptionMetadata {
+  const metadata: Partial<OptionMetadata> = v.getMetadata(schema);
+  return { description: '', expected: 'as described', ...metadata };
+}
+
+/** The common part of every builder's argument. */
+export interface OptionDeclaration {
+  /** The environment variable that is read when the argument is absent. */
+  readonly env?: string;
+  /** What the option is for, in one sentence. */
+  readonly description: string;
+}
+
+/** Describes an option for {@link metadataOf}. */
+export function describe<Input>(metadata: OptionMetadata): v.MetadataAction<Input, Record<string, unknown>> {
+  return v.metadata({ ...metadata });
+}

@@ -1,0 +1,36 @@
+import { KeyringError, type KeyringErrorCode } from '../errors.js';
+import { metadataOf, type OptionSchema } from './metadata.js';
+
+/** One thing that is wrong with the options that a provider was given. */
+export interface OptionProblem {
+  readonly code: KeyringErrorCode;
+  /** The option's name. */
+  readonly option: string;
+  /** A whole sentence or two, without any secret. */
+  readonly message: string;
+}
+
+/** The one error for all problems, so that nobody has to set options right one at a time. */
+export function optionError(
+  provider: string,
+  problems: readonly [OptionProblem, ...OptionProblem[]],
+): KeyringError {
+  const [{ code, option }] = problems;
+  return new KeyringError({
+    code,
+    provider,
+    option,
+    message: problems.map(({ message }) => message).join(' '),
+  });
+}
+
+/** The end of a message: where an option is set right. */
+export function whereToSet(provider: string, option: string, schema: OptionSchema | undefined): string {
+  const env = schema && metadataOf(schema).env;
+  return `Set it in ${functionName(provider)}({ ${option} })${env === undefined ? '' : ` or in ${env}`}.`;
+}
+
+/** The name of a provider's export: `avalara-communications` is called as `avalaraCommunications`. */
+function functionName(provider: string): string {
+  return provider.replace(/^.*\//, '').replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

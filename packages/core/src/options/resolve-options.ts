@@ -1,0 +1,127 @@
+import * as v from 'valibot';
+import { type Secret, SecretSource } from '../credentials/secret.js';
+import { didYouMean } from '../suggest.js';
+import { type Alternatives, chooseAlternative } from './alternatives.js';
+import { metadataOf, type OptionSchema, type OptionSchemas } from './metadata.js';
+import { optionError, type OptionProblem, whereToSet } from './option-problem.js';
+
+/** The options as a user may give them: each may be absent, because the environment may have it. */
+export type OptionsInput<Schemas extends OptionSchemas> = {
+  readonly [Name in keyof Schemas]?: v.InferInput<Schemas[Name]> | undefined;
+};
+
+/** The options as a provider reads them: checked, complete, secrets ready to be asked for. */
+export type ResolvedOptions<Schemas extends OptionSchemas> = {
+  readonly [Name in keyof Schemas]: Resolved<v.InferOutput<Schemas[Name]>>;
+};
+
+type Resolved<Output> = Output extends SecretSource ? Secret : Output;
+
+/** What {@link resolveOptions} needs to know of a provider. */
+export interface OptionsDeclaration<Schemas extends OptionSchemas> {
+  readonly name: string;
+  readonly options: Schemas;
+  readonly alternatives?: Alternatives | undefined;
+}
+
+/** What came of a provider's options. */
+export interface Resolution<Schemas extends OptionSchemas> {
+  readonly options: ResolvedOptions<Schemas>;
+  /** What was given or found, before any check; it holds secrets, so it is kept out of everybody's sight. */
+  readonly values: ReadonlyMap<string, unknown>;
+}
+
+/**
+ * Completes the given options from the environment and checks them.
+ *
+ * @throws KeyringError with all problems, naming each option and its variable, never showing a value.
+ */
+export function resolveOptions<Schemas extends OptionSchemas>(
+  declaration: OptionsDeclaration<Schemas>,
+  given: OptionsInput<Schemas>,
+): Resolution<Schemas>;
+export function resolveOptions(declaration: OptionsDeclaration<OptionSchemas>, given: unknown): object {
+  const { name, options: schemas } = declaration;
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    const message = `The options have to be an object, for example { ${Object.keys(schemas)[0] ?? ''}: … }.`;
+    throw optionError(name, [{ code: 'ERR_KEYRING_OPTION', option: '', message }]);
+  }
+  const problems = unknownOptions(given, Object.keys(schemas));
+  const values = collectValues(declaration, new Map<string, unknown>(Object.entries(given)), problems);
+  const resolved: Record<string, unknown> = {};
+  for (const [option, schema] of Object.entries(schemas)) {
+    const result = v.safeParse(schema, values.get(option), { abortEarly: true });
+    if (result.success) {
+      const { output } = result;
+      resolved[option] = output instanceof SecretSource ? output.bind(name, option) : output;
+    } else {
+      problems.push(problemOf(name, option, schema, values.has(option), result.issues[0]));
+    }
+  }
+  const [first, ...rest] = problems;
+  if (first) throw optionError(name, [first, ...rest]);
+  return { options: resolved, values };
+}
+
+function unknownOptions(given: object, known: readonly string[]): OptionProblem[] {
+  return Object.keys(given)
+    .filter((option) => !known.includes(option))
+    .map((option) => ({
+      code: 'ERR_KEYRING_OPTION',
+      option,
+      message: `There is no option "${option}".${didYouMean(option, known)} The options are ${known.join(', ')}.`,
+    }));
+}
+
+function collectValues(
+  { options: schemas, alternatives }: OptionsDeclaration<OptionSchemas>,
+  given: ReadonlyMap<string, unknown>,
+  problems: OptionProblem[],
+): Map<string, unknown> {
+  const values = new Map([...given].filter(([, value]) => value !== undefined));
+  const environment = environmentValues(schemas);
+  let excluded: readonly string[] = [];
+  if (alternatives) {
+    const chosen = chooseAlternative(
+      alternatives,
+      schemas,
+      new Set(values.keys()),
+      new Set(environment.keys()),
+    );
+    if ('message' in chosen) problems.push(chosen);
+    else excluded = alternatives.flat().filter((option) => !chosen.includes(option));
+  }
+  for (const [option, value] of environment) {
+    if (!values.has(option) && !excluded.includes(option)) values.set(option, value);
+  }
+  return values;
+}
+
+function environmentValues(schemas: OptionSchemas): Map<string, unknown> {
+  const environment = 'process' in globalThis ? process.env : {};
+  const values = new Map<string, unknown>();
+  for (const [option, schema] of Object.entries(schemas)) {
+    const { env, fromText = (text: string) => text } = metadataOf(schema);
+    const text = env === undefined ? undefined : environment[env];
+    if (text !== undefined && text !== '') values.set(option, fromText(text));
+  }
+  return values;
+}
+
+function problemOf(
+  provider: string,
+  option: string,
+  schema: OptionSchema,
+  present: boolean,
+  issue: v.BaseIssue<unknown>,
+): OptionProblem {
+  const { expected, values } = metadataOf(schema);
+  const where = whereToSet(provider, option, schema);
+  if (!present) {
+    return { code: 'ERR_KEYRING_MISSING_OPTION', option, message: `${option} is missing. ${where}` };
+  }
+  const own = issue.type === 'raw_check';
+  const hint = values && typeof issue.input === 'string' ? didYouMean(issue.input, values) : '';
+  const message = `${option} ${own ? issue.message : `has to be ${expected}`}.${hint} ${where}`;
+  return { code: 'ERR_KEYRING_OPTION', option, message };
+}

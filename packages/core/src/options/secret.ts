@@ -1,0 +1,49 @@
+import * as v from 'valibot';
+import { headerValueProblem, textProblem } from '../credentials/header-value.js';
+import { type SecretCheck, type SecretInput, SecretSource } from '../credentials/secret.js';
+import { describe, type OptionDeclaration, type OptionMetadata } from './metadata.js';
+
+/** How a secret is declared. */
+export interface SecretDeclaration extends OptionDeclaration {
+  /** Whether the secret itself goes into a header (default), or is encoded, hashed or used as a key first. */
+  readonly sentAs?: 'header' | 'encoded';
+  /** A further check; says what is wrong without repeating any of the secret. */
+  readonly check?: SecretCheck;
+}
+
+/** The type of an option that holds a secret. */
+export type SecretSchema = v.GenericSchema<SecretInput, SecretSource>;
+
+/** The type of an option that may hold a secret. */
+export type OptionalSecretSchema = v.GenericSchema<SecretInput | undefined, SecretSource | undefined>;
+
+/**
+ * Declares a secret: a string, or a function of the request that returns one or a promise of one. Whatever
+ * comes out of it is checked before it is sent.
+ */
+export function secret(declaration: SecretDeclaration): SecretSchema {
+  return v.pipe(checked(declaration), describe(metadata(declaration)));
+}
+
+/** Declares a secret that may be absent. */
+export function optionalSecret(declaration: SecretDeclaration): OptionalSecretSchema {
+  return v.pipe(v.optional(checked(declaration)), describe(metadata(declaration)));
+}
+
+function metadata({ env, description }: SecretDeclaration): OptionMetadata {
+  return { env, description, secret: true, expected: 'a string, or a function that returns one' };
+}
+
+function checked({ sentAs = 'header', check }: SecretDeclaration): SecretSchema {
+  const text = sentAs === 'header' ? headerValueProblem : textProblem;
+  const problemOf: SecretCheck = (value) => text(value) ?? check?.(value);
+  return v.pipe(
+    v.custom<SecretInput>((input) => typeof input === 'string' || typeof input === 'function'),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed || typeof dataset.value !== 'string') return;
+      const problem = problemOf(dataset.value);
+      if (problem !== undefined) addIssue({ message: problem });
+    }),
+    v.transform((input) => new SecretSource(input, problemOf)),
+  );
+}

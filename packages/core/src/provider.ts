@@ -1,0 +1,132 @@
+import { type Authorizer, type BodySigning, type CredentialHeaders } from './authorizer.js';
+import { createInterceptor, type KeyringInterceptor } from './keyring-interceptor.js';
+import { type MaybePromise } from './maybe-promise.js';
+import { type Alternatives } from './options/alternatives.js';
+import { type CommonOptions, commonOptions } from './options/common.js';
+import { type OptionSchemas } from './options/metadata.js';
+import { optionError, whereToSet } from './options/option-problem.js';
+import { requestOptionsChecker } from './options/request-options.js';
+import { type OptionsInput, type ResolvedOptions, resolveOptions } from './options/resolve-options.js';
+import { type Refusal } from './request/recover.js';
+import { type WireRequest } from './request/wire-request.js';
+import { type BaseURL, parseBaseURL } from './routing/base-url.js';
+import { RouteTable } from './routing/route-table.js';
+
+/** What a provider declares: its options, where its API is, and how a request is authorized. */
+export interface ProviderDeclaration<Schemas extends OptionSchemas> {
+  /** The short name; the package is `@axios-keyring/` and this name. */
+  readonly name: string;
+  /** What the environment variables start with, for example `TAXJAR`. */
+  readonly environmentPrefix: string;
+  /** The options, each declared once. */
+  readonly options: Schemas;
+  /** Sets of options of which exactly one is used. */
+  readonly alternatives?: Alternatives;
+  /** The vendor's base URLs for these options; replaced by the option `baseURL`. */
+  readonly baseURLs: (options: Options<Schemas>) => readonly string[];
+  /** The option that the vendor's base URLs come from, if it is one; named when such a URL is wrong. */
+  readonly baseURLOption?: (options: Options<Schemas>) => string;
+  /** Says why a base URL cannot serve this API; `undefined` if it can. */
+  readonly baseURLProblem?: (baseURL: BaseURL) => string | undefined;
+  /** Called once per interceptor; the function that it returns gives each request's credential headers. */
+  readonly authorize: (
+    options: Options<Schemas>,
+  ) => (request: WireRequest) => MaybePromise<CredentialHeaders>;
+  /** Declares that the body goes into the credentials; may answer `undefined` for options that do without. */
+  readonly bodySigning?: (options: Options<Schemas>) => BodySigning | undefined;
+  /** Writes the URL's query as the API wants it, before it is signed. */
+  readonly prepareURL?: (url: URL) => void;
+  /** Whether an answer means that the credential is stale. Default: the status is 401. */
+  readonly isStale?: (refusal: Refusal) => boolean;
+  /** What the provider takes per request, as `keyring: { … }` on the axios config. */
+  readonly requestOptions?: OptionSchemas;
+}
+
+/** A provider's options as its own functions read them. */
+export type Options<Schemas extends OptionSchemas> = ResolvedOptions<Schemas & CommonOptions>;
+
+/**
+ * A provider: called with options, it gives an axios request interceptor.
+ *
+ * @throws KeyringError `ERR_KEYRING_OPTION`, `ERR_KEYRING_MISSING_OPTION` or `ERR_KEYRING_BASE_URL`, naming the
+ * option and its environment variable.
+ */
+export interface Provider<Input> {
+  (options?: Input): KeyringInterceptor;
+  /** The declaration, from which tables, schemas and checks are made. */
+  readonly declaration: DeclaredFacts;
+}
+
+/** The part of a declaration that can be read without knowing the provider's own types. */
+export type DeclaredFacts = Pick<
+  ProviderDeclaration<OptionSchemas>,
+  'name' | 'environmentPrefix' | 'options' | 'alternatives' | 'requestOptions'
+>;
+
+/** What a provider's function takes. */
+export type ProviderInput<Schemas extends OptionSchemas> = OptionsInput<Schemas & CommonOptions>;
+
+/** Makes a provider of its declaration. */
+export function defineProvider<const Schemas extends OptionSchemas>(
+  declaration: ProviderDeclaration<Schemas>,
+): Provider<ProviderInput<Schemas>> {
+  const { name, alternatives } = declaration;
+  const schemas = { ...declaration.options, ...commonOptions(declaration.environmentPrefix) };
+  const provide = (input: ProviderInput<Schemas> = {}): KeyringInterceptor => {
+    const { options, values } = resolveOptions<Schemas & CommonOptions>(
+      { name, options: schemas, alternatives },
+      input,
+    );
+    const authorizer = createAuthorizer(declaration, options, values);
+    const table = new RouteTable();
+    for (const baseURL of resolveBaseURLs(declaration, options, schemas)) table.add({ baseURL, authorizer });
+    return createInterceptor(name, { table });
+  };
+  return Object.assign(provide, { declaration });
+}
+
+function createAuthorizer<Schemas extends OptionSchemas>(
+  declaration: ProviderDeclaration<Schemas>,
+  options: Options<Schemas>,
+  values: ReadonlyMap<string, unknown>,
+): Authorizer {
+  const { name: provider, prepareURL, baseURLProblem, requestOptions = {} } = declaration;
+  const authorizer: Authorizer = {
+    provider,
+    prepareURL,
+    baseURLProblem,
+    bodySigning: declaration.bodySigning?.(options),
+    authorize: declaration.authorize(options),
+    isStale: declaration.isStale ?? (({ status }) => status === 401),
+    requestOptionsProblem: requestOptionsChecker(requestOptions),
+    equals: (other) => other === authorizer || sameValues(values, givenValues.get(other)),
+  };
+  givenValues.set(authorizer, values);
+  return authorizer;
+}
+
+// Kept apart from the authorizers, which a user can reach: the values include secrets.
+const givenValues = new WeakMap<Authorizer, ReadonlyMap<string, unknown>>();
+
+function sameValues(left: ReadonlyMap<string, unknown>, right?: ReadonlyMap<string, unknown>): boolean {
+  return left.size === right?.size && [...left].every(([option, value]) => right.get(option) === value);
+}
+
+function resolveBaseURLs<Schemas extends OptionSchemas>(
+  declaration: ProviderDeclaration<Schemas>,
+  options: Options<Schemas>,
+  schemas: OptionSchemas,
+): readonly BaseURL[] {
+  const { name: provider, baseURLProblem } = declaration;
+  const { baseURL: replacement, dangerouslyAllowPlainHttp } = options;
+  const texts = replacement === undefined ? declaration.baseURLs(options) : [replacement];
+  return texts.map((text) => {
+    const result = parseBaseURL(text, dangerouslyAllowPlainHttp);
+    const problem = 'problem' in result ? result.problem : baseURLProblem?.(result.baseURL);
+    if ('baseURL' in result && problem === undefined) return result.baseURL;
+    const option =
+      replacement === undefined ? (declaration.baseURLOption?.(options) ?? 'baseURL') : 'baseURL';
+    const message = `${option} ${problem ?? ''}. ${whereToSet(provider, option, schemas[option])}`;
+    throw optionError(provider, [{ code: 'ERR_KEYRING_BASE_URL', option, message }]);
+  });
+}

@@ -1,0 +1,20 @@
+import axios, { type AxiosAdapter, type InternalAxiosRequestConfig } from 'axios';
+import { own } from '../own.js';
+
+/** A config as the adapter receives it. */
+export type Config = InternalAxiosRequestConfig;
+
+/** The adapter that a config asks for. */
+export interface ResolvedAdapter {
+  readonly adapter: AxiosAdapter;
+  /** Whether the user gave a function: a mock, a cache, or something of their own. */
+  readonly custom: boolean;
+}
+
+/** Finds the adapter as axios would, with the global default where a config has none. */
+export function resolveAdapter(config: Config): ResolvedAdapter {
+  const adapter = own(config, 'adapter') ?? axios.defaults.adapter;
+  if (typeof adapter === 'function') return { adapter, custom: true };
+  // The second argument carries `env.fetch` to the fetch adapter, from 1.12 on.
+  return { adapter: axios.getAdapter(adapter, config), custom: false };
+}

@@ -1,0 +1,93 @@
+import { type AxiosResponse } from 'axios';
+import { type Config } from './adapter.js';
+
+/**
+ * Makes an answer fit to be logged: the public config goes back on it, and the request underneath, which Node
+ * and fetch keep with its headers, loses the credential ones and is no longer enumerable.
+ *
+ * @param names - The credential headers of this attempt, in any case.
+ */
+export function concealResponse(response: AxiosResponse, config: Config, names: readonly string[]): void {
+  response.config = config;
+  concealRequest(response, names);
+}
+
+/** The same for an error and all its causes. */
+export function concealError(error: unknown, config: Config, names: readonly string[]): void {
+  const seen = new Set<unknown>();
+  for (
+    let current = error;
+    isObject(current) && !seen.has(current);
+    current = Reflect.get(current, 'cause')
+  ) {
+    seen.add(current);
+    if ('config' in current) Reflect.set(current, 'config', config);
+    concealRequest(current, names);
+    const response: unknown = Reflect.get(current, 'response');
+    if (isObject(response)) {
+      Reflect.set(response, 'config', config);
+      concealRequest(response, names);
+    }
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function concealRequest(holder: object, names: readonly string[]): void {
+  const request: unknown = Reflect.get(holder, 'request');
+  if (!isObject(request)) return;
+  Object.defineProperty(holder, 'request', {
+    value: request,
+    enumerable: false,
+    writable: true,
+    configurable: true,
+  });
+  if (names.length === 0) return;
+  const lowerCase = new Set(names.map((name) => name.toLowerCase()));
+  if (typeof Request === 'function' && request instanceof Request) scrubFetchRequest(request, lowerCase);
+  else scrubNodeRequest(request, lowerCase);
+}
+
+function scrubFetchRequest(request: Request, names: ReadonlySet<string>): void {
+  for (const name of names) request.headers.delete(name);
+}
+
+// Node offers no way to forget headers that were sent, so this reaches for where it keeps them: the text that
+// went out, the table it was made from, and what waited for a connection that never came.
+function scrubNodeRequest(request: object, names: ReadonlySet<string>): void {
+  const header: unknown = Reflect.get(request, '_header');
+  if (typeof header === 'string') Reflect.set(request, '_header', withoutLines(header, names));
+  deleteNames(ownSymbol(request, 'kOutHeaders'), names);
+  const output: unknown = Reflect.get(request, 'outputData');
+  if (Array.isArray(output)) output.length = 0;
+  const socket: unknown = Reflect.get(request, 'socket');
+  if (!isObject(socket)) return;
+  if (Reflect.get(socket, 'destroyed') === true) Reflect.set(socket, '_pendingData', null);
+  // A TLS socket keeps the options of the first request that it was opened for.
+  const connectOptions = ownSymbol(socket, 'connect-options');
+  if (isObject(connectOptions)) deleteNames(Reflect.get(connectOptions, 'headers'), names);
+}
+
+function ownSymbol(holder: object, description: string): unknown {
+  const symbol = Object.getOwnPropertySymbols(holder).find(
+    (candidate) => candidate.description === description,
+  );
+  return symbol && Reflect.get(holder, symbol);
+}
+
+function deleteNames(headers: unknown, names: ReadonlySet<string>): void {
+  if (!isObject(headers)) return;
+  for (const name of Object.keys(headers)) {
+    if (names.has(name.toLowerCase())) Reflect.deleteProperty(headers, name);
+  }
+}
+
+// Never empty: while a body is still being sent, Node takes an empty text for headers that have yet to go out.
+function withoutLines(header: string, names: ReadonlySet<string>): string {
+  return header
+    .split('\r\n')
+    .filter((line) => !names.has(line.slice(0, line.indexOf(':')).toLowerCase()))
+    .join('\r\n');
+}

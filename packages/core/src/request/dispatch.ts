@@ -1,0 +1,111 @@
+import { type AxiosResponse } from 'axios';
+import { KeyringError } from '../errors.js';
+import { own } from '../own.js';
+import { type Route, type RouteTable } from '../routing/route-table.js';
+import { type Config, type ResolvedAdapter, resolveAdapter } from './adapter.js';
+import { concealError } from './conceal.js';
+import { deliver } from './deliver.js';
+import { finalURL, locate } from './locate.js';
+import { type Hop } from './seal.js';
+import { type KeyringRequestOptions } from './wire-request.js';
+
+/** What one interceptor brings to a request: its routes, and what happens to a URL that none covers. */
+export interface Registration {
+  readonly table: RouteTable;
+  /** Called for a request that no route of any interceptor covers; may throw to refuse it. */
+  readonly onUnmatched?: ((url: URL) => void) | undefined;
+}
+
+/**
+ * Sends a request that at least one interceptor has marked. Its config is the user's own again already.
+ *
+ * @throws KeyringError before anything is sent, if the request cannot be authorized.
+ */
+export async function dispatch(
+  config: Config,
+  registrations: readonly Registration[],
+): Promise<AxiosResponse> {
+  try {
+    const inner = resolveAdapter(config);
+    const keyring: unknown = own(config, 'keyring');
+    const location = keyring === false ? undefined : locate(config);
+    const route = location && routeOf(location, registrations);
+    if (!location || !route) {
+      if (location) for (const { onUnmatched } of registrations) onUnmatched?.(location);
+      return await inner.adapter(config);
+    }
+    return await deliverTo(route, location, config, inner, registrations);
+  } catch (error) {
+    if (error instanceof KeyringError) concealError(Object.assign(error, { config }), config, []);
+    throw error;
+  }
+}
+
+function deliverTo(
+  route: Route,
+  location: URL,
+  config: Config,
+  inner: ResolvedAdapter,
+  registrations: readonly Registration[],
+): Promise<AxiosResponse> {
+  const { authorizer } = route;
+  refuseSocketPath(config, authorizer.provider, location);
+  const options = requestOptions(config, authorizer.provider, authorizer.requestOptionsProblem);
+  const url = finalURL(config, location);
+  authorizer.prepareURL?.(url);
+  const first: Hop = {
+    url,
+    original: true,
+    method: (own(config, 'method') ?? 'get').toLowerCase(),
+    data: own(config, 'data'),
+    headers: config.headers,
+    ownAuth: true,
+  };
+  return deliver({ config, inner, options, routeOf: (next) => routeOf(next, registrations) }, first, route);
+}
+
+// The longest base URL of all interceptors wins, as within one keyring.
+function routeOf(url: URL, registrations: readonly Registration[]): Route | undefined {
+  let best: Route | undefined;
+  for (const { table } of registrations) {
+    const route = table.match(url);
+    if (!route || (best?.baseURL.path.length ?? 0) > route.baseURL.path.length) continue;
+    if (best?.baseURL.path === route.baseURL.path && !best.authorizer.equals(route.authorizer)) {
+      throw ambiguous(best, route);
+    }
+    best = route;
+  }
+  return best;
+}
+
+function ambiguous(first: Route, second: Route): KeyringError {
+  const providers = [first, second].map(({ authorizer }) => authorizer.provider).join(' and ');
+  const message =
+    `Two interceptors on this axios instance (${providers}) serve ${first.baseURL.href} with different ` +
+    'credentials, so it cannot be told which to send. Register one, or give each an axios instance of its own.';
+  return new KeyringError({ code: 'ERR_KEYRING_DUPLICATE_ROUTE', message });
+}
+
+function refuseSocketPath(config: Config, provider: string, url: URL): void {
+  if (!own(config, 'socketPath')) return;
+  const message =
+    `The request to ${url.origin} has a socketPath, so it would reach whoever listens there and not the API. ` +
+    'Remove socketPath, or set keyring: false on the request to send it without credentials.';
+  throw new KeyringError({ code: 'ERR_KEYRING_SOCKET_PATH', provider, option: 'socketPath', message });
+}
+
+function requestOptions(
+  config: Config,
+  provider: string,
+  problemOf: (options: object) => string | undefined,
+): KeyringRequestOptions {
+  const given: unknown = own(config, 'keyring');
+  if (given === undefined) return {};
+  const options: object | undefined = typeof given === 'object' && given !== null ? given : undefined;
+  const problem = options
+    ? problemOf(options)
+    : 'keyring on the request config has to be false or an object.';
+  if (options && problem === undefined) return options;
+  const message = `${problem ?? ''} The request was not sent.`;
+  throw new KeyringError({ code: 'ERR_KEYRING_REQUEST_OPTION', provider, option: 'keyring', message });
+}

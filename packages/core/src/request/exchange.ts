@@ -1,0 +1,96 @@
+import { AxiosHeaders } from 'axios';
+import { KeyringError } from '../errors.js';
+import { own } from '../own.js';
+import { type Config, resolveAdapter } from './adapter.js';
+import { responseHeader } from './response-header.js';
+
+/** A request for a token. */
+export interface ExchangeRequest {
+  readonly method: 'GET' | 'POST';
+  /** Absolute, with the origin of the route's base URL. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** What a token endpoint answered, whatever the status. */
+export interface ExchangeResponse {
+  readonly status: number;
+  readonly body: string;
+  /** @param name - In lower case. */
+  header(name: string): string | undefined;
+}
+
+/**
+ * Sends a token exchange. It uses the adapter, agents and proxy of the request that needs the token, and runs
+ * outside of every interceptor. It never follows a redirect, and gives up after 10,000 milliseconds.
+ *
+ * @throws KeyringError `ERR_KEYRING_TOKEN_EXCHANGE` if no answer came.
+ */
+export type Exchange = (request: ExchangeRequest) => Promise<ExchangeResponse>;
+
+const timeout = 10_000;
+
+// What says how a connection is made. Everything else on the config belongs to the user's own request.
+const transportKeys = [
+  ...['httpAgent', 'httpsAgent', 'proxy', 'lookup', 'family', 'httpVersion', 'http2Options'],
+  ...['env', 'insecureHTTPParser', 'transport', 'decompress'],
+] as const;
+
+/** The way to a token endpoint on the origin of a base URL, for the request with this config. */
+export function exchangeOver(config: Config, provider: string, origin: string): Exchange {
+  return async (request) => {
+    const { url, method } = request;
+    if (new URL(url).origin !== origin) throw failure(provider, url, `leads away from ${origin}`);
+    const { adapter } = resolveAdapter(config);
+    try {
+      const response = await adapter(exchangeConfig(config, request));
+      return {
+        status: response.status,
+        body: bodyText(response.data),
+        header: (name) => responseHeader(response, name),
+      };
+    } catch (error) {
+      throw failure(provider, url, `(${method}) got no answer`, error);
+    }
+  };
+}
+
+function exchangeConfig(config: Config, request: ExchangeRequest): Config {
+  const transport: Partial<Config> = {};
+  for (const key of transportKeys) {
+    const value: unknown = own(config, key);
+    if (value !== undefined) transport[key] = value;
+  }
+  const sealed = {
+    __proto__: null,
+    ...transport,
+    url: request.url,
+    method: request.method.toLowerCase(),
+    headers: new AxiosHeaders(request.headers),
+    data: request.body,
+    timeout,
+    maxRedirects: 0,
+    maxContentLength: 1_000_000,
+    maxBodyLength: -1,
+    fetchOptions: { __proto__: null, ...own(config, 'fetchOptions'), redirect: 'manual' },
+    responseType: 'text' as const,
+    validateStatus: null,
+  };
+  return sealed;
+}
+
+function bodyText(data: unknown): string {
+  return typeof data === 'string' ? data : data === undefined || data === null ? '' : JSON.stringify(data);
+}
+
+// The error underneath holds the request with its credentials, so only what it says is kept.
+function failure(provider: string, url: string, what: string, error?: unknown): KeyringError {
+  const reason = error instanceof Error ? `: ${error.message}` : '';
+  const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+  const cause = error instanceof Error ? new Error(error.message) : undefined;
+  const message =
+    `The token exchange with ${url} ${what}${reason}${code}. The request was not sent. ` +
+    'Check the base URL, and that the agent or proxy of this axios instance can reach it.';
+  return new KeyringError({ code: 'ERR_KEYRING_TOKEN_EXCHANGE', provider, message, cause });
+}

@@ -1,0 +1,45 @@
+import { Axios, type InternalAxiosRequestConfig } from 'axios';
+import { own } from '../own.js';
+
+/** Where axios would send a request, before its `params` are added; `undefined` if that is no URL. */
+export function locate(config: InternalAxiosRequestConfig): URL | undefined {
+  const text = fullPath(own(config, 'baseURL'), own(config, 'url') ?? '', own(config, 'allowAbsoluteUrls'));
+  return parse(text);
+}
+
+/**
+ * The final URL: with `params`, as the installed axios serialises them (versions differ), and without userinfo
+ * and fragment, which never reach the wire.
+ */
+export function finalURL(config: InternalAxiosRequestConfig, location: URL): URL {
+  const params: unknown = own(config, 'params');
+  let pathAndQuery = location.pathname + location.search;
+  if (params) {
+    const serializer = own(config, 'paramsSerializer');
+    // Before 1.8 getUri passes over a serializer that is a function: https://github.com/axios/axios/issues/6676
+    const paramsSerializer = typeof serializer === 'function' ? { serialize: serializer } : serializer;
+    const request = { url: pathAndQuery, params, ...(paramsSerializer && { paramsSerializer }) };
+    pathAndQuery = uriBuilder.getUri(request);
+  }
+  const url = new URL(location.origin + pathAndQuery);
+  url.hash = '';
+  return url;
+}
+
+// An instance without defaults: the exported function would mix in the global ones.
+const uriBuilder = new Axios({});
+
+const absolute = /^([a-z][a-z\d+\-.]*:)?\/\//i;
+
+function fullPath(baseURL: string | undefined, url: string, allowAbsoluteUrls: boolean | undefined): string {
+  if (!baseURL || (absolute.test(url) && allowAbsoluteUrls !== false)) return url;
+  return url === '' ? baseURL : `${baseURL.replace(/\/+$/, '')}/${url.replace(/^\/+/, '')}`;
+}
+
+function parse(text: string): URL | undefined {
+  try {
+    return new URL(text, 'location' in globalThis ? globalThis.location.href : undefined);
+  } catch {
+    return undefined;
+  }
+}

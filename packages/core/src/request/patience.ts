@@ -1,0 +1,85 @@
+import { AxiosError, CanceledError } from 'axios';
+import { own } from '../own.js';
+import { type Config } from './adapter.js';
+
+/**
+ * How long a request may still take. The user's `timeout` covers the whole: waiting for a token, every
+ * redirect, and a second attempt, which gets what remains.
+ */
+export class Patience {
+  readonly #config: Config;
+  readonly #timeout: number;
+  readonly #deadline: number;
+
+  constructor(config: Config) {
+    this.#config = config;
+    const timeout = Number.parseInt(String(own(config, 'timeout') ?? 0), 10);
+    this.#timeout = timeout > 0 ? timeout : 0;
+    this.#deadline = this.#timeout > 0 ? performance.now() + this.#timeout : Infinity;
+  }
+
+  /** What is left for the next attempt, in milliseconds; `undefined` without a timeout. */
+  remaining(): number | undefined {
+    if (this.#timeout === 0) return undefined;
+    const remaining = Math.ceil(this.#deadline - performance.now());
+    if (remaining <= 0) throw this.#expired();
+    return remaining;
+  }
+
+  /** The message that a later attempt's timeout should have: the user knows the whole, not the rest. */
+  get message(): string {
+    return own(this.#config, 'timeoutErrorMessage') ?? `timeout of ${this.#timeout}ms exceeded`;
+  }
+
+  /**
+   * Waits, until the timeout or the user's signal ends the waiting. What is waited for goes on: other requests
+   * may wait for it too.
+   */
+  async waitFor<T>(promise: Promise<T>): Promise<T> {
+    const cleanups: (() => void)[] = [];
+    const interrupted = new Promise<never>((_, reject) => {
+      this.#onTimeout(reject, cleanups);
+      this.#onAbort(reject, cleanups);
+    });
+    try {
+      return await Promise.race([promise, interrupted]);
+    } finally {
+      for (const cleanup of cleanups) cleanup();
+    }
+  }
+
+  #onTimeout(reject: (error: unknown) => void, cleanups: (() => void)[]): void {
+    if (this.#timeout === 0) return;
+    const timer = setTimeout(() => {
+      reject(this.#expired());
+    }, this.remaining());
+    cleanups.push(() => {
+      clearTimeout(timer);
+    });
+  }
+
+  #onAbort(reject: (error: unknown) => void, cleanups: (() => void)[]): void {
+    const abort = (): void => {
+      reject(new CanceledError(undefined, this.#config));
+    };
+    const signal = own(this.#config, 'signal');
+    const cancelToken = own(this.#config, 'cancelToken');
+    if (signal?.aborted) abort();
+    signal?.addEventListener?.('abort', abort);
+    cleanups.push(() => {
+      signal?.removeEventListener?.('abort', abort);
+    });
+    if (!cancelToken) return;
+    const subscription: object = cancelToken.promise.then(reject);
+    cleanups.push(() => {
+      const unsubscribe: unknown = Reflect.get(subscription, 'cancel');
+      if (typeof unsubscribe === 'function') Reflect.apply(unsubscribe, subscription, []);
+    });
+  }
+
+  #expired(): AxiosError {
+    const clarify = own(this.#config, 'transitional')?.clarifyTimeoutError;
+    const code = clarify ? AxiosError.ETIMEDOUT : AxiosError.ECONNABORTED;
+    return new AxiosError(this.message, code, this.#config);
+  }
+}

@@ -1,0 +1,108 @@
+import { AxiosError, AxiosHeaders, type AxiosResponse } from 'axios';
+import { KeyringError } from '../errors.js';
+import { own } from '../own.js';
+import { type Config } from './adapter.js';
+import { consultBeforeRedirect, type RedirectDecision } from './before-redirect.js';
+import { isReplayable } from './body.js';
+import { responseHeader } from './response-header.js';
+import { copyHeaders, type Hop } from './seal.js';
+
+/** What follow-redirects, and so axios, allows where `maxRedirects` is not set. */
+const defaultLimit = 21;
+
+const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+/** The user's own headers that stay behind when a redirect leaves the origin. */
+const ownSensitiveHeaders = ['authorization', 'cookie', 'proxy-authorization'] as const;
+
+/**
+ * The hop that an answer redirects to, or `undefined` if it is the final answer. Methods and bodies change as
+ * axios' http adapter has it: https://www.rfc-editor.org/rfc/rfc9110#section-15.4
+ *
+ * @param followed - How many redirects were followed already.
+ * @throws AxiosError with the codes that axios' http adapter gives: too many redirects, or one that cannot be
+ * followed.
+ */
+export function redirectedHop(
+  response: AxiosResponse,
+  hop: Hop,
+  config: Config,
+  followed: number,
+): Hop | undefined {
+  if (!redirectStatuses.has(response.status)) return undefined;
+  const location = responseHeader(response, 'location');
+  const limit = own(config, 'maxRedirects') ?? defaultLimit;
+  const mode: unknown = own(config, 'fetchOptions')?.redirect;
+  if (typeof location !== 'string' || limit === 0 || mode === 'manual') return undefined;
+  if (mode === 'error') throw failure('fetchOptions.redirect is "error"', config);
+  if (followed >= limit) {
+    throw new AxiosError('Maximum number of redirects exceeded', 'ERR_FR_TOO_MANY_REDIRECTS', config);
+  }
+  const url = target(location, hop.url, config);
+  const next = withMethod(response.status, hop, url);
+  if (next.data !== undefined && !isReplayable(next.data)) throw notReplayable(response.status, url);
+  return askUser(leaveBehind(next, hop, config), hop, response, config);
+}
+
+function target(location: string, base: URL, config: Config): URL {
+  let url: URL;
+  try {
+    url = new URL(location, base);
+  } catch (cause) {
+    throw failure('the Location header is not a URL', config, cause);
+  }
+  if (!/^https?:$/.test(url.protocol)) throw failure(`unsupported protocol ${url.protocol}`, config);
+  // A server must not choose credentials for the next hop.
+  url.username = '';
+  url.password = '';
+  url.hash = '';
+  return url;
+}
+
+function withMethod(status: number, hop: Hop, url: URL): Hop {
+  const next = { ...hop, url, original: false, headers: copyHeaders(hop.headers, true) };
+  const becomesGet =
+    status === 303 ? !/^(get|head)$/.test(hop.method) : status < 303 && hop.method === 'post';
+  if (!becomesGet) return next;
+  for (const name of Object.keys(next.headers)) {
+    if (/^content-/i.test(name)) next.headers.delete(name);
+  }
+  return { ...next, method: 'get', data: undefined };
+}
+
+function leaveBehind(next: Hop, hop: Hop, config: Config): Hop {
+  next.headers.delete('host');
+  next.headers.delete('proxy-authorization');
+  if (next.url.origin === hop.url.origin) return next;
+  const listed: unknown = own(config, 'sensitiveHeaders');
+  const names: unknown[] = Array.isArray(listed) ? listed : [];
+  for (const name of [...ownSensitiveHeaders, ...names]) {
+    if (typeof name === 'string') next.headers.delete(name);
+  }
+  return { ...next, ownAuth: false };
+}
+
+function askUser(next: Hop, hop: Hop, response: AxiosResponse, config: Config): Hop {
+  let decision: RedirectDecision | undefined;
+  try {
+    decision = consultBeforeRedirect(next, hop, response, config);
+  } catch (cause) {
+    throw failure(cause instanceof Error ? cause.message : 'beforeRedirect threw', config, cause);
+  }
+  if (!decision) return next;
+  const url = decision.href === undefined ? next.url : target(decision.href, next.url, config);
+  return { ...next, url, headers: new AxiosHeaders(decision.headers) };
+}
+
+function failure(reason: string, config: Config, cause?: unknown): AxiosError {
+  const error = new AxiosError(`Redirected request failed: ${reason}`, 'ERR_FR_REDIRECTION_FAILURE', config);
+  Object.defineProperty(error, 'cause', { value: cause, configurable: true, writable: true });
+  return error;
+}
+
+function notReplayable(status: number, url: URL): KeyringError {
+  const message =
+    `The API answered ${status}, which asks for the body again at ${url.origin}, but the body is a stream that ` +
+    'has been read. Send a string, a Buffer or a form, or send the request to the final URL.';
+  return new KeyringError({ code: 'ERR_KEYRING_BODY_NOT_REPLAYABLE', message });
+}

@@ -1,0 +1,97 @@
+import axios, { type AxiosHeaders } from 'axios';
+import { headerValueProblem } from '../credentials/header-value.js';
+import { type CredentialHeaders } from '../authorizer.js';
+import { KeyringError } from '../errors.js';
+import { own } from '../own.js';
+import { type Config } from './adapter.js';
+
+/** The part of a request that changes from one hop of a redirect to the next. */
+export interface Hop {
+  /** The final URL, as it goes out. */
+  readonly url: URL;
+  /** Whether the public config's own `url`, `baseURL` and `params` still say where the hop goes. */
+  readonly original: boolean;
+  /** As axios keeps it: lower case. */
+  readonly method: string;
+  readonly data: unknown;
+  /** The user's headers; never a credential. */
+  readonly headers: AxiosHeaders;
+  /** Whether the user's own credentials (`auth`) belong to this hop's origin. */
+  readonly ownAuth: boolean;
+}
+
+/**
+ * The user's headers, in the class that the inner adapter understands: up to 1.8 an instance from another copy
+ * of axios lost every header.
+ */
+export function copyHeaders(source: AxiosHeaders, custom: boolean): AxiosHeaders {
+  const Headers = custom && isHeadersClass(source.constructor) ? source.constructor : axios.AxiosHeaders;
+  // Own properties are the headers, `false` and `null` (which mean "do not send") included.
+  return Object.assign(new Headers(), source);
+}
+
+type HeadersClass = new () => AxiosHeaders;
+
+function isHeadersClass(value: unknown): value is HeadersClass {
+  return typeof value === 'function' && value !== Object && 'prototype' in value;
+}
+
+/** Adds the credential headers, having checked that each can be sent as it is. */
+export function addCredentials(
+  headers: AxiosHeaders,
+  credentials: CredentialHeaders,
+  provider: string,
+): void {
+  for (const [name, value] of Object.entries(credentials)) {
+    const problem = value === '' ? undefined : headerValueProblem(value);
+    if (problem !== undefined) {
+      const message = `The value for the header ${name} ${problem}. The request was not sent.`;
+      throw new KeyringError({ code: 'ERR_KEYRING_CREDENTIAL', provider, message });
+    }
+    headers.set(name, value);
+  }
+}
+
+/**
+ * The private config that the adapter gets. It has no prototype, so that nothing inherited steers the request;
+ * redirects and statuses are left to us.
+ */
+export function sealConfig(config: Config, hop: Hop, headers: AxiosHeaders, custom: boolean): Config {
+  const sealed = {
+    __proto__: null,
+    ...config,
+    ...destination(config, hop, custom),
+    method: hop.method,
+    data: hop.data,
+    headers,
+    maxRedirects: 0,
+    fetchOptions: { __proto__: null, ...own(config, 'fetchOptions'), redirect: 'manual' },
+    validateStatus: null,
+  };
+  return sealed;
+}
+
+// The built-in adapters get the one absolute URL that was matched and signed. A function gets the config's own
+// `url`, `baseURL` and `params`, because mocks and caches recognise requests by them; only the serialised query
+// is fixed, so that what such a function passes on to a real adapter is what was signed.
+function destination(config: Config, { url, original }: Hop, custom: boolean): Partial<Config> {
+  if (!custom || !original || !keepsQuery(config, url)) {
+    return { url: url.href, baseURL: '', params: undefined, allowAbsoluteUrls: true };
+  }
+  const inline = inlineQuery(config);
+  const query = url.search.slice(inline === '' ? 1 : inline.length + 1);
+  return { paramsSerializer: { serialize: () => query } };
+}
+
+function keepsQuery(config: Config, url: URL): boolean {
+  const raw = own(config, 'url') ?? '';
+  if (raw.includes('@') || own(config, 'allowAbsoluteUrls') === false) return false;
+  const inline = inlineQuery(config);
+  return own(config, 'params') ? url.search.startsWith(inline) : url.search === inline;
+}
+
+function inlineQuery(config: Config): string {
+  const [withoutFragment = ''] = (own(config, 'url') ?? '').split('#');
+  const start = withoutFragment.indexOf('?');
+  return start === -1 ? '' : new URL(`http://localhost/${withoutFragment.slice(start)}`).search;
+}

@@ -1,0 +1,52 @@
+import { type Authorizer } from '../authorizer.js';
+import { type BaseURL } from './base-url.js';
+
+/** A base URL and what authorizes the requests below it. */
+export interface Route {
+  readonly baseURL: BaseURL;
+  readonly authorizer: Authorizer;
+}
+
+/**
+ * Routes, found by origin and whole path segments; the longest base URL wins. A look-up costs one step per
+ * segment of the URL's path, however many routes there are.
+ */
+export class RouteTable {
+  readonly #paths = new Map<string, Map<string, Route>>();
+
+  /** Adds a route. Answers the one that has the same base URL already, which then stays, or `undefined`. */
+  add(route: Route): Route | undefined {
+    const { origin, path } = route.baseURL;
+    let paths = this.#paths.get(origin);
+    if (!paths) {
+      paths = new Map<string, Route>();
+      this.#paths.set(origin, paths);
+    }
+    const present = paths.get(path);
+    if (!present) paths.set(path, route);
+    return present;
+  }
+
+  /** The route for a URL, or `undefined`. */
+  match(url: URL): Route | undefined {
+    const paths = this.#paths.get(url.origin);
+    if (!paths) return undefined;
+    for (let path = url.pathname; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
+      const route = paths.get(path);
+      if (route) return climbsOut(url.pathname) ? undefined : route;
+    }
+    return paths.get('');
+  }
+
+  /** All routes, in the order in which their origins and paths were added. */
+  *[Symbol.iterator](): Generator<Route> {
+    for (const paths of this.#paths.values()) yield* paths.values();
+  }
+}
+
+// `..%2f` is no dot segment to a URL parser, but it may be one to a server that decodes before it resolves.
+const encodedClimb = /(^|\/|\\|%2f|%5c)(\.|%2e){2}(?=\/|\\|%2f|%5c|$)/i;
+
+function climbsOut(path: string): boolean {
+  return path.includes('%') && encodedClimb.test(path);
+}

@@ -1,0 +1,31 @@
+/** The candidate closest to what was written, if it is close enough to be what was meant. */
+export function suggest(written: string, candidates: readonly string[]): string | undefined {
+  const limit = Math.max(1, Math.floor(written.length / 3));
+  let best: string | undefined;
+  let bestDistance = limit + 1;
+  for (const candidate of candidates) {
+    const distance = editDistance(written.toLowerCase(), candidate.toLowerCase());
+    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
+  }
+  return best;
+}
+
+/** A suggestion as the end of a message: ` Did you mean "region"?`, or nothing. */
+export function didYouMean(written: string, candidates: readonly string[]): string {
+  const candidate = suggest(written, candidates);
+  return candidate === undefined ? '' : ` Did you mean "${candidate}"?`;
+}
+
+function editDistance(left: string, right: string): number {
+  let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= left.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= right.length; column += 1) {
+      const substitution = (previous[column - 1] ?? 0) + (left[row - 1] === right[column - 1] ? 0 : 1);
+      const gap = Math.min(previous[column] ?? 0, current[column - 1] ?? 0) + 1;
+      current.push(Math.min(substitution, gap));
+    }
+    previous = current;
+  }
+  return previous[right.length] ?? 0;
+}
