@@ -1,0 +1,110 @@
+import type { Check } from '../emulator.js';
+import { requireRecent } from '../clock.js';
+import { Refusal, type Refuse } from '../refusal.js';
+import { headerValues, onlyHeader, optionalHeader, pathOf, queryOf } from '../request.js';
+import type { ReceivedRequest } from '../server.js';
+import { explainMismatch, signatureOf } from './signature.js';
+import type { Tokens } from './tokens.js';
+
+/** The default bodies of the gateway in front of the vendor's API. */
+const notFound: Refuse = (sentence) => new Refusal(404, { message: 'Not Found' }, sentence);
+const unauthorized: Refuse = (sentence) => new Refusal(401, { message: 'Unauthorized' }, sentence);
+const forbidden: Refuse = (sentence) => new Refusal(403, { message: 'Forbidden' }, sentence);
+const internal: Refuse = (sentence) => new Refusal(500, { message: 'Internal Server Error' }, sentence);
+
+/** The one call that is made without a token. */
+export function isTokenCall({ method, target }: ReceivedRequest): boolean {
+  return method === 'GET' && pathOf(target) === '/v1.0/auth';
+}
+
+/** The documented date ends in Z, yet the live API fails on it, on every path. */
+export const requireDateWithoutZone: Check = (request) => {
+  if (headerValues(request, 'x-av-date').some((date) => date.endsWith('Z'))) {
+    throw internal('The date in x-av-date ends in Z.');
+  }
+};
+
+export const requireVersion: Check = (request) => {
+  if (!pathOf(request.target).startsWith('/v1.0/')) {
+    throw notFound('The path is not below /v1.0/.');
+  }
+};
+
+export const requireHeaders: Check = (request) => {
+  for (const name of ['x-av-req-id', 'x-av-app-id', 'x-av-date', 'x-av-sig']) {
+    onlyHeader(request, name, unauthorized);
+  }
+  if (!isTokenCall(request)) {
+    onlyHeader(request, 'x-av-token', unauthorized);
+  } else if (optionalHeader(request, 'x-av-token', unauthorized)) {
+    throw unauthorized('The header x-av-token is not empty on the call that fetches a token.');
+  }
+};
+
+/** The date is taken as UTC, with any number of decimals, as the known clients send it. */
+export function requireRecentDate(now: () => number): Check {
+  return (request) => {
+    const date = onlyHeader(request, 'x-av-date', unauthorized);
+    const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?$/.test(date)
+      ? Date.parse(date.endsWith('Z') ? date : `${date}Z`)
+      : NaN;
+    if (Number.isNaN(time)) {
+      throw forbidden('The date in x-av-date is not of the form YYYY-MM-DDTHH:mm:ss.sss.');
+    }
+    requireRecent('x-av-date', time, now(), forbidden);
+  };
+}
+
+export function requireSignature(applicationId: string, secretKey: string): Check {
+  return (request) => {
+    if (onlyHeader(request, 'x-av-app-id', unauthorized) !== applicationId) {
+      throw forbidden('The application ID in x-av-app-id differs.');
+    }
+    const parts = {
+      requestId: onlyHeader(request, 'x-av-req-id', unauthorized),
+      applicationId,
+      date: onlyHeader(request, 'x-av-date', unauthorized),
+      requestString: isTokenCall(request) ? '' : request.target,
+      secretKey,
+    };
+    const signature = onlyHeader(request, 'x-av-sig', unauthorized);
+    if (signature !== signatureOf(parts)) {
+      throw forbidden(explainMismatch(signature, parts, request.target));
+    }
+  };
+}
+
+export const requireUuid: Check = (request) => {
+  const requestId = onlyHeader(request, 'x-av-req-id', unauthorized);
+  if (!/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i.test(requestId)) {
+    throw forbidden('The request ID in x-av-req-id is not a UUID of version 4.');
+  }
+};
+
+/** Counts only requests whose signature was right: others could use up an ID that is not theirs. */
+export function requireFreshId(): Check {
+  const used = new Set<string>();
+  return (request) => {
+    const requestId = onlyHeader(request, 'x-av-req-id', unauthorized).toLowerCase();
+    if (used.has(requestId)) {
+      throw forbidden('The request ID in x-av-req-id was used before.');
+    }
+    used.add(requestId);
+  };
+}
+
+/** A server that rebuilds the request string from parsed parameters sees what form encoding would have written. */
+export const requireFormEncoding: Check = (request) => {
+  const [character] = /[^\w*\-.~+%&=]/.exec(queryOf(request.target)) ?? [];
+  if (character !== undefined) {
+    throw forbidden(`The query holds ${JSON.stringify(character)} unescaped, which form encoding escapes.`);
+  }
+};
+
+export function requireToken(tokens: Tokens): Check {
+  return (request) => {
+    if (!isTokenCall(request)) {
+      tokens.requireValid(onlyHeader(request, 'x-av-token', unauthorized), unauthorized);
+    }
+  };
+}

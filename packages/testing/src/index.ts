@@ -1,0 +1,16 @@
+export type { CustomAnswer } from './answer.js';
+export type {
+  AvalaraCommunicationsCredentials,
+  AvalaraCommunicationsOptions,
+} from './avalara-communications.js';
+export type { AvananCredentials, AvananEmulator, AvananOptions } from './avanan/avanan.js';
+export type {
+  AzureCommunicationCredentials,
+  AzureCommunicationOptions,
+} from './azure-communication/azure-communication.js';
+export type { Emulator, EmulatorOptions } from './emulator.js';
+export { startServer } from './server.js';
+export type { ReceivedRequest, RecordedRequest, RequestHandler, TestServer } from './server.js';
+export { startEmulator } from './start-emulator.js';
+export type { EmulatorName, Emulators } from './start-emulator.js';
+export type { TaxjarCredentials, TaxjarOptions } from './taxjar.js';

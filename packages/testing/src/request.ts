@@ -1,0 +1,47 @@
+import type { Refuse } from './refusal.js';
+import type { ReceivedRequest } from './server.js';
+
+/** Every value of a header, duplicates included. */
+export function headerValues(request: ReceivedRequest, name: string): readonly string[] {
+  return request.rawHeaders.filter(
+    (_, index, raw) => index % 2 === 1 && raw[index - 1]?.toLowerCase() === name,
+  );
+}
+
+/** The value of a header that must be there exactly once and not be empty. */
+export function onlyHeader(request: ReceivedRequest, name: string, refuse: Refuse): string {
+  const value = optionalHeader(request, name, refuse);
+  if (value === undefined) {
+    throw refuse(`The header ${name} is missing.`);
+  }
+  if (value === '') {
+    throw refuse(`The header ${name} is empty.`);
+  }
+  return value;
+}
+
+/** The value of a header that may be left out or empty, but not be sent twice. */
+export function optionalHeader(request: ReceivedRequest, name: string, refuse: Refuse): string | undefined {
+  const values = headerValues(request, name);
+  if (values.length > 1) {
+    throw refuse(`The header ${name} was sent ${values.length} times.`);
+  }
+  return values[0];
+}
+
+/** The raw target up to the query. */
+export function pathOf(target: string): string {
+  const mark = target.indexOf('?');
+  return mark === -1 ? target : target.slice(0, mark);
+}
+
+/** The raw query, without its question mark; empty when there is none. */
+export function queryOf(target: string): string {
+  const mark = target.indexOf('?');
+  return mark === -1 ? '' : target.slice(mark + 1);
+}
+
+/** The content type in lower case, without parameters. */
+export function mediaTypeOf(request: ReceivedRequest): string | undefined {
+  return request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
+}

@@ -1,0 +1,111 @@
+import { describe, expect, it } from '@jest/globals';
+import { closedAfterTest } from './fixtures/running.js';
+import { send } from './fixtures/send.js';
+import vectors from './fixtures/taxjar.json' with { type: 'json' };
+import { startEmulator } from './index.js';
+
+const token = '9e0cd62a22f451701f29c3bde214';
+const bearer = ['Authorization', `Bearer ${token}`] as const;
+
+describe('taxjar', () => {
+  it.each(vectors)('accepts the vector of the form $form', async ({ apiToken, authorization }) => {
+    const emulator = await closedAfterTest(startEmulator('taxjar', { apiToken }));
+    const response = await fetch(`${emulator.url}/v2/categories`, { headers: { authorization } });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('x-emulator-refusal')).toBeNull();
+    await expect(response.json()).resolves.toMatchObject({ categories: expect.any(Array) });
+  });
+
+  it('accepts the sample token of the reference by default', async () => {
+    const emulator = await closedAfterTest(startEmulator('taxjar'));
+    expect(emulator.credentials.apiToken).toBe(token);
+    const { status } = await send(emulator.url, { target: '/v2/categories?x=1', headers: [bearer] });
+    expect(status).toBe(200);
+  });
+
+  it('answers the calculation of taxes and a rate', async () => {
+    const emulator = await closedAfterTest(startEmulator('taxjar'));
+    const taxes = await send(emulator.url, {
+      method: 'POST',
+      target: '/v2/taxes',
+      headers: [bearer, ['Content-Type', 'application/json; charset=utf-8']],
+      body: '{"amount":15,"shipping":1.5}',
+    });
+    expect(JSON.parse(taxes.text)).toMatchObject({ tax: { amount_to_collect: 1.35 } });
+    const rate = await send(emulator.url, { target: '/v2/rates/90404?city=x', headers: [bearer] });
+    expect(JSON.parse(rate.text)).toMatchObject({ rate: { zip: '90404' } });
+  });
+
+  it.each([
+    ['no header', [], 'The header authorization is missing.'],
+    ['an empty header', [''], 'The header authorization is empty.'],
+    ['another token', [`Bearer ${token}x`], 'The API token differs.'],
+    ['another case', [`Bearer ${token.toUpperCase()}`], 'The API token differs.'],
+    ['another token in the Token form', [`Token token="${token}x"`], 'The API token differs.'],
+    ['a token of two words', [`Bearer  ${token}`], 'The API token differs.'],
+    ['a bare token', [token], 'The Authorization scheme is neither Bearer nor Token.'],
+    [
+      'the scheme in lower case',
+      [`bearer ${token}`],
+      'The Authorization scheme is neither Bearer nor Token.',
+    ],
+    ['Basic', [`Basic ${token}`], 'The Authorization scheme is neither Bearer nor Token.'],
+    [
+      'no quotes',
+      [`Token token=${token}`],
+      'The Token scheme is not followed by token="..." in double quotes.',
+    ],
+    ['no name', [`Token ${token}`], 'The Token scheme is not followed by token="..." in double quotes.'],
+    ['two headers', [`Bearer ${token}`, `Bearer ${token}`], 'The header authorization was sent 2 times.'],
+  ])('refuses %s', async (_, values, sentence) => {
+    const emulator = await closedAfterTest(startEmulator('taxjar'));
+    const received = await send(emulator.url, {
+      target: '/v2/categories?secret=1',
+      headers: values.map((value) => ['Authorization', value] as const),
+    });
+    expect(received.status).toBe(401);
+    expect(received.headers['content-type']).toBe('application/json');
+    expect(JSON.parse(received.text)).toEqual({
+      status: 401,
+      error: 'Unauthorized',
+      detail: "Not authorized for route 'GET /v2/categories'",
+    });
+    expect(received.refusal).toBe(sentence);
+    expect(received.refusal).not.toContain(token);
+  });
+
+  it.each(['/v1/categories', '/v2', '/', '/v20/categories', '/V2/categories'])(
+    'has nothing at %s',
+    async (target) => {
+      const emulator = await closedAfterTest(startEmulator('taxjar'));
+      const received = await send(emulator.url, { target, headers: [bearer] });
+      expect(received.status).toBe(404);
+      expect(JSON.parse(received.text)).toMatchObject({ status: 404, error: 'Not Found' });
+      expect(received.refusal).toBe('The path is not below /v2/.');
+    },
+  );
+
+  it.each([
+    ['POST', 'application/x-www-form-urlencoded', 'amount=15'],
+    ['PUT', 'text/plain', '{}'],
+    ['PATCH', '', '{}'],
+    ['POST', 'application/x-www-form-urlencoded', ''],
+  ])('does not take a %s of type "%s"', async (method, type, body) => {
+    const emulator = await closedAfterTest(startEmulator('taxjar'));
+    const received = await send(emulator.url, {
+      method,
+      target: '/v2/taxes',
+      headers: [bearer, ['Content-Type', type]],
+      body,
+    });
+    expect(received.status).toBe(406);
+    expect(JSON.parse(received.text)).toMatchObject({ status: 406, error: 'Not Acceptable' });
+    expect(received.refusal).toBe('The Content-Type is not application/json.');
+  });
+
+  it('takes a POST without body and content type', async () => {
+    const emulator = await closedAfterTest(startEmulator('taxjar'));
+    const { status } = await send(emulator.url, { method: 'POST', target: '/v2/other', headers: [bearer] });
+    expect(status).toBe(200);
+  });
+});
