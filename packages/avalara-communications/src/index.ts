@@ -1,0 +1,1 @@
+export { avalaraCommunications, type AvalaraCommunicationsOptions } from './avalara-communications.js';

@@ -1,0 +1,1 @@
+export { avanan, type AvananOptions } from './avanan.js';

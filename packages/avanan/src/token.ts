@@ -1,0 +1,52 @@
+/** How long a token is valid, in milliseconds, by the vendor's guide; used where the token does not say. */
+const documentedLife = 3_600_000;
+
+/**
+ * Reads the token out of the answer of `/v1.0/auth`. The body is the bare JWT as text; JSON around it is
+ * understood too, because the guide does not say which it is.
+ *
+ * @returns The token, or `undefined` if there is none.
+ */
+export function readToken(body: string): string | undefined {
+  const text = body.trim();
+  const token = /^[["{]/.test(text) ? tokenInside(parseJSON(text)) : text;
+  return token !== undefined && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : undefined;
+}
+
+/** When a token expires, in milliseconds since the epoch: by its own `exp`, else by the documented life. */
+export function expiryOf(token: string, now: number): number {
+  const claims = parseJSON(decode(token.split('.')[1] ?? ''));
+  const expiry = property(claims, 'exp');
+  return typeof expiry === 'number' ? expiry * 1000 : now + documentedLife;
+}
+
+function tokenInside(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  for (const key of ['token', 'data', 'responseData']) {
+    const inner = property(value, key);
+    if (inner !== undefined) return tokenInside(inner);
+  }
+  return Array.isArray(value) && value.length > 0 ? tokenInside(value[0]) : undefined;
+}
+
+function property(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? Reflect.get(value, key)
+    : undefined;
+}
+
+function parseJSON(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function decode(base64url: string): string {
+  try {
+    return atob(base64url.replaceAll('-', '+').replaceAll('_', '/'));
+  } catch {
+    return '';
+  }
+}

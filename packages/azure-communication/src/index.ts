@@ -1,0 +1,1 @@
+export { azureCommunication, type AzureCommunicationOptions } from './azure-communication.js';

@@ -1,0 +1,1 @@
+export { taxjar, type TaxjarOptions } from './taxjar.js';
