@@ -1,0 +1,29 @@
+import { KeyringError } from '@axios-keyring/core';
+
+/** What happens to a request that no route covers. */
+export type Unmatched = 'pass' | 'warn' | 'refuse';
+
+/**
+ * What a keyring does with a request that no route covers; `undefined` lets it go on without a credential. A
+ * warning comes once per origin and names no more than the origin: the rest of a URL may be confidential.
+ */
+export function unmatchedHandler(
+  unmatched: Unmatched,
+  baseURLs: readonly string[],
+): ((url: URL) => void) | undefined {
+  if (unmatched === 'pass') return undefined;
+  if (unmatched === 'refuse') {
+    return ({ origin }) => {
+      const message =
+        `No route covers this request to ${origin}, and the keyring refuses such requests. It was not sent. ` +
+        `The routes are ${baseURLs.join(', ')}. Add a route, or set keyring: false on the request.`;
+      throw new KeyringError({ code: 'ERR_KEYRING_UNMATCHED', message });
+    };
+  }
+  const warned = new Set<string>();
+  return ({ origin }) => {
+    if (warned.has(origin)) return;
+    warned.add(origin);
+    console.warn(`[axios-keyring] No route covers requests to ${origin}; they go out without credentials.`);
+  };
+}
