@@ -91,8 +91,11 @@ function entryRoutes(entry: unknown, index: number): readonly Route[] {
   if (typeof entry !== 'object' || entry === null) throw notAnEntry(index);
   const interceptor: unknown = Reflect.get(entry, 'interceptor');
   const text: unknown = Reflect.get(entry, 'baseURL');
-  const [route] = routesOf(interceptor) ?? [];
+  const [route, ...others] = routesOf(interceptor) ?? [];
   if (!route || typeof text !== 'string') throw notAnEntry(index);
+  if (others.some(({ authorizer }) => authorizer !== route.authorizer)) {
+    throw optionError(`Entry ${index} puts a keyring of several providers at one base URL. Give one interceptor.`);
+  }
   const unknown = Object.keys(entry).find((key) => key !== 'baseURL' && key !== 'interceptor');
   if (unknown !== undefined) {
     const closest = didYouMean(unknown, ['baseURL', 'interceptor']);
