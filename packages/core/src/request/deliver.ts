@@ -11,6 +11,7 @@ import { Patience } from './patience.js';
 import { discard, refusalOf } from './recover.js';
 import { redirectedHop } from './redirect.js';
 import { addCredentials, copyHeaders, type Hop, sealConfig } from './seal.js';
+import { tellResponseURL } from './response-url.js';
 import { SealedRequest } from './sealed-request.js';
 import { settle } from './settle.js';
 import { type KeyringRequestOptions } from './wire-request.js';
@@ -99,7 +100,9 @@ async function attempt(
     sealed.timeout = remaining;
     sealed.timeoutErrorMessage = patience.message;
   }
-  return { ...(await send(inner.adapter, sealed, config, Object.keys(credentials))), request };
+  const answer = await send(inner.adapter, sealed, config, Object.keys(credentials));
+  tellResponseURL(answer.response, hop.url);
+  return { ...answer, request };
 }
 
 async function materialise(

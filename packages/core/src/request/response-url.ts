@@ -1,0 +1,12 @@
+import { type AxiosResponse } from 'axios';
+
+/**
+ * Tells the final address where follow-redirects tells it, on the answer underneath: with our own redirect loop
+ * axios uses Node's plain http, which does not.
+ */
+export function tellResponseURL(response: AxiosResponse, url: URL): void {
+  const request: unknown = response.request;
+  if (typeof request !== 'object' || request === null) return;
+  const incoming: unknown = Reflect.get(request, 'res');
+  if (typeof incoming === 'object' && incoming !== null) Reflect.set(incoming, 'responseUrl', url.href);
+}
