@@ -9,6 +9,7 @@ export type {
   AzureCommunicationOptions,
 } from './azure-communication/azure-communication.js';
 export type { Emulator, EmulatorOptions } from './emulator.js';
+export { findText } from './find-text.js';
 export { startServer } from './server.js';
 export type { ReceivedRequest, RecordedRequest, RequestHandler, TestServer } from './server.js';
 export { startEmulator } from './start-emulator.js';

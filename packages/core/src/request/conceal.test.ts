@@ -1,0 +1,177 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
+import http from 'node:http';
+import { type AddressInfo } from 'node:net';
+import net from 'node:net';
+import { inspect } from 'node:util';
+import { findText, startServer, type TestServer } from '@axios-keyring/testing';
+import { example } from '../fixtures/example-provider.js';
+
+const canary = 'canary-3f1c9a7e';
+
+const cleanups: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+});
+
+async function serve(): Promise<TestServer> {
+  const server = await startServer(({ target }, response) => {
+    if (target === '/hang') return;
+    if (target === '/reset') {
+      response.destroy();
+      return;
+    }
+    if (target === '/away') response.setHeader('location', 'http://localhost:1/');
+    if (target === '/again') response.setHeader('location', '/200');
+    response.statusCode = Number(/\d+/.exec(target)?.[0] ?? 302);
+    response.end('answer');
+  });
+  cleanups.push(() => server.close());
+  return server;
+}
+
+async function closedPort(): Promise<string> {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port }: AddressInfo = Object(server.address());
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${port}`;
+}
+
+async function outcome(request: Promise<unknown>): Promise<object> {
+  const result: unknown = await request.catch((error: unknown) => error);
+  if (typeof result === 'object' && result !== null) return result;
+  throw new Error('Neither a response nor an error came.');
+}
+
+function expectNothingSecret(value: object): void {
+  expect(findText(value, canary)).toEqual([]);
+  expect(inspect(value, { depth: Infinity, showHidden: true })).not.toContain(canary);
+  expect(inspect(value)).not.toContain(canary);
+  const { toJSON } = Object(value);
+  if (typeof toJSON === 'function') expect(JSON.stringify(value)).not.toContain(canary);
+}
+
+describe.each(['http', 'fetch'])('nothing secret can be seen over the %s adapter', (adapter) => {
+  describe.each(['the global agent', 'an agent of the user’s'])('with %s', (agent) => {
+    function clientOf(baseURL: string): AxiosInstance {
+      const httpAgent = new http.Agent({ keepAlive: true });
+      cleanups.push(() => {
+        httpAgent.destroy();
+      });
+      const client = axios.create({ adapter, baseURL, ...(agent !== 'the global agent' && { httpAgent }) });
+      client.interceptors.request.use(example({ token: canary, baseURL }));
+      return client;
+    }
+
+    const aborted = new AbortController();
+
+    it.each<[what: string, config: AxiosRequestConfig]>([
+      ['success', { url: '/200' }],
+      ['success with a body', { url: '/200', method: 'post', data: { x: 1 } }],
+      ['a stream of an answer', { url: '/200', responseType: 'stream' }],
+      ['401', { url: '/401' }],
+      ['401 as a stream', { url: '/401', responseType: 'stream' }],
+      ['500', { url: '/500' }],
+      ['a status that the user takes', { url: '/500', validateStatus: () => true }],
+      ['a connection reset', { url: '/reset' }],
+      ['a timeout', { url: '/hang', timeout: 20 }],
+      ['an abort', { url: '/hang', signal: aborted.signal }],
+      ['a redirect to the same origin', { url: '/again' }],
+      ['a redirect to a stranger that is not there', { url: '/away' }],
+      ['too large an answer', { url: '/200', maxContentLength: 1 }],
+    ])('after %s', async (_what, config) => {
+      const server = await serve();
+      const request = clientOf(server.url).request(config);
+      if (config.signal)
+        setImmediate(() => {
+          aborted.abort();
+        });
+
+      const result = await outcome(request);
+
+      expectNothingSecret(result);
+      expect(inspect(result)).not.toContain('x-nonce');
+      expect(server.requests[0]?.headers.authorization ?? `Bearer ${canary}`).toBe(`Bearer ${canary}`);
+    });
+
+    it('after a refused connection', async () => {
+      expectNothingSecret(await outcome(clientOf(await closedPort()).get('/')));
+    });
+
+    it('after an error of a credential function', async () => {
+      const server = await serve();
+      const client = axios.create({ adapter, baseURL: server.url });
+      const token = (): string => {
+        throw new Error('vault is sealed');
+      };
+      client.interceptors.request.use(example({ token, baseURL: server.url }));
+
+      const error = await outcome(client.get('/200'));
+
+      expect(error).toMatchObject({ code: 'ERR_KEYRING_CREDENTIAL', isAxiosError: true });
+      expect(server.requests).toHaveLength(0);
+      expectNothingSecret(error);
+    });
+
+    it('through the error of another request that shares the agent', async () => {
+      const server = await serve();
+      const client = clientOf(server.url);
+      await client.get('/200');
+      const other = axios.create({ ...client.defaults, headers: {} });
+
+      expectNothingSecret(await outcome(other.get('/500')));
+    });
+
+    it('and the config keeps what the user put there', async () => {
+      const server = await serve();
+      const { config }: { config: AxiosRequestConfig } = Object(
+        await outcome(
+          clientOf(server.url).get('/500', { headers: { Authorization: 'mine' }, maxRedirects: 7 }),
+        ),
+      );
+
+      expect(config.headers).toMatchObject({ Authorization: 'mine' });
+      expect(config.maxRedirects).toBe(7);
+      expect(config.validateStatus).toBeInstanceOf(Function);
+      expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${canary}`);
+    });
+  });
+});
+
+it('leaves the request on the answer, for those who ask for it', async () => {
+  const server = await serve();
+  const client = axios.create({ adapter: 'http' });
+  client.interceptors.request.use(example({ token: canary, baseURL: server.url }));
+
+  const response = await client.get(`${server.url}/200`);
+
+  expect(Object.keys(response)).not.toContain('request');
+  expect(response.request).toMatchObject({ path: '/200' });
+});
+
+it('cuts nothing off while a long body is still being sent', async () => {
+  const received = new Promise<number>((resolve) => {
+    const server = http.createServer((request, response) => {
+      // The answer comes first, the rest of the body later.
+      response.writeHead(200).flushHeaders();
+      let length = 0;
+      request.on('data', (chunk: Buffer) => (length += chunk.length));
+      request.on('end', () => {
+        response.end();
+        resolve(length);
+      });
+    });
+    server.listen(0, '127.0.0.1', () => {
+      const { port }: AddressInfo = Object(server.address());
+      const url = `http://127.0.0.1:${port}`;
+      cleanups.push(() => server.close());
+      const client = axios.create({ adapter: 'http' });
+      client.interceptors.request.use(example({ token: canary, baseURL: url }));
+      void client.post(url, Buffer.alloc(8_000_000), { responseType: 'stream' });
+    });
+  });
+
+  expect(await received).toBe(8_000_000);
+});

@@ -1,0 +1,271 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
+import http from 'node:http';
+import { Readable } from 'node:stream';
+import { startServer, type TestServer } from '@axios-keyring/testing';
+import { TokenSource } from '../credentials/token-source.js';
+import { example } from '../fixtures/example-provider.js';
+import { type KeyringInterceptor } from '../keyring-interceptor.js';
+import { secret } from '../options/secret.js';
+import { defineProvider } from '../provider.js';
+
+const cleanups: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+});
+
+/** A server that takes one token at a time, at `/`; a new one is to be had at `/token`. */
+interface TokenServer extends TestServer {
+  accepted: string;
+  minted: number;
+  /** Holds the next exchanges back until it is called. */
+  release: () => void;
+  hold: () => void;
+}
+
+async function serve(): Promise<TokenServer> {
+  let gate: Promise<void> = Promise.resolve();
+  const state = {
+    accepted: 'token-0',
+    minted: 0,
+    release: (): void => undefined,
+    hold: (): void => undefined,
+  };
+  state.hold = () => {
+    gate = new Promise((resolve) => (state.release = resolve));
+  };
+  const server = await startServer(async ({ target, headers }, response) => {
+    if (target === '/token') {
+      state.minted += 1;
+      state.accepted = `token-${state.minted}`;
+      await gate;
+      response.end(state.accepted);
+      return;
+    }
+    const good = headers.authorization === `Bearer ${state.accepted}`;
+    response.statusCode = good ? 200 : target === '/odd' ? 500 : 401;
+    response.setHeader('x-refused', good ? 'no' : 'yes');
+    response.end(good ? 'welcome' : 'token expired');
+  });
+  cleanups.push(() => server.close());
+  return Object.assign(state, server);
+}
+
+/** A provider that fetches its tokens. */
+const minting = defineProvider({
+  name: 'minting',
+  environmentPrefix: 'MINTING',
+  options: { key: secret({ description: 'The key.' }) },
+  baseURLs: () => [],
+  authorize: () => {
+    const tokens = new TokenSource({
+      mint: async ({ exchange, baseURL }) => {
+        const { body } = await exchange({ method: 'GET', url: `${baseURL}/token`, headers: {} });
+        return { value: body, expiresAt: Date.now() + 3_600_000 };
+      },
+    });
+    return async (request) => ({ Authorization: `Bearer ${await tokens.get(request)}` });
+  },
+  isStale: ({ status, body, header }) =>
+    status === 401 || (status === 500 && header('x-refused') === 'yes' && body.includes('expired')),
+});
+
+describe.each(['http', 'fetch'])('a refused credential over the %s adapter', (adapter) => {
+  function clientOf(interceptor: KeyringInterceptor, config: AxiosRequestConfig = {}): AxiosInstance {
+    const client = axios.create({ ...config, adapter });
+    client.interceptors.request.use(interceptor);
+    return client;
+  }
+
+  function mintingClient(server: TokenServer, config?: AxiosRequestConfig): AxiosInstance {
+    return clientOf(minting({ key: 'k', baseURL: server.url }), { baseURL: server.url, ...config });
+  }
+
+  function calls(server: TokenServer): number {
+    return server.requests.filter(({ target }) => target !== '/token').length;
+  }
+
+  it('is renewed once, and the request sent again with its body', async () => {
+    const server = await serve();
+    const client = mintingClient(server);
+    await client.get('/');
+    server.accepted = 'none of those so far';
+
+    const { data } = await client.post<string>('/', { x: 1 });
+
+    expect(data).toBe('welcome');
+    expect(server.minted).toBe(2);
+    expect(server.requests.slice(-1)[0]?.body.toString()).toBe('{"x":1}');
+  });
+
+  it('is renewed also where the user takes every status', async () => {
+    const server = await serve();
+    const client = mintingClient(server, { validateStatus: () => true });
+    await client.get('/');
+    server.accepted = 'another';
+
+    expect(await client.get('/')).toMatchObject({ status: 200 });
+  });
+
+  it('is recognised by what the provider says, not only by 401', async () => {
+    const server = await serve();
+    const client = mintingClient(server);
+    await client.get('/odd');
+    server.accepted = 'another';
+
+    expect(await client.get('/odd')).toMatchObject({ status: 200 });
+  });
+
+  it('is renewed once for all concurrent requests, and all succeed', async () => {
+    const server = await serve();
+    const client = mintingClient(server);
+    await client.get('/');
+    server.accepted = 'another';
+
+    const answers = await Promise.all(Array.from({ length: 50 }, () => client.get('/')));
+
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 50 }, () => 200));
+    expect(server.minted).toBe(2);
+  });
+
+  it('is not renewed where another request has done so meanwhile', async () => {
+    const server = await serve();
+    const client = mintingClient(server);
+    await client.get('/');
+    server.accepted = 'another';
+
+    await client.get('/');
+    await client.get('/');
+
+    expect(server.minted).toBe(2);
+  });
+
+  it('frees the connection of a refused stream', async () => {
+    const server = await serve();
+    const httpAgent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    cleanups.push(() => {
+      httpAgent.destroy();
+    });
+    const client = mintingClient(server, { httpAgent, responseType: 'stream' });
+    const first = await client.get<AsyncIterable<unknown>>('/');
+    for await (const chunk of first.data) void chunk;
+    server.accepted = 'another';
+
+    const { status, data } = await client.get<AsyncIterable<unknown>>('/');
+    for await (const chunk of data) void chunk;
+
+    expect(status).toBe(200);
+  });
+
+  it('hands over the refusal of a request whose body was a stream', async () => {
+    const server = await serve();
+    const client = mintingClient(server);
+    await client.get('/');
+    server.accepted = 'another';
+
+    const request = client.post('/', Readable.from(['some text']));
+
+    await expect(request).rejects.toMatchObject({ status: 401, response: { data: 'token expired' } });
+    expect(calls(server)).toBe(2);
+  });
+
+  it('hands over a second refusal', async () => {
+    const server = await startServer((_request, response) => {
+      response.statusCode = 401;
+      response.end('no');
+    });
+    cleanups.push(() => server.close());
+    let calls = 0;
+    const token = (): string => `token-${(calls += 1)}`;
+    const client = clientOf(example({ token, baseURL: server.url }));
+
+    await expect(client.get(server.url)).rejects.toMatchObject({ status: 401, code: 'ERR_BAD_REQUEST' });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it('from a function is asked for again, and the request sent once more if it changed', async () => {
+    const server = await serve();
+    let current = 'stale';
+    const token = (): string => current;
+    const client = clientOf(example({ token, baseURL: server.url }), { baseURL: server.url });
+
+    await expect(client.get('/')).rejects.toMatchObject({ status: 401 });
+    expect(calls(server)).toBe(1);
+
+    const changing = clientOf(
+      example({
+        token: () => {
+          const answer = current;
+          current = server.accepted;
+          return answer;
+        },
+        baseURL: server.url,
+      }),
+      { baseURL: server.url },
+    );
+    expect(await changing.get('/')).toMatchObject({ status: 200 });
+    expect(calls(server)).toBe(3);
+  });
+
+  it('that is a constant is not sent again', async () => {
+    const server = await serve();
+    const client = clientOf(example({ token: 'wrong', baseURL: server.url }), { baseURL: server.url });
+
+    await expect(client.get('/')).rejects.toMatchObject({ status: 401 });
+    expect(calls(server)).toBe(1);
+  });
+
+  it('is not waited for longer than the timeout, which covers the whole', async () => {
+    const server = await serve();
+    server.hold();
+    const client = mintingClient(server, { timeout: 40 });
+
+    const request = client.get('/');
+
+    await expect(request).rejects.toMatchObject({
+      code: 'ECONNABORTED',
+      message: 'timeout of 40ms exceeded',
+    });
+    expect(calls(server)).toBe(0);
+    server.release();
+  });
+
+  it('is not waited for after an abort, and the renewal goes on for the others', async () => {
+    const server = await serve();
+    server.hold();
+    const client = mintingClient(server);
+    const controller = new AbortController();
+    const aborted = client.get('/', { signal: controller.signal });
+    const patient = client.get('/');
+    controller.abort();
+
+    await expect(aborted).rejects.toMatchObject({ code: 'ERR_CANCELED' });
+    server.release();
+    expect(await patient).toMatchObject({ status: 200 });
+    expect(server.minted).toBe(1);
+  });
+
+  it('is not waited for after a cancel token says so', async () => {
+    const server = await serve();
+    server.hold();
+    const source = axios.CancelToken.source();
+    const request = mintingClient(server).get('/', { cancelToken: source.token });
+    source.cancel('enough');
+
+    await expect(request).rejects.toMatchObject({ code: 'ERR_CANCELED', message: 'enough' });
+    server.release();
+  });
+
+  it('cannot be had if the token endpoint redirects', async () => {
+    const server = await startServer((_request, response) => {
+      response.writeHead(302, { location: '/elsewhere' }).end();
+    });
+    cleanups.push(() => server.close());
+    const client = clientOf(minting({ key: 'k', baseURL: server.url }), { baseURL: server.url });
+
+    await client.get('/').catch(() => undefined);
+
+    expect(server.requests.map(({ target }) => target)).not.toContain('/elsewhere');
+  });
+});

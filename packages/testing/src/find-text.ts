@@ -1,0 +1,72 @@
+/**
+ * Walks everything that a program can reach from a value, and says where a text is: own properties (symbols and
+ * non-enumerable ones included), entries of maps and sets, header collections, bytes, and the causes and stacks
+ * of errors. Getters are read. What is outside of the value's own reach, such as `globalThis`, is not followed.
+ *
+ * @param root - Usually a response or an error.
+ * @param text - For example a secret that no log may contain.
+ * @returns The paths at which the text was found; empty if it is nowhere.
+ */
+export function findText(root: unknown, text: string): string[] {
+  const found: string[] = [];
+  const seen = new Set<unknown>([globalThis, process, text]);
+  const queue: [path: string, value: unknown][] = [['', root]];
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    const [path, value] = next;
+    if (containsText(value, text)) found.push(path);
+    if (!isObject(value) || seen.has(value)) continue;
+    seen.add(value);
+    for (const [step, child] of childrenOf(value)) queue.push([path + step, child]);
+  }
+  return found;
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}
+
+function containsText(value: unknown, text: string): boolean {
+  if (typeof value === 'string') return value.includes(text);
+  if (value instanceof Uint8Array)
+    return Buffer.from(value.buffer, value.byteOffset, value.length).includes(text);
+  if (value instanceof ArrayBuffer) return Buffer.from(value).includes(text);
+  return false;
+}
+
+function* childrenOf(value: object): Generator<[step: string, child: unknown]> {
+  if (ArrayBuffer.isView(value)) return;
+  for (const key of Reflect.ownKeys(value)) {
+    const name = typeof key === 'symbol' ? `[${String(key)}]` : `.${key}`;
+    yield [`${name}(key)`, typeof key === 'symbol' ? key.description : key];
+    yield [name, read(value, key)];
+  }
+  if (value instanceof Map || value instanceof Headers) {
+    for (const [key, child] of value.entries()) {
+      yield ['<key>', key];
+      yield [`<${String(key)}>`, child];
+    }
+  }
+  if (value instanceof Set) for (const child of value) yield ['<member>', child];
+  // Accessors that live on prototypes, as those of fetch's Request, are reachable all the same.
+  for (const key of inheritedGetters(value)) yield [`.${key}`, read(value, key)];
+}
+
+function inheritedGetters(value: object): string[] {
+  const keys: string[] = [];
+  let prototype: unknown = Object.getPrototypeOf(value);
+  while (isObject(prototype) && prototype !== Object.prototype && prototype !== Function.prototype) {
+    for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+      if ('get' in descriptor) keys.push(key);
+    }
+    prototype = Object.getPrototypeOf(prototype);
+  }
+  return keys;
+}
+
+function read(value: object, key: string | symbol): unknown {
+  try {
+    return Reflect.get(value, key);
+  } catch {
+    return undefined;
+  }
+}
