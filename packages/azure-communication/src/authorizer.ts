@@ -51,7 +51,7 @@ function signedHeaders(
   dateHeader: DateHeader,
 ): MaybePromise<CredentialHeaders> {
   const { method, url, host, body } = request;
-  const date = new Date().toUTCString();
+  const date = new Date(request.now()).toUTCString();
   const parts = { method, pathAndQuery: url.pathname + url.search, host, date, body, accessKey };
   return whenReady(sign(parts), ({ contentHash, signature }) => ({
     [dateHeader]: date,

@@ -53,7 +53,17 @@ export async function authorizeRequest(
   const config: Config = { headers, data: request.body };
   const { data: body } = await exactBody(config, provider, 0);
   const origin = baseURL.origin;
-  const parts = { config, headers, url, options, provider, origin, body, data: body, baseURL: baseURL.href };
+  const parts = {
+    config,
+    headers,
+    url,
+    options,
+    authorizer,
+    origin,
+    body,
+    data: body,
+    baseURL: baseURL.href,
+  };
   const sealed = new SealedRequest({ ...parts, method: request.method ?? 'GET' });
   const credentials = await authorizer.authorize(sealed);
   addCredentials(headers, credentials, provider);

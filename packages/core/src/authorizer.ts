@@ -1,3 +1,5 @@
+import { type Clock } from './credentials/clock.js';
+import { type KeyringEventListener } from './diagnostics.js';
 import { type MaybePromise } from './maybe-promise.js';
 import { type Refusal } from './request/recover.js';
 import { type WireRequest } from './request/wire-request.js';
@@ -24,6 +26,10 @@ export interface Authorizer {
   readonly baseURLProblem: ((baseURL: BaseURL) => string | undefined) | undefined;
   /** Writes the URL's query as the API wants it, before anything is signed. */
   readonly prepareURL: ((url: URL) => void) | undefined;
+  /** The time that requests are signed with. */
+  readonly clock: Clock;
+  /** The user's function for events. */
+  readonly onEvent: KeyringEventListener | undefined;
   /** Whether an answer means that the credential is stale. */
   readonly isStale: (refusal: Refusal) => boolean;
   /** Checks the `keyring` entry of a request; answers what is wrong with it, or `undefined`. */

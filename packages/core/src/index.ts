@@ -5,6 +5,12 @@ export { type Secret, type SecretCheck, type SecretInput } from './credentials/s
 export { type Token, TokenSource, type TokenSourceOptions } from './credentials/token-source.js';
 export { fromBase64, toBase64 } from './crypto/base64.js';
 export { type DigestEncoding, hmacSha256, sha256 } from './crypto/digest.js';
+export {
+  channelName,
+  type KeyringEvent,
+  type KeyringEventListener,
+  type KeyringEventType,
+} from './diagnostics.js';
 export { errorCodes, isKeyringError, KeyringError, type KeyringErrorCode } from './errors.js';
 export { createInterceptor, type KeyringInterceptor, routesOf } from './keyring-interceptor.js';
 export { isPromise, type MaybePromise, whenReady } from './maybe-promise.js';

@@ -1,4 +1,5 @@
 import { type Authorizer, type BodySigning, type CredentialHeaders } from './authorizer.js';
+import { Clock } from './credentials/clock.js';
 import { createInterceptor, type KeyringInterceptor } from './keyring-interceptor.js';
 import { type MaybePromise } from './maybe-promise.js';
 import { type Alternatives } from './options/alternatives.js';
@@ -95,6 +96,8 @@ function createAuthorizer<Schemas extends OptionSchemas>(
     provider,
     prepareURL,
     baseURLProblem,
+    clock: new Clock(),
+    onEvent: options.onEvent,
     bodySigning: declaration.bodySigning?.(options),
     authorize: declaration.authorize(options),
     isStale: declaration.isStale ?? (({ status }) => status === 401),

@@ -49,7 +49,10 @@ export async function runEmulator<Credentials>(
   parts: EmulatorParts<Credentials>,
 ): Promise<Emulator<Credentials>> {
   const steps = [...parts.checks, respondStep(parts.options), ...parts.routes];
+  const { now = Date.now } = parts.options;
   const server = await startServer(async (request, response) => {
+    // The vendor's clock, so that a client can see that its own is wrong.
+    response.setHeader('date', new Date(now()).toUTCString());
     send(response, await firstAnswer(steps, request));
   });
   return { ...server, credentials: parts.credentials };

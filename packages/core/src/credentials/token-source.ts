@@ -1,3 +1,4 @@
+import { KeyringError } from '../errors.js';
 import { isPromise, type MaybePromise } from '../maybe-promise.js';
 import { type WireRequest } from '../request/wire-request.js';
 import { recordUse, type Renewable } from './renewal.js';
@@ -47,6 +48,7 @@ export class TokenSource implements Renewable {
   /** A token that still serves: at once, or after an exchange that all waiting requests share. */
   get(request: WireRequest): MaybePromise<string> {
     const token = this.#current(request);
+    if (!isPromise(token)) request.report('token-reused', { expiresAt: token.expiresAt });
     return isPromise(token)
       ? token.then(({ value }) => this.#use(request, value))
       : this.#use(request, token.value);
@@ -74,15 +76,24 @@ export class TokenSource implements Renewable {
   }
 
   #renewOnce(request: WireRequest): Promise<Token> {
-    this.#pending ??= this.#mint(request)
-      .then((token) => this.#keep(token))
-      .finally(() => (this.#pending = undefined));
+    this.#pending ??= this.#exchange(request).finally(() => (this.#pending = undefined));
     return this.#pending;
   }
 
-  #keep(token: Token): Token {
-    this.#token = token;
-    this.#life = token.expiresAt - this.#now();
-    return token;
+  async #exchange(request: WireRequest): Promise<Token> {
+    try {
+      const token = await this.#mint(request);
+      request.report(this.#life === 0 ? 'token-minted' : 'token-renewed', { expiresAt: token.expiresAt });
+      this.#token = token;
+      this.#life = token.expiresAt - this.#now();
+      return token;
+    } catch (error) {
+      request.report('token-failed', { code: codeOf(error) });
+      throw error;
+    }
   }
+}
+
+function codeOf(error: unknown): string {
+  return (error instanceof KeyringError ? error.code : undefined) ?? 'UNKNOWN';
 }

@@ -1,4 +1,5 @@
 import { flag } from './flag.js';
+import { listener } from './listener.js';
 import { type OptionSchemas } from './metadata.js';
 import { optionalText } from './text.js';
 
@@ -21,6 +22,9 @@ export function commonOptions(environmentPrefix: string) {
     }),
     dangerouslyAllowPlainHttp: flag({
       description: 'Sends credentials over plain http to another machine than this one.',
+    }),
+    onEvent: listener({
+      description: 'Called with every event of this interceptor: authorized, refused, token-renewed and so on.',
     }),
   } satisfies OptionSchemas;
 }

@@ -1,14 +1,13 @@
 import { type AxiosAdapter, type AxiosResponse } from 'axios';
-import { type Authorizer, type BodySigning, type CredentialHeaders } from '../authorizer.js';
-import { renewCredentials } from '../credentials/renewal.js';
+import { type BodySigning, type CredentialHeaders } from '../authorizer.js';
 import { isPromise, type MaybePromise } from '../maybe-promise.js';
 import { own } from '../own.js';
 import { type Route } from '../routing/route-table.js';
 import { type Config, type ResolvedAdapter } from './adapter.js';
-import { exactBody, isReplayable } from './body.js';
+import { exactBody } from './body.js';
 import { concealError, concealResponse } from './conceal.js';
 import { Patience } from './patience.js';
-import { discard, refusalOf } from './recover.js';
+import { discard, recovers } from './recover.js';
 import { redirectedHop } from './redirect.js';
 import { addCredentials, copyHeaders, type Hop, sealConfig } from './seal.js';
 import { tellResponseURL } from './response-url.js';
@@ -45,13 +44,18 @@ export async function deliver(delivery: Delivery, first: Hop, firstRoute: Route)
   let recovered = false;
   for (let followed = 0; ;) {
     const answer: Answer = await attempt(delivery, hop, route, patience);
-    if (route && !recovered && (await canRecover(route.authorizer, answer, hop, patience))) {
+    if (!recovered && (await recovers(answer, hop.data, patience))) {
       recovered = true;
+      answer.request?.report('recovered');
       discard(answer.response);
       continue;
     }
     const next: Hop | undefined = redirectedHop(answer.response, hop, config, followed);
     if (!next) return finish(answer, config);
+    answer.request?.report('redirected', {
+      status: answer.response.status,
+      to: next.url.origin + next.url.pathname,
+    });
     discard(answer.response);
     followed += 1;
     route = nextRoute(delivery, route, next.url, left);
@@ -92,6 +96,7 @@ async function attempt(
     request = sealedRequest(delivery, hop, route, sealed);
     credentials = await waitIfNeeded(authorizer.authorize(request), patience);
     addCredentials(headers, credentials, authorizer.provider);
+    request.report('authorized', { headers: Object.keys(credentials) });
   }
   // Basic credentials of the config would replace the provider's Authorization, or go to a foreign origin.
   if (!hop.ownAuth || 'Authorization' in credentials) Reflect.deleteProperty(sealed, 'auth');
@@ -129,7 +134,7 @@ function sealedRequest({ config, options }: Delivery, hop: Hop, route: Route, se
     data: hop.data,
     baseURL: baseURL.href,
     origin: baseURL.origin,
-    provider: authorizer.provider,
+    authorizer,
     body: typeof body === 'string' || body instanceof Uint8Array ? body : '',
   });
 }
@@ -164,16 +169,6 @@ function responseOf(error: unknown): AxiosResponse | undefined {
 
 function isResponse(value: unknown): value is AxiosResponse {
   return typeof value === 'object' && value !== null && 'status' in value && 'headers' in value;
-}
-
-async function canRecover(
-  authorizer: Authorizer,
-  { response, request }: Answer,
-  hop: Hop,
-  patience: Patience,
-): Promise<boolean> {
-  if (!request || !isReplayable(hop.data) || !authorizer.isStale(refusalOf(response))) return false;
-  return patience.waitFor(renewCredentials(request));
 }
 
 function finish({ response, error }: Answer, config: Config): AxiosResponse {

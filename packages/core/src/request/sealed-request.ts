@@ -1,8 +1,11 @@
-import { type AxiosHeaders } from 'axios';
+import axios, { type AxiosAdapter, type AxiosHeaders } from 'axios';
+import { type Authorizer } from '../authorizer.js';
+import { isObserved, type KeyringEventType, publish } from '../diagnostics.js';
 import { type Exchange, exchangeOver } from './exchange.js';
-import { type Config } from './adapter.js';
+import { type Config, resolveAdapter } from './adapter.js';
 import { isForm } from './body.js';
-import { type KeyringRequestOptions, type WireRequest } from './wire-request.js';
+import { type Refusal } from './recover.js';
+import { type EventDetails, type KeyringRequestOptions, type WireRequest } from './wire-request.js';
 
 // What axios writes where nobody set a type: https://axios-http.com/docs/urlencoded
 const axiosDefaultType = 'application/x-www-form-urlencoded';
@@ -16,7 +19,7 @@ export interface SealedRequestParts {
   readonly data: unknown;
   readonly baseURL: string;
   readonly origin: string;
-  readonly provider: string;
+  readonly authorizer: Authorizer;
   readonly options: KeyringRequestOptions;
   readonly body: string | Uint8Array;
 }
@@ -29,6 +32,8 @@ export class SealedRequest implements WireRequest {
   readonly body: string | Uint8Array;
   readonly options: KeyringRequestOptions;
   readonly #parts: SealedRequestParts;
+  // The clock's offset with which this request was signed, if it was signed with a time at all.
+  #usedOffset: number | undefined;
 
   constructor(parts: SealedRequestParts) {
     this.method = parts.method.toUpperCase();
@@ -40,7 +45,8 @@ export class SealedRequest implements WireRequest {
   }
 
   get host(): string {
-    return this.header('host') ?? this.url.host;
+    const host = this.header('host');
+    return host !== undefined && sendsOwnHost(this.#parts.config) ? host : this.url.host;
   }
 
   get contentType(): string | undefined {
@@ -50,13 +56,52 @@ export class SealedRequest implements WireRequest {
   }
 
   get exchange(): Exchange {
-    const { config, provider, origin } = this.#parts;
-    return exchangeOver(config, provider, origin);
+    const { config, authorizer, origin } = this.#parts;
+    return exchangeOver(config, authorizer.provider, origin);
+  }
+
+  now(): number {
+    const { clock } = this.#parts.authorizer;
+    this.#usedOffset = clock.offset;
+    return clock.now();
+  }
+
+  correctClock(date: string | undefined): boolean {
+    const { clock } = this.#parts.authorizer;
+    if (this.#usedOffset === undefined || !clock.correct(date, this.#usedOffset)) return false;
+    this.report('clock-corrected', { offset: clock.offset });
+    return true;
+  }
+
+  /** Whether an answer to this request means that its credential is stale. */
+  isStale(refusal: Refusal): boolean {
+    return this.#parts.authorizer.isStale(refusal);
+  }
+
+  report(type: KeyringEventType, details?: EventDetails): void {
+    const { provider, onEvent } = this.#parts.authorizer;
+    if (!isObserved(onEvent)) return;
+    const { method, url } = this;
+    publish({ type, provider, method, url: url.origin + url.pathname, ...details }, onEvent);
   }
 
   header(name: string): string | undefined {
     // `false` and `null` stand for "do not send".
     const value: unknown = this.#parts.headers.get(name);
     return typeof value === 'string' ? value : undefined;
+  }
+}
+
+// fetch writes the Host header itself, whatever the user set; Node's http module leaves the user's.
+function sendsOwnHost(config: Config): boolean {
+  const { adapter, custom } = resolveAdapter(config);
+  return custom || adapter !== fetchAdapter(config);
+}
+
+function fetchAdapter(config: Config): AxiosAdapter | undefined {
+  try {
+    return axios.getAdapter('fetch', config);
+  } catch {
+    return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { type KeyringEvent } from '../diagnostics.js';
 import { type Exchange } from './exchange.js';
 
 /**
@@ -15,6 +16,9 @@ declare module 'axios' {
     keyring?: false | KeyringRequestOptions;
   }
 }
+
+/** What an event says beside its type and its request. */
+export type EventDetails = Omit<KeyringEvent, 'type' | 'provider' | 'method' | 'url'>;
 
 /** A request as it leaves: what a provider signs is what the socket sees. */
 export interface WireRequest {
@@ -37,6 +41,18 @@ export interface WireRequest {
   header(name: string): string | undefined;
   /** The `keyring` entry of the axios config, checked against what the provider declares. */
   readonly options: Readonly<KeyringRequestOptions>;
+  /**
+   * The time to sign with, in milliseconds since the epoch: this machine's, corrected by what the API's own Date
+   * header has shown. A request for which it was asked is signed once more if a refusal shows that it was wrong.
+   */
+  now(): number;
+  /**
+   * Learns from the Date header of a refusal that a provider sees itself, such as a token endpoint's. Answers
+   * whether the time was wrong, so that signing again makes sense.
+   */
+  correctClock(date: string | undefined): boolean;
+  /** Publishes an event about this request; `details` may hold no secret. */
+  report(type: KeyringEvent['type'], details?: EventDetails): void;
   /** Sends a token exchange over the user's adapter, agents and proxy, outside of every interceptor. */
   readonly exchange: Exchange;
 }

@@ -1,0 +1,34 @@
+/**
+ * A difference below this, in milliseconds, explains no refusal: the vendors that sign dates allow minutes, and a
+ * Date header is only exact to the second.
+ */
+const tolerance = 60_000;
+
+/** The time to sign with: this machine's, corrected by what the API's own Date header has shown. */
+export class Clock {
+  #offset = 0;
+
+  /** What is added to this machine's clock, in milliseconds. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** Milliseconds since the epoch. */
+  now(): number {
+    return Date.now() + this.#offset;
+  }
+
+  /**
+   * Learns from the Date header of a refusal.
+   *
+   * @param date - The header's value.
+   * @param usedOffset - The offset with which the refused request was signed.
+   * @returns Whether signing again makes sense, because the time that was signed was wrong.
+   */
+  correct(date: string | undefined, usedOffset: number): boolean {
+    const offset = Date.parse(date ?? '') - Date.now();
+    if (Number.isNaN(offset) || Math.abs(offset - usedOffset) < tolerance) return false;
+    this.#offset = offset;
+    return true;
+  }
+}

@@ -1,0 +1,70 @@
+/** What can happen to a request's credentials. */
+export type KeyringEventType =
+  /** Credential headers were added; `headers` names them. */
+  | 'authorized'
+  /** The API refused the credential; `status` says how. */
+  | 'refused'
+  /** A refused credential was renewed, and the request is sent once more. */
+  | 'recovered'
+  /** A redirect is followed; `to` says where, `status` how. */
+  | 'redirected'
+  /** A token was fetched because there was none. */
+  | 'token-minted'
+  /** A token was fetched because the one at hand was about to expire, or was refused. */
+  | 'token-renewed'
+  /** A token at hand was used. */
+  | 'token-reused'
+  /** A token could not be fetched; `code` says why. */
+  | 'token-failed'
+  /** The API's Date header showed that this machine's clock is wrong; `offset` says by how much. */
+  | 'clock-corrected';
+
+/** Something that happened to a request's credentials. It never carries a secret, and no query of a URL. */
+export interface KeyringEvent {
+  readonly type: KeyringEventType;
+  /** The provider's short name. */
+  readonly provider: string;
+  /** In capitals. */
+  readonly method: string;
+  /** Origin and path. */
+  readonly url: string;
+  /** The names of the headers that were added. */
+  readonly headers?: readonly string[];
+  readonly status?: number;
+  /** Origin and path of a redirect's target. */
+  readonly to?: string;
+  /** When a token expires, in milliseconds since the epoch. */
+  readonly expiresAt?: number;
+  /** What has to be added to this machine's clock, in milliseconds. */
+  readonly offset?: number;
+  /** An error's code. */
+  readonly code?: string;
+}
+
+/** Receives events. What it throws is passed over: a listener must not fail a request. */
+export type KeyringEventListener = (event: KeyringEvent) => void;
+
+/** The name of the `node:diagnostics_channel` on which every event is published, where there is one. */
+export const channelName = 'axios-keyring';
+
+const channel = findChannel();
+
+function findChannel(): import('node:diagnostics_channel').Channel | undefined {
+  const host: { process?: Partial<NodeJS.Process> } = globalThis;
+  return host.process?.getBuiltinModule?.('node:diagnostics_channel').channel(channelName);
+}
+
+/** Whether anybody listens; otherwise an event need not even be made. */
+export function isObserved(listener: KeyringEventListener | undefined): boolean {
+  return listener !== undefined || channel?.hasSubscribers === true;
+}
+
+/** Tells everybody who listens. */
+export function publish(event: KeyringEvent, listener: KeyringEventListener | undefined): void {
+  channel?.publish(event);
+  try {
+    listener?.(event);
+  } catch {
+    // See KeyringEventListener.
+  }
+}
