@@ -4,7 +4,7 @@ import { isPromise, type MaybePromise } from '../maybe-promise.js';
 import { own } from '../own.js';
 import { type Route } from '../routing/route-table.js';
 import { type Config, type ResolvedAdapter } from './adapter.js';
-import { exactBody } from './body.js';
+import { exactBody, isReplayable } from './body.js';
 import { concealError, concealResponse } from './conceal.js';
 import { Patience } from './patience.js';
 import { discard, recovers } from './recover.js';
@@ -86,6 +86,8 @@ async function attempt(
 ): Promise<Answer> {
   const { config, inner } = delivery;
   const headers = copyHeaders(hop.headers, inner.custom);
+  // The adapter knows the length of all but streams; a length left from an earlier attempt would cut the body.
+  if (isReplayable(hop.data)) headers.delete('Content-Length');
   const sealed = sealConfig(config, hop, headers, inner.custom);
   let request: SealedRequest | undefined;
   let credentials: CredentialHeaders = {};

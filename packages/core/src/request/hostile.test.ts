@@ -1,0 +1,252 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import axios, {
+  AxiosHeaders,
+  type AxiosInstance,
+  type AxiosRequestConfig,
+  type InternalAxiosRequestConfig,
+} from 'axios';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { startServer, type TestServer } from '@axios-keyring/testing';
+import { example } from '../fixtures/example-provider.js';
+
+let server: TestServer;
+let stranger: TestServer;
+
+const cleanups: (() => unknown)[] = [];
+
+beforeEach(async () => {
+  [server, stranger] = await Promise.all([echo(), echo()]);
+});
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup();
+});
+
+async function echo(): Promise<TestServer> {
+  const echoing = await startServer((_request, response) => {
+    response.end('ok');
+  });
+  cleanups.push(() => echoing.close());
+  return echoing;
+}
+
+function authorizations(of: TestServer): (string | undefined)[] {
+  return of.requests.map(({ headers }) => headers.authorization);
+}
+
+describe.each(['http', 'fetch'])('hostile surroundings of the %s adapter', (adapter) => {
+  function client(config: AxiosRequestConfig = {}): AxiosInstance {
+    const instance = axios.create({ adapter, ...config });
+    instance.interceptors.request.use(example({ token: 'one', baseURL: server.url }));
+    return instance;
+  }
+
+  /** Axios runs request interceptors last in, first out: what is registered first runs last, after ours. */
+  function clientWithLater(
+    later: (config: InternalAxiosRequestConfig) => InternalAxiosRequestConfig,
+  ): AxiosInstance {
+    const instance = axios.create({ adapter });
+    instance.interceptors.request.use(later);
+    instance.interceptors.request.use(example({ token: 'one', baseURL: server.url }));
+    return instance;
+  }
+
+  describe('a polluted Object.prototype', () => {
+    const polluted: readonly [key: string, value: () => unknown][] = [
+      ['proxy', () => ({ protocol: 'http', host: '127.0.0.1', port: Number(new URL(stranger.url).port) })],
+      ['auth', () => ({ username: 'attacker', password: 'attacker' })],
+      ['baseURL', () => stranger.url],
+      ['headers', () => ({ Authorization: 'Bearer attacker' })],
+      ['adapter', () => 'xhr'],
+      ['socketPath', () => '/nowhere.sock'],
+      ['maxRedirects', () => 0],
+      ['beforeRedirect', () => () => undefined],
+      ['keyring', () => false],
+      ['allowAbsoluteUrls', () => false],
+      ['params', () => ({ attacker: 1 })],
+      ['token', () => 'attacker'],
+    ];
+
+    it.each(polluted)('with %s does not turn the credential elsewhere', async (key, value) => {
+      const instance = client();
+      Object.defineProperty(Object.prototype, key, { value: value(), configurable: true, writable: true });
+      try {
+        await instance.get(`${server.url}/a`).catch(() => undefined);
+      } finally {
+        Reflect.deleteProperty(Object.prototype, key);
+      }
+
+      expect(authorizations(stranger).filter((value) => value?.includes('one'))).toEqual([]);
+      expect(authorizations(server)).toEqual(['Bearer one']);
+    });
+  });
+
+  describe('an interceptor that runs after ours', () => {
+    it('and leads the request to a stranger gets no credential there', async () => {
+      const instance = clientWithLater((config) => Object.assign(config, { url: `${stranger.url}/a` }));
+
+      await instance.get(`${server.url}/a`);
+
+      expect(authorizations(stranger)).toEqual([undefined]);
+    });
+
+    it('and leads a stranger’s request to the API gets the credential', async () => {
+      const instance = clientWithLater((config) => Object.assign(config, { url: `${server.url}/a` }));
+
+      await instance.get(`${stranger.url}/a`);
+
+      expect(authorizations(server)).toEqual(['Bearer one']);
+    });
+
+    it('and clones the config is harmless', async () => {
+      const instance = clientWithLater((config) => ({
+        ...config,
+        headers: AxiosHeaders.from(config.headers),
+      }));
+
+      await instance.get(`${server.url}/a`);
+
+      expect(authorizations(server)).toEqual(['Bearer one']);
+    });
+
+    it('and freezes the config is harmless', async () => {
+      const instance = clientWithLater((config) => Object.freeze({ ...config }));
+
+      await instance.get(`${server.url}/a`);
+
+      expect(authorizations(server)).toEqual(['Bearer one']);
+    });
+
+    it('and replaces the adapter takes the request over, without a credential', async () => {
+      const instance = clientWithLater((config) => Object.assign(config, { adapter }));
+
+      await instance.get(`${server.url}/a`);
+
+      expect(authorizations(server)).toEqual([undefined]);
+    });
+  });
+
+  it('a frozen config is authorized all the same', async () => {
+    const instance = client();
+    instance.interceptors.request.use((config) => Object.freeze(config));
+
+    await instance.get(`${server.url}/a`);
+
+    expect(authorizations(server)).toEqual(['Bearer one']);
+  });
+
+  it('`auth` on the config gives way to the provider’s Authorization', async () => {
+    await client().get(`${server.url}/a`, { auth: { username: 'user', password: 'word' } });
+
+    expect(authorizations(server)).toEqual(['Bearer one']);
+  });
+
+  it('userinfo in the URL gives way too, and is not sent', async () => {
+    await client().get(`${server.url.replace('//', '//user:word@')}/a`);
+
+    expect(authorizations(server)).toEqual(['Bearer one']);
+  });
+
+  it.each(['Authorization', 'authorization', 'AUTHORIZATION'])('a user-set %s gives way', async (name) => {
+    await client().get(`${server.url}/a`, { headers: { [name]: 'Bearer mine' } });
+
+    expect(authorizations(server)).toEqual(['Bearer one']);
+    expect(server.requests[0]?.rawHeaders.filter((header) => /^authorization$/i.test(header))).toHaveLength(
+      1,
+    );
+  });
+
+  it('a user-set Authorization is left alone with keyring: false, and outside of the base URL', async () => {
+    const headers = { Authorization: 'Bearer mine' };
+    await client().get(`${server.url}/a`, { headers, keyring: false });
+    await client().get(`${stranger.url}/a`, { headers });
+
+    expect([...authorizations(server), ...authorizations(stranger)]).toEqual(['Bearer mine', 'Bearer mine']);
+  });
+
+  it('a Content-Length of an earlier attempt does not cut the body', async () => {
+    await client().post(
+      `${server.url}/a`,
+      { text: 'longer than before' },
+      { headers: { 'Content-Length': '3' } },
+    );
+
+    expect(server.requests[0]?.body.toString()).toBe('{"text":"longer than before"}');
+  });
+
+  it('allowAbsoluteUrls: false binds the request to its baseURL, and the credential with it', async () => {
+    await client({ baseURL: stranger.url, allowAbsoluteUrls: false }).get(`${server.url}/a`);
+    await client({ baseURL: server.url, allowAbsoluteUrls: false }).get(`${stranger.url}/a`);
+
+    expect(authorizations(stranger)).toEqual([undefined]);
+    expect(authorizations(server)).toEqual(['Bearer one']);
+  });
+
+  it('a socketPath is refused, because it does not lead to the base URL', async () => {
+    const socketPath = path.join(os.tmpdir(), `keyring-${process.pid}-${adapter}.sock`);
+    let contacts = 0;
+    const listener = net.createServer((socket) => {
+      contacts += 1;
+      socket.end();
+    });
+    await new Promise<void>((resolve) => listener.listen(socketPath, resolve));
+    cleanups.push(() => listener.close());
+
+    await expect(client().get(`${server.url}/a`, { socketPath })).rejects.toMatchObject({
+      code: 'ERR_KEYRING_SOCKET_PATH',
+      isAxiosError: true,
+    });
+    expect(contacts).toBe(0);
+  });
+
+  it.each(['data:text/plain,hello', 'file:///etc/hostname', 'ws://127.0.0.1/', 'about:blank', ''])(
+    'the URL %p is none of ours',
+    async (url) => {
+      const result: unknown = await client({ timeout: 1_000 })
+        .get(url)
+        .catch((error: unknown) => error);
+
+      expect(result).not.toMatchObject({ code: expect.stringContaining('KEYRING') });
+      expect(server.requests).toHaveLength(0);
+    },
+  );
+});
+
+describe('a user-set Host', () => {
+  it('is what goes out over http, and what a provider is told', async () => {
+    const hosts: string[] = [];
+    const instance = axios.create({ adapter: 'http' });
+    const interceptor = example({
+      token: ({ host }) => {
+        hosts.push(host);
+        return 'one';
+      },
+      baseURL: server.url,
+    });
+    instance.interceptors.request.use(interceptor);
+
+    await instance.get(`${server.url}/a`, { headers: { Host: 'contoso.example' } });
+
+    expect(hosts).toEqual(['contoso.example']);
+    expect(server.requests[0]?.headers.host).toBe('contoso.example');
+  });
+
+  it('over fetch is to a provider what it is to the server', async () => {
+    const hosts: string[] = [];
+    const instance = axios.create({ adapter: 'fetch' });
+    const interceptor = example({
+      token: ({ host }) => {
+        hosts.push(host);
+        return 'one';
+      },
+      baseURL: server.url,
+    });
+    instance.interceptors.request.use(interceptor);
+
+    await instance.get(`${server.url}/a`, { headers: { Host: 'contoso.example' } });
+
+    expect(hosts).toEqual([server.requests[0]?.headers.host]);
+  });
+});
