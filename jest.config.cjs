@@ -1,3 +1,30 @@
+const typescript = [
+  'ts-jest',
+  {
+    tsconfig: {
+      module: 'commonjs',
+      moduleResolution: 'bundler',
+      target: 'ES2022',
+      esModuleInterop: true,
+      resolveJsonModule: true,
+      isolatedModules: true,
+      allowJs: true,
+    },
+    diagnostics: false,
+  },
+];
+
+// Jest runs CommonJS; these packages ship ESM only.
+const esmOnly = `(?:.*/)?(?:${[
+  '@nestjs/axios',
+  'agent-base',
+  'axios-cookiejar-support',
+  'http-cookie-agent',
+  '@open-draft',
+  'rettime',
+  'until-async',
+].join('|')})`;
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -5,21 +32,7 @@ module.exports = {
   roots: ['<rootDir>/packages', '<rootDir>/tools'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/'],
-  transform: {
-    '^.+\\.ts$': [
-      'ts-jest',
-      {
-        tsconfig: {
-          module: 'commonjs',
-          moduleResolution: 'bundler',
-          target: 'ES2022',
-          esModuleInterop: true,
-          resolveJsonModule: true,
-          isolatedModules: true,
-        },
-        diagnostics: false,
-      },
-    ],
-  },
+  transform: { '^.+\\.ts$': typescript, [`/node_modules/${esmOnly}/.+\\.m?js$`]: typescript },
+  transformIgnorePatterns: [`/node_modules/(?!${esmOnly}/)`],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
 };

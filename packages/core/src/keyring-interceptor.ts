@@ -19,6 +19,13 @@ export interface KeyringInterceptor {
   /** Where credentials go, without trailing slashes. */
   readonly baseURLs: readonly string[];
   /**
+   * Tells one interceptor's answers from another's, for a response cache: the request that a cache sees holds no
+   * credentials, so by itself it would serve one account's answers to another. It is random, says nothing about a
+   * secret, and lasts as long as the interceptor. Where a secret is a function, what that function looks at (the
+   * merchant, for example) belongs into the cache's key as well.
+   */
+  readonly partitionKey: string;
+  /**
    * The credential headers for a request of another client, such as fetch or undici.
    *
    * @throws KeyringError for a URL outside of the base URLs, or a credential that cannot be had.
@@ -35,6 +42,7 @@ export function createInterceptor(provider: string, registration: Registration):
   return Object.assign(interceptor, {
     provider,
     baseURLs: routes.map(({ baseURL }) => baseURL.href),
+    partitionKey: crypto.randomUUID(),
     authorize: (request: AuthorizeRequest) => authorizeRequest(registration.table, request),
     [routesKey]: routes,
   });

@@ -55,9 +55,9 @@ export function consultBeforeRedirect(
   return { headers, href: unchanged ? undefined : `${protocol}//${authority}${path}` };
 }
 
-function plainHeaders(headers: object): Record<string, string> {
+function plainHeaders(headers: unknown): Record<string, string> {
   const plain: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
+  for (const [name, value] of Object.entries(headers ?? {})) {
     if (typeof value === 'string') plain[name] = value;
   }
   return plain;

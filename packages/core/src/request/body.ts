@@ -1,6 +1,7 @@
 import { type InternalAxiosRequestConfig } from 'axios';
 import { KeyringError } from '../errors.js';
 import { type MaybePromise } from '../maybe-promise.js';
+import { hasMethods, isStream, readStream, type Stream } from './read-stream.js';
 
 /** A body in its final form, and the Content-Type that goes with it where axios would not know it. */
 export interface ExactBody {
@@ -24,7 +25,8 @@ export function isForm(data: Data): boolean {
  * The exact bytes of a body, for a provider that signs them. Forms and blobs are written out, so that the
  * boundary is known; a stream is read up to the limit.
  *
- * @throws KeyringError `ERR_KEYRING_BODY_NOT_SIGNABLE` for a stream that may not be read, or is too long.
+ * @throws KeyringError `ERR_KEYRING_BODY_NOT_SIGNABLE` for a stream that may not be read, or is too long, and for
+ * what is no body at all.
  */
 export function exactBody(
   config: InternalAxiosRequestConfig,
@@ -33,17 +35,14 @@ export function exactBody(
 ): MaybePromise<ExactBody> {
   const data: Data = config.data;
   if (data === undefined || data === null) return { data: '' };
-  if (typeof data === 'string' || data instanceof Uint8Array) return { data };
+  if (typeof data === 'string') return { data };
   if (data instanceof ArrayBuffer) return { data: bytes(data) };
+  if (ArrayBuffer.isView(data)) return { data: bytes(data.buffer, data.byteOffset, data.byteLength) };
   if (typeof FormData === 'function' && data instanceof FormData) return writeOut(new Response(data));
   if (typeof Blob === 'function' && data instanceof Blob) return writeOut(new Response(data));
-  if (isFormPackage(data)) {
-    const written = formPackageBytes(data);
-    if (written) return written;
-  }
-  if (isStream(data)) return readStream(data, provider, streamLimit);
-  // Whatever else reaches an adapter, axios refuses itself.
-  return { data: '' };
+  if (isFormPackage(data)) return formPackageBytes(data) ?? readForm(data, provider, streamLimit);
+  if (isStream(data)) return readBody(data, provider, streamLimit);
+  throw notSignable(provider, `The body is of the type ${typeof data}, which axios does not send as it is.`);
 }
 
 async function writeOut(response: Response): Promise<ExactBody> {
@@ -52,8 +51,9 @@ async function writeOut(response: Response): Promise<ExactBody> {
 }
 
 // The http adapter takes Buffers, not plain views.
-function bytes(buffer: ArrayBuffer): Uint8Array {
-  return typeof Buffer === 'function' ? Buffer.from(buffer) : new Uint8Array(buffer);
+function bytes(buffer: ArrayBufferLike, offset?: number, length?: number): Uint8Array {
+  if (typeof Buffer === 'function') return Buffer.from(buffer, offset, length);
+  return new Uint8Array(buffer, offset, length);
 }
 
 /** The part of the `form-data` package's class that is used here; axios makes these on Node. */
@@ -76,38 +76,23 @@ function formPackageBytes(form: FormPackage): ExactBody | undefined {
   return { data, contentType: form.getHeaders()['content-type'] };
 }
 
-type Stream = AsyncIterable<string | Uint8Array>;
-
-function isStream(data: Data): data is Stream {
-  return hasMethods(data, 'pipe') || hasMethods(data, 'getReader');
+async function readForm(form: FormPackage & Stream, provider: string, limit: number): Promise<ExactBody> {
+  const contentType = form.getHeaders()['content-type'];
+  return { ...(await readBody(form, provider, limit)), contentType };
 }
 
-function hasMethods(data: Data, ...names: string[]): boolean {
-  if (typeof data !== 'object' || data === null) return false;
-  return names.every((name) => typeof Reflect.get(data, name) === 'function');
-}
-
-async function readStream(stream: Stream, provider: string, limit: number): Promise<ExactBody> {
-  if (limit === 0) throw notSignable(provider, 'The body is a stream, and its signature goes out before it.');
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of stream) {
-    const part = typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk;
-    length += part.byteLength;
-    if (length > limit) throw notSignable(provider, `The body is a stream of more than ${limit} bytes.`);
-    chunks.push(part);
-  }
-  const data = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    data.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return { data: bytes(data.buffer) };
-}
-
-function notSignable(provider: string, what: string): KeyringError {
+async function readBody(stream: Stream, provider: string, limit: number): Promise<ExactBody> {
   const option = 'bufferStreams';
-  const message = `${what} Send a string, a Buffer or a form, or set ${option} to the bytes to read into memory.`;
+  if (limit === 0) {
+    throw notSignable(provider, 'The body is a stream, and its signature goes out before it.', option);
+  }
+  const whole = await readStream(stream, limit);
+  if (whole) return { data: bytes(whole.buffer) };
+  throw notSignable(provider, `The body is a stream of more than ${limit} bytes.`, option);
+}
+
+function notSignable(provider: string, what: string, option?: string): KeyringError {
+  const remedy = option === undefined ? '' : `, or set ${option} to the bytes to read into memory`;
+  const message = `${what} Send a string, a Buffer or a form${remedy}. The request was not sent.`;
   return new KeyringError({ code: 'ERR_KEYRING_BODY_NOT_SIGNABLE', provider, option, message });
 }

@@ -24,9 +24,7 @@ async function worldOf(redirects: Redirects): Promise<World> {
 }
 
 function seen(of: World): string[] {
-  return of.requests.map(({ method, url, headers }) =>
-    [method, url, headers.authorization ?? '-'].join(' '),
-  );
+  return of.requests.map(({ method, url, headers }) => [method, url, headers.authorization ?? '-'].join(' '));
 }
 
 function last(of: World): WorldRequest {
@@ -155,7 +153,10 @@ describe.each(['http', 'fetch'])('redirects over the %s adapter', (adapter) => {
     const here = await worldOf({ [`${api}/a`]: [307, `${api}/b`] });
     const request = clientOf(here, example({ token: 'one' })).post(`${api}/a`, Readable.from(['text']));
 
-    await expect(request).rejects.toMatchObject({ code: 'ERR_KEYRING_BODY_NOT_REPLAYABLE', isAxiosError: true });
+    await expect(request).rejects.toMatchObject({
+      code: 'ERR_KEYRING_BODY_NOT_REPLAYABLE',
+      isAxiosError: true,
+    });
     await expect(request).rejects.toThrow(/stream/);
     expect(here.requests).toHaveLength(1);
   });
@@ -219,7 +220,12 @@ describe.each(['http', 'fetch'])('redirects over the %s adapter', (adapter) => {
 
       expect(calls).toEqual([
         [
-          expect.objectContaining({ href: `${api}/b`, method: 'GET', path: '/b', hostname: 'eu.api.example' }),
+          expect.objectContaining({
+            href: `${api}/b`,
+            method: 'GET',
+            path: '/b',
+            hostname: 'eu.api.example',
+          }),
           { statusCode: 302, headers: expect.objectContaining({ location: '/b' }) },
           { url: `${api}/a`, method: 'GET', headers: expect.objectContaining({ 'x-own': 'mine' }) },
         ],

@@ -1,0 +1,68 @@
+/** What can only be read once: a stream of Node or of the web, or a form that has one in it. */
+export interface Stream {
+  readonly [Symbol.asyncIterator]?: () => AsyncIterator<string | Uint8Array>;
+}
+
+/** Whether a body is a stream. */
+export function isStream(data: unknown): data is Stream {
+  return hasMethods(data, 'pipe') || hasMethods(data, 'getReader');
+}
+
+/** Whether something is an object with all these methods. */
+export function hasMethods(data: unknown, ...names: string[]): boolean {
+  if (typeof data !== 'object' || data === null) return false;
+  return names.every((name) => typeof Reflect.get(data, name) === 'function');
+}
+
+/** All bytes of a stream; `undefined`, and the stream ended, if there are more than the limit. */
+export async function readStream(
+  stream: Stream,
+  limit: number,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of isIterable(stream) ? stream : iterable(stream)) {
+    const part = typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk;
+    length += part.byteLength;
+    if (length > limit) return undefined;
+    chunks.push(part);
+  }
+  const whole = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return whole;
+}
+
+type Chunks = AsyncIterable<string | Uint8Array>;
+
+function isIterable(stream: object): stream is Chunks {
+  return Symbol.asyncIterator in stream;
+}
+
+// Streams of the first days of Node only have events. The form-data package's forms still are such streams.
+async function* iterable(stream: object): AsyncGenerator<string | Uint8Array> {
+  const call = (method: string, ...parameters: unknown[]): void => {
+    const own: unknown = Reflect.get(stream, method);
+    if (typeof own === 'function') Reflect.apply(own, stream, parameters);
+  };
+  yield* new ReadableStream<string | Uint8Array>({
+    start(controller) {
+      call('on', 'data', (chunk: string | Uint8Array) => {
+        controller.enqueue(chunk);
+      });
+      call('on', 'end', () => {
+        controller.close();
+      });
+      call('on', 'error', (error: unknown) => {
+        controller.error(error);
+      });
+      call('resume');
+    },
+    cancel() {
+      call('destroy');
+    },
+  });
+}
