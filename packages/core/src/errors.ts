@@ -1,4 +1,4 @@
-import { AxiosError } from 'axios';
+import { AxiosError, type InternalAxiosRequestConfig } from 'axios';
 
 /**
  * Every code that an error of this project can carry, with what it means. The READMEs' tables are checked
@@ -13,7 +13,8 @@ export const errorCodes = {
   ERR_KEYRING_UNMATCHED: 'No route covers the URL, and the keyring was told to refuse such requests.',
   ERR_KEYRING_REQUEST_OPTION: 'The `keyring` entry of a request config is not what the provider takes.',
   ERR_KEYRING_CREDENTIAL: 'A credential function failed, or returned something that cannot be sent.',
-  ERR_KEYRING_BODY_NOT_SIGNABLE: 'The body is a stream, and the provider signs the body.',
+  ERR_KEYRING_BODY_NOT_SIGNABLE:
+    'The provider signs the body, and its bytes cannot be known before it is sent.',
   ERR_KEYRING_BODY_NOT_REPLAYABLE: 'A redirect asks for the body a second time, and the body is a stream.',
   ERR_KEYRING_TOKEN_EXCHANGE:
     'The token exchange failed: no answer, a refusal, or an answer without a token.',
@@ -50,14 +51,30 @@ export class KeyringError extends AxiosError {
   /** The option or variable that has to change, where there is one. */
   readonly option: string | undefined;
 
-  constructor({ code, provider, message, option, cause }: KeyringErrorDetails) {
+  readonly #details: KeyringErrorDetails;
+
+  constructor(details: KeyringErrorDetails) {
+    const { code, provider, message, option, cause } = details;
     super(`[${packageName(provider)}] ${message}`, code);
+    this.#details = details;
     this.name = 'KeyringError';
     this.provider = provider;
     this.option = option;
     Object.defineProperty(this, marker, { value: true });
     // Not enumerable, as the language's own `cause`: loggers that walk own properties do not follow it.
     Object.defineProperty(this, 'cause', { value: cause, configurable: true, writable: true });
+  }
+
+  /**
+   * The error as one request's own, with that request's config. Several requests may wait for one token and get
+   * the same error; each must be able to be sent again by its own config.
+   *
+   * @internal
+   */
+  forRequest(config: InternalAxiosRequestConfig): KeyringError {
+    const error: KeyringError = this.config === undefined ? this : new KeyringError(this.#details);
+    error.config = config;
+    return error;
   }
 }
 

@@ -24,6 +24,8 @@ interface Marked {
  * froze is copied, because it cannot be marked otherwise.
  */
 export function mark<Request extends object>(request: Request, registration: Registration): Request {
+  // An interceptor before this one forgot to return the config; axios fails on that by itself, and says so.
+  if (!isObject(request)) return request;
   const config: Partial<Config> = request;
   const adapter = own(config, 'adapter');
   const { adapter: base, registrations } = isWrapper(adapter)
@@ -48,6 +50,10 @@ function wrap(marked: Marked): Wrapper {
 function restore(config: Config, adapter: Config['adapter']): void {
   if (adapter === undefined) Reflect.deleteProperty(config, 'adapter');
   else Reflect.set(config, 'adapter', adapter);
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
 function isWrapper(adapter: unknown): adapter is Wrapper {

@@ -54,7 +54,7 @@ export type Options<Schemas extends OptionSchemas> = ResolvedOptions<Schemas & C
  */
 export interface Provider<Input> {
   (options?: Input): KeyringInterceptor;
-  /** The declaration, from which tables, schemas and checks are made. */
+  /** The declaration with the common options, from which tables, schemas and checks are made. */
   readonly declaration: DeclaredFacts;
 }
 
@@ -83,7 +83,7 @@ export function defineProvider<const Schemas extends OptionSchemas>(
     for (const baseURL of resolveBaseURLs(declaration, options, schemas)) table.add({ baseURL, authorizer });
     return createInterceptor(name, { table });
   };
-  return Object.assign(provide, { declaration });
+  return Object.assign(provide, { declaration: { ...declaration, options: schemas } });
 }
 
 function createAuthorizer<Schemas extends OptionSchemas>(

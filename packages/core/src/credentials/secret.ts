@@ -42,7 +42,7 @@ function bindFunction(
   };
   const accept = (value: string | null | undefined): string => {
     if (value === undefined || value === null) return fail('returned nothing, so there is no credential');
-    if (typeof value !== 'string') return fail(`returned a ${typeof value}, not a string`);
+    if (typeof value !== 'string') return fail(`returned a value of the type ${typeof value}, not a string`);
     const problem = check(value);
     return problem === undefined ? value : fail(`returned a value that ${problem}`);
   };

@@ -24,7 +24,8 @@ export function commonOptions(environmentPrefix: string) {
       description: 'Sends credentials over plain http to another machine than this one.',
     }),
     onEvent: listener({
-      description: 'Called with every event of this interceptor: authorized, refused, token-renewed and so on.',
+      description:
+        'Called with every event of this interceptor: authorized, refused, token-renewed and so on.',
     }),
   } satisfies OptionSchemas;
 }

@@ -11,6 +11,9 @@ export interface ExactBody {
 
 type Data = unknown;
 
+/** What axios writes where nobody set a type: https://axios-http.com/docs/urlencoded */
+export const axiosDefaultType = 'application/x-www-form-urlencoded';
+
 /** Whether a body can be sent a second time. */
 export function isReplayable(data: Data): boolean {
   return !isStream(data);
@@ -39,15 +42,22 @@ export function exactBody(
   if (data instanceof ArrayBuffer) return { data: bytes(data) };
   if (ArrayBuffer.isView(data)) return { data: bytes(data.buffer, data.byteOffset, data.byteLength) };
   if (typeof FormData === 'function' && data instanceof FormData) return writeOut(new Response(data));
-  if (typeof Blob === 'function' && data instanceof Blob) return writeOut(new Response(data));
+  if (typeof Blob === 'function' && data instanceof Blob)
+    return writeOut(new Response(data), untyped(config));
   if (isFormPackage(data)) return formPackageBytes(data) ?? readForm(data, provider, streamLimit);
   if (isStream(data)) return readBody(data, provider, streamLimit);
   throw notSignable(provider, `The body is of the type ${typeof data}, which axios does not send as it is.`);
 }
 
-async function writeOut(response: Response): Promise<ExactBody> {
-  const contentType = response.headers.get('content-type') ?? undefined;
+async function writeOut(response: Response, fallback?: string): Promise<ExactBody> {
+  const contentType = response.headers.get('content-type') ?? fallback;
   return { data: bytes(await response.arrayBuffer()), contentType };
+}
+
+// A blob that does not say what it is gets the type that the http adapter gives it, unless the user knows better.
+function untyped({ headers }: InternalAxiosRequestConfig): string | undefined {
+  const given: unknown = headers.get('content-type');
+  return typeof given === 'string' && given !== axiosDefaultType ? undefined : 'application/octet-stream';
 }
 
 // The http adapter takes Buffers, not plain views.

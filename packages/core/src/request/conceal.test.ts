@@ -5,6 +5,7 @@ import { type AddressInfo } from 'node:net';
 import net from 'node:net';
 import { inspect } from 'node:util';
 import { findText, startServer, type TestServer } from '@axios-keyring/testing';
+import { adapters } from '../fixtures/adapters.js';
 import { example } from '../fixtures/example-provider.js';
 
 const canary = 'canary-3f1c9a7e';
@@ -53,7 +54,7 @@ function expectNothingSecret(value: object): void {
   if (typeof toJSON === 'function') expect(JSON.stringify(value)).not.toContain(canary);
 }
 
-describe.each(['http', 'fetch'])('nothing secret can be seen over the %s adapter', (adapter) => {
+describe.each(adapters)('nothing secret can be seen over the $name adapter', ({ adapter }) => {
   describe.each(['the global agent', 'an agent of the user’s'])('with %s', (agent) => {
     function clientOf(baseURL: string): AxiosInstance {
       const httpAgent = new http.Agent({ keepAlive: true });

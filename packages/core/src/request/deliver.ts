@@ -1,10 +1,10 @@
-import { type AxiosAdapter, type AxiosResponse } from 'axios';
+import { type AxiosAdapter, type AxiosHeaders, type AxiosResponse } from 'axios';
 import { type BodySigning, type CredentialHeaders } from '../authorizer.js';
 import { isPromise, type MaybePromise } from '../maybe-promise.js';
 import { own } from '../own.js';
 import { type Route } from '../routing/route-table.js';
 import { type Config, type ResolvedAdapter } from './adapter.js';
-import { exactBody, isReplayable } from './body.js';
+import { axiosDefaultType, exactBody, isForm, isReplayable } from './body.js';
 import { concealError, concealResponse } from './conceal.js';
 import { Patience } from './patience.js';
 import { discard, recovers } from './recover.js';
@@ -86,8 +86,7 @@ async function attempt(
 ): Promise<Answer> {
   const { config, inner } = delivery;
   const headers = copyHeaders(hop.headers, inner.custom);
-  // The adapter knows the length of all but streams; a length left from an earlier attempt would cut the body.
-  if (isReplayable(hop.data)) headers.delete('Content-Length');
+  dropStale(headers, hop.data);
   const sealed = sealConfig(config, hop, headers, inner.custom);
   let request: SealedRequest | undefined;
   let credentials: CredentialHeaders = {};
@@ -100,8 +99,9 @@ async function attempt(
     addCredentials(headers, credentials, authorizer.provider);
     request.report('authorized', { headers: Object.keys(credentials) });
   }
-  // Basic credentials of the config would replace the provider's Authorization, or go to a foreign origin.
-  if (!hop.ownAuth || 'Authorization' in credentials) Reflect.deleteProperty(sealed, 'auth');
+  // Basic credentials would replace the provider's Authorization. `null` and not absent: before 1.20 the fetch
+  // adapter also takes inherited ones.
+  Reflect.set(sealed, 'auth', 'Authorization' in credentials ? null : (hop.auth ?? null));
   const remaining = patience.remaining();
   if (remaining !== undefined) {
     sealed.timeout = remaining;
@@ -112,6 +112,13 @@ async function attempt(
   return { ...answer, request };
 }
 
+function dropStale(headers: AxiosHeaders, data: unknown): void {
+  // The adapter knows the length of all but streams; a length left from an earlier attempt would cut the body.
+  if (isReplayable(data)) headers.delete('Content-Length');
+  // Axios writes its default on forms too. Over http the right type replaces it, over fetch it would stay.
+  if (isForm(data) && headers.get('Content-Type') === axiosDefaultType) headers.delete('Content-Type');
+}
+
 async function materialise(
   sealed: Config,
   provider: string,
@@ -119,7 +126,8 @@ async function materialise(
   patience: Patience,
 ): Promise<void> {
   const { data, contentType } = await waitIfNeeded(exactBody(sealed, provider, streamLimit), patience);
-  if (data.length > 0 || own(sealed, 'data') !== undefined) sealed.data = data;
+  // An empty body stays absent: fetch takes even an empty text on GET for a body.
+  if (data.length > 0 || (own(sealed, 'data') ?? undefined) !== undefined) sealed.data = data;
   if (contentType !== undefined) sealed.headers.set('Content-Type', contentType);
 }
 

@@ -1,9 +1,8 @@
-import { type AxiosResponse } from 'axios';
+import { type AxiosBasicCredentials, AxiosError, type AxiosResponse } from 'axios';
 import { KeyringError } from '../errors.js';
 import { own } from '../own.js';
 import { type Route, type RouteTable } from '../routing/route-table.js';
 import { type Config, type ResolvedAdapter, resolveAdapter } from './adapter.js';
-import { concealError } from './conceal.js';
 import { deliver } from './deliver.js';
 import { finalURL, locate } from './locate.js';
 import { type Hop } from './seal.js';
@@ -36,8 +35,7 @@ export async function dispatch(
     }
     return await deliverTo(route, location, config, inner, registrations);
   } catch (error) {
-    if (error instanceof KeyringError) concealError(Object.assign(error, { config }), config, []);
-    throw error;
+    throw error instanceof KeyringError ? error.forRequest(config) : error;
   }
 }
 
@@ -51,7 +49,7 @@ function deliverTo(
   const { authorizer } = route;
   refuseSocketPath(config, authorizer.provider, location);
   const options = requestOptions(config, authorizer.provider, authorizer.requestOptionsProblem);
-  const url = finalURL(config, location);
+  const url = serialised(config, location);
   authorizer.prepareURL?.(url);
   const first: Hop = {
     url,
@@ -59,9 +57,31 @@ function deliverTo(
     method: (own(config, 'method') ?? 'get').toLowerCase(),
     data: own(config, 'data'),
     headers: config.headers,
-    ownAuth: true,
+    auth: own(config, 'auth') ?? userinfo(location),
   };
   return deliver({ config, inner, options, routeOf: (next) => routeOf(next, registrations) }, first, route);
+}
+
+// A `paramsSerializer` that throws fails the request as it does without us.
+function serialised(config: Config, location: URL): URL {
+  try {
+    return finalURL(config, location);
+  } catch (error) {
+    throw AxiosError.from(error, AxiosError.ERR_BAD_REQUEST, config);
+  }
+}
+
+function userinfo({ username, password }: URL): AxiosBasicCredentials | undefined {
+  if (username === '' && password === '') return undefined;
+  return { username: decoded(username), password: decoded(password) };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 // The longest base URL of all interceptors wins, as within one keyring.

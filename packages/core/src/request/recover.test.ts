@@ -4,6 +4,7 @@ import http from 'node:http';
 import { Readable } from 'node:stream';
 import { startServer, type TestServer } from '@axios-keyring/testing';
 import { TokenSource } from '../credentials/token-source.js';
+import { adapters } from '../fixtures/adapters.js';
 import { example } from '../fixtures/example-provider.js';
 import { type KeyringInterceptor } from '../keyring-interceptor.js';
 import { secret } from '../options/secret.js';
@@ -76,7 +77,7 @@ const minting = defineProvider({
     (refusal.status === 500 && refusal.header('x-refused') === 'yes' && refusal.body.includes('expired')),
 });
 
-describe.each(['http', 'fetch'])('a refused credential over the %s adapter', (adapter) => {
+describe.each(adapters)('a refused credential over the $name adapter', ({ adapter }) => {
   function clientOf(interceptor: KeyringInterceptor, config: AxiosRequestConfig = {}): AxiosInstance {
     const client = axios.create({ ...config, adapter });
     client.interceptors.request.use(interceptor);
@@ -171,7 +172,7 @@ describe.each(['http', 'fetch'])('a refused credential over the %s adapter', (ad
 
     const request = client.post('/', Readable.from(['some text']));
 
-    await expect(request).rejects.toMatchObject({ status: 401, response: { data: 'token expired' } });
+    await expect(request).rejects.toMatchObject({ response: { status: 401, data: 'token expired' } });
     expect(calls(server)).toBe(2);
   });
 
@@ -185,7 +186,10 @@ describe.each(['http', 'fetch'])('a refused credential over the %s adapter', (ad
     const token = (): string => `token-${(calls += 1)}`;
     const client = clientOf(example({ token, baseURL: server.url }));
 
-    await expect(client.get(server.url)).rejects.toMatchObject({ status: 401, code: 'ERR_BAD_REQUEST' });
+    await expect(client.get(server.url)).rejects.toMatchObject({
+      response: { status: 401 },
+      code: 'ERR_BAD_REQUEST',
+    });
     expect(server.requests).toHaveLength(2);
   });
 
@@ -195,7 +199,7 @@ describe.each(['http', 'fetch'])('a refused credential over the %s adapter', (ad
     const token = (): string => current;
     const client = clientOf(example({ token, baseURL: server.url }), { baseURL: server.url });
 
-    await expect(client.get('/')).rejects.toMatchObject({ status: 401 });
+    await expect(client.get('/')).rejects.toMatchObject({ response: { status: 401 } });
     expect(calls(server)).toBe(1);
 
     const changing = clientOf(
@@ -217,7 +221,7 @@ describe.each(['http', 'fetch'])('a refused credential over the %s adapter', (ad
     const server = await serve();
     const client = clientOf(example({ token: 'wrong', baseURL: server.url }), { baseURL: server.url });
 
-    await expect(client.get('/')).rejects.toMatchObject({ status: 401 });
+    await expect(client.get('/')).rejects.toMatchObject({ response: { status: 401 } });
     expect(calls(server)).toBe(1);
   });
 
@@ -260,6 +264,25 @@ describe.each(['http', 'fetch'])('a refused credential over the %s adapter', (ad
 
     await expect(request).rejects.toMatchObject({ code: 'ERR_CANCELED', message: 'enough' });
     server.release();
+  });
+
+  it('that cannot be had fails every request with an error of its own, by which it can be sent again', async () => {
+    const server = await startServer((_request, response) => {
+      response.destroy();
+    });
+    cleanups.push(() => server.close());
+    const client = clientOf(minting({ key: 'k', baseURL: server.url }), { baseURL: server.url });
+
+    const errors = await Promise.all(
+      ['/1', '/2', '/3'].map((url) => client.get(url).catch((error: unknown) => error)),
+    );
+
+    expect(errors.map((error) => axios.isAxiosError(error) && [error.code, error.config?.url])).toEqual([
+      ['ERR_KEYRING_TOKEN_EXCHANGE', '/1'],
+      ['ERR_KEYRING_TOKEN_EXCHANGE', '/2'],
+      ['ERR_KEYRING_TOKEN_EXCHANGE', '/3'],
+    ]);
+    expect(server.requests).toHaveLength(1);
   });
 
   it('cannot be had if the token endpoint redirects', async () => {

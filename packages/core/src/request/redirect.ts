@@ -79,7 +79,7 @@ function leaveBehind(next: Hop, hop: Hop, config: Config): Hop {
   for (const name of [...ownSensitiveHeaders, ...names]) {
     if (typeof name === 'string') next.headers.delete(name);
   }
-  return { ...next, ownAuth: false };
+  return { ...next, auth: undefined };
 }
 
 function askUser(next: Hop, hop: Hop, response: AxiosResponse, config: Config): Hop {

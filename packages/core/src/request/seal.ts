@@ -1,4 +1,4 @@
-import axios, { type AxiosHeaders } from 'axios';
+import axios, { type AxiosBasicCredentials, type AxiosHeaders } from 'axios';
 import { headerValueProblem } from '../credentials/header-value.js';
 import { type CredentialHeaders } from '../authorizer.js';
 import { KeyringError } from '../errors.js';
@@ -16,8 +16,8 @@ export interface Hop {
   readonly data: unknown;
   /** The user's headers; never a credential. */
   readonly headers: AxiosHeaders;
-  /** Whether the user's own credentials (`auth`) belong to this hop's origin. */
-  readonly ownAuth: boolean;
+  /** The user's own Basic credentials, as long as the origin is the one they were given for. */
+  readonly auth: AxiosBasicCredentials | undefined;
 }
 
 /**
@@ -52,6 +52,10 @@ export function addCredentials(
   }
 }
 
+// Before 1.20 the fetch adapter copies these options into an object with a prototype and gives it to fetch beside
+// the request; what a polluted prototype holds would win over what was signed.
+const shadowed = { __proto__: null, headers: undefined, method: undefined, body: undefined };
+
 /**
  * The private config that the adapter gets. It has no prototype, so that nothing inherited steers the request;
  * redirects and statuses are left to us.
@@ -65,7 +69,7 @@ export function sealConfig(config: Config, hop: Hop, headers: AxiosHeaders, cust
     data: hop.data,
     headers,
     maxRedirects: 0,
-    fetchOptions: { __proto__: null, ...own(config, 'fetchOptions'), redirect: 'manual' },
+    fetchOptions: { ...shadowed, ...own(config, 'fetchOptions'), redirect: 'manual' },
     validateStatus: null,
   };
   return sealed;
@@ -84,14 +88,19 @@ function destination(config: Config, { url, original }: Hop, custom: boolean): P
 }
 
 function keepsQuery(config: Config, url: URL): boolean {
-  const raw = own(config, 'url') ?? '';
-  if (raw.includes('@') || own(config, 'allowAbsoluteUrls') === false) return false;
+  if (rawURL(config).includes('@') || own(config, 'allowAbsoluteUrls') === false) return false;
   const inline = inlineQuery(config);
   return own(config, 'params') ? url.search.startsWith(inline) : url.search === inline;
 }
 
+// Typed as text, but a URL object works too.
+function rawURL(config: Config): string {
+  const url: unknown = own(config, 'url');
+  return url instanceof URL ? url.href : typeof url === 'string' ? url : '';
+}
+
 function inlineQuery(config: Config): string {
-  const [withoutFragment = ''] = (own(config, 'url') ?? '').split('#');
+  const [withoutFragment = ''] = rawURL(config).split('#');
   const start = withoutFragment.indexOf('?');
   return start === -1 ? '' : new URL(`http://localhost/${withoutFragment.slice(start)}`).search;
 }

@@ -3,12 +3,9 @@ import { type Authorizer } from '../authorizer.js';
 import { isObserved, type KeyringEventType, publish } from '../diagnostics.js';
 import { type Exchange, exchangeOver } from './exchange.js';
 import { type Config, resolveAdapter } from './adapter.js';
-import { isForm } from './body.js';
+import { axiosDefaultType, isForm } from './body.js';
 import { type Refusal } from './recover.js';
 import { type EventDetails, type KeyringRequestOptions, type WireRequest } from './wire-request.js';
-
-// What axios writes where nobody set a type: https://axios-http.com/docs/urlencoded
-const axiosDefaultType = 'application/x-www-form-urlencoded';
 
 /** What a {@link SealedRequest} is made of. */
 export interface SealedRequestParts {

@@ -29,6 +29,8 @@ export class RouteTable {
 
   /** The route for a URL, or `undefined`. */
   match(url: URL): Route | undefined {
+    // A `blob:` URL has the origin of the URL inside it, and its path is no path.
+    if (!/^https?:$/.test(url.protocol)) return undefined;
     const paths = this.#paths.get(url.origin);
     if (!paths) return undefined;
     for (let path = url.pathname; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
@@ -44,9 +46,10 @@ export class RouteTable {
   }
 }
 
-// `..%2f` is no dot segment to a URL parser, but it may be one to a server that decodes before it resolves.
-const encodedClimb = /(^|\/|\\|%2f|%5c)(\.|%2e){2}(?=\/|\\|%2f|%5c|$)/i;
+// `..%2f` and `..;` are no dot segments to a URL parser, but they may be to a server that decodes a path, or takes
+// parameters out of it, before it resolves it.
+const disguisedClimb = /(^|\/|\\|%2f|%5c)(\.|%2e){2}(?=[/\\;]|%2f|%5c|%3b|$)/i;
 
 function climbsOut(path: string): boolean {
-  return path.includes('%') && encodedClimb.test(path);
+  return /[%;]/.test(path) && disguisedClimb.test(path);
 }

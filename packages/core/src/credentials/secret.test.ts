@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { everythingVisible } from '../fixtures/everything-visible.js';
+import { wireRequest } from '../fixtures/wire-request.js';
+import { type WireRequest } from '../request/wire-request.js';
+import { headerValueProblem } from './header-value.js';
+import { renewCredentials } from './renewal.js';
+import { type Secret, type SecretInput, SecretSource } from './secret.js';
+
+let request: WireRequest;
+
+beforeAll(async () => {
+  request = await wireRequest();
+});
+
+function bound(input: SecretInput): Secret {
+  return new SecretSource(input, headerValueProblem).bind('bearer', 'token');
+}
+
+/** A secret of a function that does what the types forbid. */
+function careless(answer: () => unknown): Secret {
+  const input: object = Object.assign(answer, {});
+  if (!isSecretInput(input)) throw new Error('A function is a secret.');
+  return bound(input);
+}
+
+function isSecretInput(value: unknown): value is SecretInput {
+  return typeof value === 'function';
+}
+
+async function errorOf(secret: Secret): Promise<unknown> {
+  try {
+    await secret(request);
+  } catch (error) {
+    return error;
+  }
+  throw new Error('The secret could be read.');
+}
+
+describe('a secret', () => {
+  it('that is text is read at once', () => {
+    expect(bound('a token')(request)).toBe('a token');
+  });
+
+  it('may be a function of the request, called every time', () => {
+    let calls = 0;
+    const secret = bound(({ url }) => `${url.hostname} ${(calls += 1)}`);
+    expect([secret(request), secret(request)]).toEqual(['api.example.com 1', 'api.example.com 2']);
+  });
+
+  it('may be an asynchronous function', async () => {
+    await expect(bound(() => Promise.resolve('a token'))(request)).resolves.toBe('a token');
+  });
+
+  it('cannot be seen where it is kept', () => {
+    const source = new SecretSource('hunter2', headerValueProblem);
+    expect(everythingVisible(source)).not.toContain('hunter2');
+    expect(everythingVisible({ secret: source.bind('bearer', 'token') })).not.toContain('hunter2');
+  });
+});
+
+describe('a function for a secret', () => {
+  const failed = (problem: string): object => ({
+    code: 'ERR_KEYRING_CREDENTIAL',
+    provider: 'bearer',
+    option: 'token',
+    message: `[@axios-keyring/bearer] The function given as token ${problem}. The request was not sent.`,
+  });
+
+  it.each<[string, () => unknown, string]>([
+    ['undefined', () => undefined, 'returned nothing, so there is no credential'],
+    ['null', () => null, 'returned nothing, so there is no credential'],
+    ['a promise of nothing', () => Promise.resolve(undefined), 'returned nothing, so there is no credential'],
+    ['a number', () => 5, 'returned a value of the type number, not a string'],
+    ['an object', () => ({ token: 'hunter2' }), 'returned a value of the type object, not a string'],
+    [
+      'a promise of an object',
+      () => Promise.resolve({}),
+      'returned a value of the type object, not a string',
+    ],
+    ['an empty string', () => '', 'returned a value that is empty'],
+    ['a line break', () => 'hunter2\n', 'returned a value that contains a line break or a NUL character'],
+    [
+      'a promise of a line break',
+      () => Promise.resolve('\r'),
+      'returned a value that contains a line break or a NUL character',
+    ],
+    ['a space at its end', () => 'hunter2 ', 'returned a value that starts or ends with white space'],
+  ])('that returns %s fails the request', async (_, answer, problem) => {
+    const error = await errorOf(careless(answer));
+    expect(error).toMatchObject(failed(problem));
+    expect(everythingVisible(error)).not.toContain('hunter2');
+  });
+
+  it('that throws or rejects fails the request, with the reason as its cause', async () => {
+    const cause = new Error('the vault is sealed');
+    const throwing = (): never => {
+      throw cause;
+    };
+    const thrown = await errorOf(bound(throwing));
+    expect(thrown).toMatchObject({ ...failed('threw'), cause });
+    const rejected = await errorOf(bound(() => Promise.reject(cause)));
+    expect(rejected).toMatchObject({ ...failed('rejected'), cause });
+    expect(JSON.stringify([thrown, rejected])).not.toContain('vault');
+  });
+
+  it('never has what it returned shown', async () => {
+    const bad = fc.constantFrom('\n', '\r', '\0', '\u0001', '\u007f', '€', '世', ' ');
+    const text = fc.string({ unit: 'binary', maxLength: 20 });
+    await fc.assert(
+      fc.asyncProperty(text, text, bad, fc.boolean(), async (before, after, character, later) => {
+        const value = `${before}hunter2${after}${character}`;
+        const error = await errorOf(bound(() => (later ? Promise.resolve(value) : value)));
+        expect(everythingVisible(error)).not.toContain('hunter2');
+      }),
+    );
+  });
+});
+
+describe('a secret that the API refused', () => {
+  it('is tried again if the function has another one', async () => {
+    const asked = await wireRequest();
+    let value = 'old';
+    expect(bound(() => value)(asked)).toBe('old');
+    await expect(renewCredentials(asked)).resolves.toBe(false);
+    value = 'new';
+    await expect(renewCredentials(asked)).resolves.toBe(true);
+  });
+
+  it('is not tried again if it is text', async () => {
+    const asked = await wireRequest();
+    expect(bound('a token')(asked)).toBe('a token');
+    await expect(renewCredentials(asked)).resolves.toBe(false);
+  });
+});
