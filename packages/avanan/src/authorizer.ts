@@ -59,7 +59,10 @@ async function mint(options: AuthorizerOptions, request: WireRequest, again = fa
     // `exp` is in the vendor's time, and the token is kept by this machine's.
     return { value, expiresAt: Date.now() + expiryOf(value, request.now()) - request.now() };
   }
-  if (!again && request.correctClock(response.header('date'))) return mint(options, request, true);
+  const refusedBySignature = response.status === 401 || response.status === 403;
+  if (refusedBySignature && !again && request.correctClock(response.header('date'))) {
+    return mint(options, request, true);
+  }
   throw refused(url, response);
 }
 

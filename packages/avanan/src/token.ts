@@ -20,13 +20,15 @@ export function expiryOf(token: string, now: number): number {
   return typeof expiry === 'number' ? expiry * 1000 : now + documentedLife;
 }
 
-function tokenInside(value: unknown): string | undefined {
+// Nothing known is nested deeper than four levels; an answer that is must not exhaust the stack.
+function tokenInside(value: unknown, levels = 4): string | undefined {
   if (typeof value === 'string') return value;
+  if (levels === 0) return undefined;
   for (const key of ['token', 'data', 'responseData']) {
     const inner = property(value, key);
-    if (inner !== undefined) return tokenInside(inner);
+    if (inner !== undefined) return tokenInside(inner, levels - 1);
   }
-  return Array.isArray(value) && value.length > 0 ? tokenInside(value[0]) : undefined;
+  return Array.isArray(value) && value.length > 0 ? tokenInside(value[0], levels - 1) : undefined;
 }
 
 function property(value: unknown, key: string): unknown {

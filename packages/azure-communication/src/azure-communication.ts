@@ -51,17 +51,19 @@ const options = {
 
 type Options = ProviderInput<typeof options>;
 
-type Credentials =
-  | Pick<Options, 'connectionString'>
-  | Pick<Options, 'endpoint' | 'accessKey'>
-  | Pick<Options, 'endpoint' | 'userToken'>;
+type CredentialOption = 'connectionString' | 'endpoint' | 'accessKey' | 'userToken';
+
+/** Some of the credential options, and none of the others. */
+type Only<Names extends CredentialOption> = Pick<Options, Names> &
+  Partial<Readonly<Record<Exclude<CredentialOption, Names>, undefined>>>;
+
+type Credentials = Only<'connectionString'> | Only<'endpoint' | 'accessKey'> | Only<'endpoint' | 'userToken'>;
 
 /**
  * What {@link azureCommunication} takes: a connection string, or an endpoint with an access key, or an endpoint
  * with a user access token. What is absent comes from the environment.
  */
-export type AzureCommunicationOptions = Credentials &
-  Omit<Options, 'connectionString' | 'endpoint' | 'accessKey' | 'userToken'>;
+export type AzureCommunicationOptions = Credentials & Omit<Options, CredentialOption>;
 
 /**
  * Signs requests to Azure Communication Services with an access key, or authenticates them with a user access

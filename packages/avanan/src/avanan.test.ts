@@ -1,0 +1,241 @@
+import { createHash } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import axios, { type AxiosInstance } from 'axios';
+import {
+  type AvananEmulator,
+  type AvananOptions as EmulatorOptions,
+  type RecordedRequest,
+  startEmulator,
+} from '@axios-keyring/testing';
+import vectors from './fixtures/vectors.json' with { type: 'json' };
+import { avanan, type AvananOptions } from './index.js';
+import { type Region } from './regions.js';
+
+const credentials = { applicationId: 'US:myapp29', secretKey: 'my_avanan_secret' };
+const uuid = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
+const running: AvananEmulator[] = [];
+
+beforeEach(() => {
+  jest.replaceProperty(process, 'env', {});
+});
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await Promise.all(running.splice(0).map((emulator) => emulator.close()));
+});
+
+async function start(options?: EmulatorOptions): Promise<AvananEmulator> {
+  const emulator = await startEmulator('avanan', options);
+  running.push(emulator);
+  return emulator;
+}
+
+function clientOf(
+  { url }: { readonly url: string },
+  options: AvananOptions = {},
+  adapter: 'http' | 'fetch' = 'http',
+): AxiosInstance {
+  const client = axios.create({ baseURL: `${url}/v1.0`, adapter });
+  client.interceptors.request.use(avanan({ baseURL: url, ...credentials, ...options }));
+  return client;
+}
+
+function exchanges({ requests }: AvananEmulator): readonly RecordedRequest[] {
+  return requests.filter(({ target }) => target === '/v1.0/auth');
+}
+
+function calls({ requests }: AvananEmulator): readonly RecordedRequest[] {
+  return requests.filter(({ target }) => target !== '/v1.0/auth');
+}
+
+/** Written out once more, so that the provider is not checked with its own function. */
+function expectedSignature(request: RecordedRequest | undefined, requestString: string): string {
+  const headers = request?.headers ?? {};
+  const { applicationId, secretKey } = credentials;
+  const text = [headers['x-av-req-id'], applicationId, headers['x-av-date'], requestString, secretKey].join(
+    '',
+  );
+  return createHash('sha256').update(Buffer.from(text).toString('base64')).digest('hex');
+}
+
+describe.each(['http', 'fetch'] as const)('avanan over the %s adapter', (adapter) => {
+  const accepted = new Map(vectors.map((vector) => [vector.applicationId + vector.secretKey, vector]));
+
+  it.each([...accepted.values()])(
+    'is accepted with the credentials of the vector of $applicationId and $secretKey',
+    async ({ applicationId, secretKey }) => {
+      const emulator = await start({ applicationId, secretKey });
+
+      const { data } = await clientOf(emulator, { applicationId, secretKey }, adapter).get<unknown>(
+        '/scopes',
+      );
+
+      expect(data).toMatchObject({ responseData: ['mt-prod-3:acme'] });
+    },
+  );
+
+  it.each(vectors.flatMap(({ requestString }) => requestString ?? []))(
+    'is accepted on the path of the vector %s',
+    async (requestString) => {
+      const emulator = await start();
+      const client = clientOf(emulator, {}, adapter);
+
+      await client.get(emulator.url + requestString);
+
+      expect(calls(emulator)).toMatchObject([{ target: requestString, status: 200 }]);
+    },
+  );
+
+  it('asks for a token with a signature that has no request string, and an empty token', async () => {
+    const emulator = await start();
+
+    await clientOf(emulator, {}, adapter).get('/scopes');
+
+    const [exchange] = exchanges(emulator);
+    expect(exchange).toMatchObject({ method: 'GET', target: '/v1.0/auth', status: 200 });
+    expect(exchange?.headers).toMatchObject({
+      'x-av-req-id': expect.stringMatching(uuid),
+      'x-av-app-id': credentials.applicationId,
+      'x-av-date': expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/),
+      'x-av-sig': expectedSignature(exchange, ''),
+      'x-av-token': '',
+      accept: 'application/json',
+    });
+  });
+
+  it('signs path and query of every other call, and adds the token', async () => {
+    const emulator = await start();
+
+    await clientOf(emulator, {}, adapter).get('/task/123', { params: { scope: 'mt-prod-3:acme' } });
+
+    const [call] = calls(emulator);
+    expect(call?.target).toBe('/v1.0/task/123?scope=mt-prod-3%3Aacme');
+    expect(call?.headers).toMatchObject({
+      'x-av-req-id': expect.stringMatching(uuid),
+      'x-av-app-id': credentials.applicationId,
+      'x-av-date': expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/),
+      'x-av-sig': expectedSignature(call, '/v1.0/task/123?scope=mt-prod-3%3Aacme'),
+      'x-av-token': expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+    });
+  });
+
+  it('neither signs nor changes the body', async () => {
+    const emulator = await start();
+    const query = { requestData: { scopes: ['mt-prod-3:acme'] } };
+
+    const { status } = await clientOf(emulator, {}, adapter).post('/event/query', query);
+
+    expect(status).toBe(200);
+    expect(calls(emulator)[0]?.body.toString()).toBe(JSON.stringify(query));
+  });
+
+  it('gives every request an ID of its own', async () => {
+    const emulator = await start();
+    const client = clientOf(emulator, {}, adapter);
+
+    await Promise.all(Array.from({ length: 10 }, () => client.get('/scopes')));
+
+    const ids = emulator.requests.map(({ headers }) => headers['x-av-req-id']);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('fetches one token for requests that start together', async () => {
+    const emulator = await start();
+    const client = clientOf(emulator, {}, adapter);
+
+    await Promise.all(Array.from({ length: 10 }, () => client.get('/scopes')));
+    await client.get('/scopes');
+
+    expect(emulator.tokensIssued).toBe(1);
+    expect(calls(emulator)).toHaveLength(11);
+  });
+
+  it('sends the documented date where it is asked for', async () => {
+    const emulator = await start({ rejectDateWithZone: false });
+
+    await clientOf(emulator, { dateFormat: 'utc-z' }, adapter).get('/scopes');
+
+    const dates = emulator.requests.map(({ headers }) => headers['x-av-date']);
+    expect(dates).toEqual(Array(2).fill(expect.stringMatching(/T\d\d:\d\d:\d\d\.\d{3}Z$/)));
+  });
+
+  it('sends a JSON body with a GET, as lists of the MSP API want it, over http', async () => {
+    const emulator = await start();
+    const client = clientOf(emulator, {}, 'http');
+
+    await client.get('/msp/tenants', { data: { requestData: { scrollId: 'x' } } });
+
+    expect(calls(emulator)[0]?.body.toString()).toBe('{"requestData":{"scrollId":"x"}}');
+  });
+});
+
+describe('the regions', () => {
+  const hosts: Record<Region, string> = {
+    us: 'https://smart-api-production-1-us.avanan.net/v1.0',
+    eu: 'https://smart-api-production-1-eu.avanan.net/v1.0',
+    ca: 'https://smart-api-production-1-ca.avanan.net/v1.0',
+    au: 'https://smart-api-production-5-ap.avanan.net/v1.0',
+    uk: 'https://smart-api-production-1-euw2.avanan.net/v1.0',
+    in: 'https://smart-api-production-1-aps1.avanan.net/v1.0',
+    uae: 'https://smart-api-production-1-mec1.avanan.net/v1.0',
+  };
+  const table: [Region, string][] = [
+    ['us', hosts.us],
+    ['eu', hosts.eu],
+    ['ca', hosts.ca],
+    ['au', hosts.au],
+    ['uk', hosts.uk],
+    ['in', hosts.in],
+    ['uae', hosts.uae],
+  ];
+
+  it.each(table)('serve %s at %s and nowhere else', (region, host) => {
+    expect(avanan({ ...credentials, region }).baseURLs).toEqual([host]);
+  });
+
+  it('begin with the United States', () => {
+    expect(avanan(credentials).baseURLs).toEqual([hosts.us]);
+  });
+
+  it('can be chosen by the environment', () => {
+    jest.replaceProperty(process, 'env', { AVANAN_REGION: 'uk' });
+
+    expect(avanan(credentials).baseURLs).toEqual([hosts.uk]);
+  });
+
+  it('have keys and tokens of their own', async () => {
+    const american = await start({ applicationId: 'us1', secretKey: 'american' });
+    const european = await start({ applicationId: 'eu1', secretKey: 'european' });
+    const client = axios.create();
+    client.interceptors.request.use(
+      avanan({ baseURL: american.url, applicationId: 'us1', secretKey: 'american' }),
+    );
+    client.interceptors.request.use(
+      avanan({ baseURL: european.url, applicationId: 'eu1', secretKey: 'european' }),
+    );
+
+    await client.get(`${american.url}/v1.0/scopes`);
+    await client.get(`${european.url}/v1.0/scopes`);
+
+    expect([american.tokensIssued, european.tokensIssued]).toEqual([1, 1]);
+    expect([calls(american), calls(european)]).toMatchObject([[{ status: 200 }], [{ status: 200 }]]);
+  });
+});
+
+describe('the environment', () => {
+  it('has everything that is not given as an argument', async () => {
+    const emulator = await start({ applicationId: 'app1', secretKey: 'sec-1', rejectDateWithZone: false });
+    jest.replaceProperty(process, 'env', {
+      AVANAN_APPLICATION_ID: 'app1',
+      AVANAN_SECRET_KEY: 'sec-1',
+      AVANAN_DATE_FORMAT: 'utc-z',
+      AVANAN_BASE_URL: `${emulator.url}/v1.0/`,
+    });
+    const client = axios.create({ baseURL: emulator.url });
+    client.interceptors.request.use(avanan());
+
+    await client.get('/v1.0/scopes');
+
+    expect(calls(emulator)[0]?.headers['x-av-date']).toMatch(/Z$/);
+  });
+});
