@@ -94,7 +94,9 @@ function entryRoutes(entry: unknown, index: number): readonly Route[] {
   const [route, ...others] = routesOf(interceptor) ?? [];
   if (!route || typeof text !== 'string') throw notAnEntry(index);
   if (others.some(({ authorizer }) => authorizer !== route.authorizer)) {
-    throw optionError(`Entry ${index} puts a keyring of several providers at one base URL. Give one interceptor.`);
+    throw optionError(
+      `Entry ${index} puts a keyring of several providers at one base URL. Give one interceptor.`,
+    );
   }
   const unknown = Object.keys(entry).find((key) => key !== 'baseURL' && key !== 'interceptor');
   if (unknown !== undefined) {

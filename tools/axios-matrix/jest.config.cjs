@@ -1,0 +1,13 @@
+// The engine's integration tests, with the axios that AXIOS names instead of the workspace's own.
+const path = require('node:path');
+const base = require('../../jest.config.cjs');
+
+const axios = process.env.AXIOS ?? 'axios';
+
+module.exports = {
+  ...base,
+  rootDir: path.resolve(__dirname, '../..'),
+  roots: ['<rootDir>/packages/core/src'],
+  testMatch: ['**/request/*.test.ts', '**/interceptor.test.ts', '**/diagnostics.test.ts'],
+  moduleNameMapper: { ...base.moduleNameMapper, '^axios$': axios },
+};
