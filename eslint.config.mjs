@@ -25,7 +25,9 @@ export default tseslint.config(
   },
   {
     files: ['**/*.cjs'],
-    languageOptions: { globals: { require: 'readonly', module: 'writable', process: 'readonly', __dirname: 'readonly' } },
+    languageOptions: {
+      globals: { require: 'readonly', module: 'writable', process: 'readonly', __dirname: 'readonly' },
+    },
   },
   { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', __dirname: 'readonly' } } },
 );
