@@ -102,11 +102,7 @@ async function attempt(
   // Basic credentials would replace the provider's Authorization. `null` and not absent: before 1.20 the fetch
   // adapter also takes inherited ones.
   Reflect.set(sealed, 'auth', 'Authorization' in credentials ? null : (hop.auth ?? null));
-  const remaining = patience.remaining();
-  if (remaining !== undefined) {
-    sealed.timeout = remaining;
-    sealed.timeoutErrorMessage = patience.message;
-  }
+  patience.limit(sealed);
   const answer = await send(inner.adapter, sealed, config, Object.keys(credentials));
   tellResponseURL(answer.response, hop.url);
   return { ...answer, request };

@@ -1,5 +1,5 @@
 import { type AxiosBasicCredentials, AxiosError, type AxiosResponse } from 'axios';
-import { KeyringError } from '../errors.js';
+import { isKeyringError, KeyringError } from '../errors.js';
 import { own } from '../own.js';
 import { type Route, type RouteTable } from '../routing/route-table.js';
 import { type Config, type ResolvedAdapter, resolveAdapter } from './adapter.js';
@@ -35,7 +35,7 @@ export async function dispatch(
     }
     return await deliverTo(route, location, config, inner, registrations);
   } catch (error) {
-    throw error instanceof KeyringError ? error.forRequest(config) : error;
+    throw isKeyringError(error) ? error.forRequest(config) : error;
   }
 }
 

@@ -1,6 +1,7 @@
 import { AxiosError, CanceledError } from 'axios';
 import { own } from '../own.js';
 import { type Config } from './adapter.js';
+import { connectTimeout } from './connect-timeout.js';
 
 /**
  * How long a request may still take. The user's `timeout` covers the whole: waiting for a token, every
@@ -18,17 +19,17 @@ export class Patience {
     this.#deadline = this.#timeout > 0 ? performance.now() + this.#timeout : Infinity;
   }
 
-  /** What is left for the next attempt, in milliseconds; `undefined` without a timeout. */
-  remaining(): number | undefined {
-    if (this.#timeout === 0) return undefined;
-    const remaining = Math.ceil(this.#deadline - performance.now());
-    if (remaining <= 0) throw this.#expired();
-    return remaining;
-  }
-
-  /** The message that a later attempt's timeout should have: the user knows the whole, not the rest. */
-  get message(): string {
-    return own(this.#config, 'timeoutErrorMessage') ?? `timeout of ${this.#timeout}ms exceeded`;
+  /**
+   * Gives the next attempt what is left. Its error still names the whole: the user knows nothing of a rest.
+   *
+   * @throws AxiosError if nothing is left.
+   */
+  limit(sealed: Config): void {
+    if (this.#timeout === 0) return;
+    const remaining = this.#remaining();
+    sealed.timeout = remaining;
+    sealed.timeoutErrorMessage = this.#message;
+    sealed.transport ??= connectTimeout(remaining, () => this.#expired());
   }
 
   /**
@@ -52,7 +53,7 @@ export class Patience {
     if (this.#timeout === 0) return;
     const timer = setTimeout(() => {
       reject(this.#expired());
-    }, this.remaining());
+    }, this.#remaining());
     cleanups.push(() => {
       clearTimeout(timer);
     });
@@ -77,9 +78,19 @@ export class Patience {
     });
   }
 
+  #remaining(): number {
+    const remaining = Math.ceil(this.#deadline - performance.now());
+    if (remaining <= 0) throw this.#expired();
+    return remaining;
+  }
+
+  get #message(): string {
+    return own(this.#config, 'timeoutErrorMessage') ?? `timeout of ${this.#timeout}ms exceeded`;
+  }
+
   #expired(): AxiosError {
     const clarify = own(this.#config, 'transitional')?.clarifyTimeoutError;
     const code = clarify ? AxiosError.ETIMEDOUT : AxiosError.ECONNABORTED;
-    return new AxiosError(this.message, code, this.#config);
+    return new AxiosError(this.#message, code, this.#config);
   }
 }
