@@ -18,6 +18,9 @@ export async function writeTable(outcomes: readonly Outcome[]): Promise<void> {
   await writeFile(file, await format(text, { ...style, parser: 'markdown' }));
 }
 
+const mixed =
+  'An ESM application with a CommonJS copy of axios, and the reverse, is served over each of these adapters too.';
+
 function table(outcomes: readonly Outcome[]): string {
   const header = ['axios', 'http adapter', 'fetch adapter', 'default list', 'beyond it'];
   const rows = outcomes.map(({ version, scores }) => [
@@ -28,7 +31,8 @@ function table(outcomes: readonly Outcome[]): string {
       .map(({ what }) => what)
       .join('; ') || '–',
   ]);
-  return [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+  const lines = [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`);
+  return [...lines, '', mixed].join('\n');
 }
 
 function cell({ passed, failed }: Score): string {

@@ -1,5 +1,6 @@
 import { writeTable } from './compatibility-table.js';
 import { columns, type Outcome, runTests } from './run-tests.js';
+import { runMixedApp } from './run-mixed-app.js';
 import { versions } from './versions.js';
 
 // What depends on the axios at hand; the property tests of matching run with one version only.
@@ -17,11 +18,13 @@ async function main(options: readonly string[]): Promise<void> {
     console.log(describe(outcome));
     for (const failure of outcome.failures) console.log(`  ✗ ${failure}`);
   }
+  const mixed = await runMixedApp();
+  console.log(`ESM application with a CommonJS copy of axios, and the reverse  ${mixed}`);
   if (options.includes('--write')) await writeTable(outcomes);
   const total = (kind: 'passed' | 'failed'): number =>
     outcomes.flatMap(({ scores }) => Object.values(scores)).reduce((sum, score) => sum + score[kind], 0);
   const failed = Math.max(total('failed'), outcomes.flatMap(({ failures }) => failures).length);
-  console.log(`${total('passed')} passed, ${failed} failed`);
+  console.log(`${total('passed') + mixed} passed, ${failed} failed`);
   // No test at all is no proof.
   if (failed > 0 || total('passed') === 0) process.exitCode = 1;
 }

@@ -3,6 +3,7 @@ import {
   defineProvider,
   isPromise,
   optionalInteger,
+  type Provider,
   type ProviderInput,
   secret,
   text,
@@ -59,7 +60,7 @@ export type AvalaraCommunicationsOptions = ProviderInput<typeof options>;
  *
  * Source: https://developer.avalara.com/communications/dev-guide_rest_v2/getting-started/authentication/
  */
-export const avalaraCommunications = defineProvider({
+export const avalaraCommunications: Provider<AvalaraCommunicationsOptions> = defineProvider({
   name: 'avalara-communications',
   environmentPrefix: 'AVALARA_COMMUNICATIONS',
   options,

@@ -1,4 +1,4 @@
-import { choice, defineProvider, type ProviderInput, secret, text } from '@axios-keyring/core';
+import { choice, defineProvider, type Provider, type ProviderInput, secret, text } from '@axios-keyring/core';
 import { createAuthorizer } from './authorizer.js';
 import { writeFormQuery } from './form-query.js';
 import { regionNames, regions } from './regions.js';
@@ -34,7 +34,7 @@ export type AvananOptions = ProviderInput<typeof options>;
  *
  * Source: the Smart API guide, "API Authentication and Authorization".
  */
-export const avanan = defineProvider({
+export const avanan: Provider<AvananOptions> = defineProvider({
   name: 'avanan',
   environmentPrefix: 'AVANAN',
   options,

@@ -23,7 +23,15 @@ export {
   type OptionSchema,
   type OptionSchemas,
 } from './options/metadata.js';
-export { optionalSecret, secret, type SecretDeclaration } from './options/secret.js';
+export {
+  optionalSecret,
+  type OptionalSecretSchema,
+  secret,
+  type SecretDeclaration,
+  type SecretSchema,
+} from './options/secret.js';
+export { type CommonOptions } from './options/common.js';
+export { type OptionsInput, type ResolvedOptions } from './options/resolve-options.js';
 export { optionalText, text, type TextDeclaration } from './options/text.js';
 export {
   type DeclaredFacts,

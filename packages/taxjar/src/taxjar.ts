@@ -2,6 +2,7 @@ import {
   choice,
   defineProvider,
   optionalText,
+  type Provider,
   type ProviderInput,
   secret,
   whenReady,
@@ -43,7 +44,7 @@ export type TaxjarOptions = ProviderInput<typeof options>;
  *
  * Source: https://developers.taxjar.com/api/reference/#authentication
  */
-export const taxjar = defineProvider({
+export const taxjar: Provider<TaxjarOptions> = defineProvider({
   name: 'taxjar',
   environmentPrefix: 'TAXJAR',
   options,

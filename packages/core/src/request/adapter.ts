@@ -1,6 +1,9 @@
 import axios, { type AxiosAdapter, type InternalAxiosRequestConfig } from 'axios';
 import { own } from '../own.js';
 
+/** Headers as axios keeps them. */
+export type RequestHeaders = InstanceType<typeof axios.AxiosHeaders>;
+
 /** A config as the adapter receives it. */
 export type Config = InternalAxiosRequestConfig;
 

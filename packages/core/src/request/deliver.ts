@@ -1,9 +1,9 @@
-import { type AxiosAdapter, type AxiosHeaders, type AxiosResponse } from 'axios';
+import { type AxiosAdapter, type AxiosResponse } from 'axios';
 import { type BodySigning, type CredentialHeaders } from '../authorizer.js';
 import { isPromise, type MaybePromise } from '../maybe-promise.js';
 import { own } from '../own.js';
 import { type Route } from '../routing/route-table.js';
-import { type Config, type ResolvedAdapter } from './adapter.js';
+import { type Config, type RequestHeaders, type ResolvedAdapter } from './adapter.js';
 import { axiosDefaultType, exactBody, isForm, isReplayable } from './body.js';
 import { concealError, concealResponse } from './conceal.js';
 import { Patience } from './patience.js';
@@ -108,7 +108,7 @@ async function attempt(
   return { ...answer, request };
 }
 
-function dropStale(headers: AxiosHeaders, data: unknown): void {
+function dropStale(headers: RequestHeaders, data: unknown): void {
   // The adapter knows the length of all but streams; a length left from an earlier attempt would cut the body.
   if (isReplayable(data)) headers.delete('Content-Length');
   // Axios writes its default on forms too. Over http the right type replaces it, over fetch it would stay.

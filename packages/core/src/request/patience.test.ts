@@ -15,7 +15,8 @@ afterEach(async () => {
 
 describe.each(adapters)('the timeout over the $name adapter', ({ adapter, name }) => {
   // The fetch adapter has one code and a message of its own for every timeout.
-  const expected = (details: object): object => (name === 'fetch' ? { code: 'ETIMEDOUT' } : details);
+  const expected = (details: object): object =>
+    name === 'fetch' ? { code: expect.stringMatching(/^(ETIMEDOUT|ECONNABORTED)$/) } : details;
 
   function clientOf(baseURL: string, config: AxiosRequestConfig): AxiosInstance {
     const client = axios.create({ adapter, baseURL, ...config });

@@ -1,9 +1,9 @@
-import axios, { type AxiosBasicCredentials, type AxiosHeaders } from 'axios';
+import axios, { type AxiosBasicCredentials } from 'axios';
 import { headerValueProblem } from '../credentials/header-value.js';
 import { type CredentialHeaders } from '../authorizer.js';
 import { KeyringError } from '../errors.js';
 import { own } from '../own.js';
-import { type Config } from './adapter.js';
+import { type Config, type RequestHeaders } from './adapter.js';
 
 /** The part of a request that changes from one hop of a redirect to the next. */
 export interface Hop {
@@ -15,7 +15,7 @@ export interface Hop {
   readonly method: string;
   readonly data: unknown;
   /** The user's headers; never a credential. */
-  readonly headers: AxiosHeaders;
+  readonly headers: RequestHeaders;
   /** The user's own Basic credentials, as long as the origin is the one they were given for. */
   readonly auth: AxiosBasicCredentials | undefined;
 }
@@ -24,13 +24,13 @@ export interface Hop {
  * The user's headers, in the class that the inner adapter understands: up to 1.8 an instance from another copy
  * of axios lost every header.
  */
-export function copyHeaders(source: AxiosHeaders, custom: boolean): AxiosHeaders {
+export function copyHeaders(source: RequestHeaders, custom: boolean): RequestHeaders {
   const Headers = custom && isHeadersClass(source.constructor) ? source.constructor : axios.AxiosHeaders;
   // Own properties are the headers, `false` and `null` (which mean "do not send") included.
   return Object.assign(new Headers(), source);
 }
 
-type HeadersClass = new () => AxiosHeaders;
+type HeadersClass = new () => RequestHeaders;
 
 function isHeadersClass(value: unknown): value is HeadersClass {
   return typeof value === 'function' && value !== Object && 'prototype' in value;
@@ -38,7 +38,7 @@ function isHeadersClass(value: unknown): value is HeadersClass {
 
 /** Adds the credential headers, having checked that each can be sent as it is. */
 export function addCredentials(
-  headers: AxiosHeaders,
+  headers: RequestHeaders,
   credentials: CredentialHeaders,
   provider: string,
 ): void {
@@ -60,7 +60,7 @@ const shadowed = { __proto__: null, headers: undefined, method: undefined, body:
  * The private config that the adapter gets. It has no prototype, so that nothing inherited steers the request;
  * redirects and statuses are left to us.
  */
-export function sealConfig(config: Config, hop: Hop, headers: AxiosHeaders, custom: boolean): Config {
+export function sealConfig(config: Config, hop: Hop, headers: RequestHeaders, custom: boolean): Config {
   const sealed = {
     __proto__: null,
     ...config,

@@ -2,7 +2,7 @@ import axios, { type AxiosAdapter, type AxiosHeaders } from 'axios';
 import { type Authorizer } from '../authorizer.js';
 import { isObserved, type KeyringEventType, publish } from '../diagnostics.js';
 import { type Exchange, exchangeOver } from './exchange.js';
-import { type Config, resolveAdapter } from './adapter.js';
+import { type Config, type RequestHeaders, resolveAdapter } from './adapter.js';
 import { axiosDefaultType, isForm } from './body.js';
 import { type Refusal } from './recover.js';
 import { type EventDetails, type KeyringRequestOptions, type WireRequest } from './wire-request.js';
@@ -12,7 +12,7 @@ export interface SealedRequestParts {
   readonly config: Config;
   readonly method: string;
   readonly url: URL;
-  readonly headers: AxiosHeaders;
+  readonly headers: RequestHeaders;
   readonly data: unknown;
   readonly baseURL: string;
   readonly origin: string;
