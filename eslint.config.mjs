@@ -29,5 +29,5 @@ export default tseslint.config(
       globals: { require: 'readonly', module: 'writable', process: 'readonly', __dirname: 'readonly' },
     },
   },
-  { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', __dirname: 'readonly' } } },
+  { files: ['**/*.mjs'], languageOptions: { globals: { console: 'readonly', process: 'readonly' } } },
 );

@@ -7,7 +7,12 @@ const axios = process.env.AXIOS ?? 'axios';
 module.exports = {
   ...base,
   rootDir: path.resolve(__dirname, '../..'),
-  roots: ['<rootDir>/packages/core/src'],
-  testMatch: ['**/request/*.test.ts', '**/interceptor.test.ts', '**/diagnostics.test.ts'],
+  roots: ['<rootDir>/packages/core/src', '<rootDir>/tools/canary'],
+  testMatch: [
+    '**/request/*.test.ts',
+    '**/interceptor.test.ts',
+    '**/diagnostics.test.ts',
+    '**/canary.test.ts',
+  ],
   moduleNameMapper: { ...base.moduleNameMapper, '^axios$': axios },
 };

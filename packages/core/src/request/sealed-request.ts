@@ -1,4 +1,4 @@
-import axios, { type AxiosAdapter, type AxiosHeaders } from 'axios';
+import axios, { type AxiosAdapter } from 'axios';
 import { type Authorizer } from '../authorizer.js';
 import { isObserved, type KeyringEventType, publish } from '../diagnostics.js';
 import { type Exchange, exchangeOver } from './exchange.js';
