@@ -6,7 +6,7 @@ import { type Config } from './request/adapter.js';
 import { addCredentials } from './request/seal.js';
 import { SealedRequest } from './request/sealed-request.js';
 import { type KeyringRequestOptions } from './request/wire-request.js';
-import { type RouteTable } from './routing/route-table.js';
+import { type Route, type RouteTable } from './routing/route-table.js';
 
 /** A request of another client than axios: what it is going to send, exactly. */
 export interface AuthorizeRequest {
@@ -21,6 +21,12 @@ export interface AuthorizeRequest {
   readonly keyring?: KeyringRequestOptions;
 }
 
+/** A request of another client, ready for its provider. */
+export interface PreparedRequest {
+  readonly sealed: SealedRequest;
+  readonly route: Route;
+}
+
 /**
  * The credential headers of a request that another client sends, for example fetch or undici.
  *
@@ -30,13 +36,17 @@ export async function authorizeRequest(
   table: RouteTable,
   request: AuthorizeRequest,
 ): Promise<CredentialHeaders> {
+  const { sealed, route } = await prepareRequest(table, request);
+  const credentials = await route.authorizer.authorize(sealed);
+  addCredentials(new AxiosHeaders(), credentials, route.authorizer.provider);
+  return credentials;
+}
+
+/** Finds the route of a request of another client, and makes of it what a provider sees. */
+export async function prepareRequest(table: RouteTable, request: AuthorizeRequest): Promise<PreparedRequest> {
   const url = new URL(request.url);
   const route = table.match(url);
-  if (!route) {
-    const bases = [...table].map(({ baseURL }) => baseURL.href).join(', ');
-    const message = `${url.origin}${url.pathname} is outside of the base URLs (${bases}), so it gets no credential.`;
-    throw new KeyringError({ code: 'ERR_KEYRING_UNMATCHED', message });
-  }
+  if (!route) throw outside(table, url);
   const { authorizer, baseURL } = route;
   const { provider } = authorizer;
   const options = request.keyring ?? {};
@@ -64,8 +74,11 @@ export async function authorizeRequest(
     data: body,
     baseURL: baseURL.href,
   };
-  const sealed = new SealedRequest({ ...parts, method: request.method ?? 'GET' });
-  const credentials = await authorizer.authorize(sealed);
-  addCredentials(headers, credentials, provider);
-  return credentials;
+  return { sealed: new SealedRequest({ ...parts, method: request.method ?? 'GET' }), route };
+}
+
+function outside(table: RouteTable, url: URL): KeyringError {
+  const bases = [...table].map(({ baseURL }) => baseURL.href).join(', ');
+  const message = `${url.origin}${url.pathname} is outside of the base URLs (${bases}), so it gets no credential.`;
+  return new KeyringError({ code: 'ERR_KEYRING_UNMATCHED', message });
 }

@@ -1,8 +1,11 @@
 import { type Clock } from './credentials/clock.js';
 import { type KeyringEventListener } from './diagnostics.js';
 import { type MaybePromise } from './maybe-promise.js';
+import { type ExplanationPart } from './explanation.js';
+import { type RefusalFacts } from './request/hint.js';
 import { type Refusal } from './request/recover.js';
 import { type WireRequest } from './request/wire-request.js';
+import { type VerificationRequest } from './verification.js';
 import { type BaseURL } from './routing/base-url.js';
 
 /** Header names and values that authenticate a request. */
@@ -34,6 +37,12 @@ export interface Authorizer {
   readonly isStale: (refusal: Refusal) => boolean;
   /** Checks the `keyring` entry of a request; answers what is wrong with it, or `undefined`. */
   readonly requestOptionsProblem: (options: object) => string | undefined;
+  /** Says why an answer is a refusal, in one or two sentences without a secret; `undefined` if it is not known. */
+  readonly explainRefusal: ((facts: RefusalFacts) => string | undefined) | undefined;
+  /** What goes into a request's credentials, part by part, with every secret masked. */
+  readonly explain: ((request: WireRequest) => MaybePromise<readonly ExplanationPart[]>) | undefined;
+  /** The harmless request that shows whether the credentials are good. */
+  readonly verify: VerificationRequest | undefined;
   /** Whether another authorizer would give the same credentials, so that having both is harmless. */
   readonly equals: (other: Authorizer) => boolean;
 }

@@ -12,6 +12,7 @@ export {
   type KeyringEventType,
 } from './diagnostics.js';
 export { errorCodes, isKeyringError, KeyringError, type KeyringErrorCode } from './errors.js';
+export { type Explanation, type ExplanationPart } from './explanation.js';
 export { createInterceptor, type KeyringInterceptor, routesOf } from './keyring-interceptor.js';
 export { isPromise, type MaybePromise, whenReady } from './maybe-promise.js';
 export { choice, type ChoiceDeclaration } from './options/choice.js';
@@ -43,8 +44,10 @@ export {
 } from './provider.js';
 export { type Registration } from './request/dispatch.js';
 export { type Exchange, type ExchangeRequest, type ExchangeResponse } from './request/exchange.js';
+export { type RefusalFacts } from './request/hint.js';
 export { type Refusal } from './request/recover.js';
 export { type KeyringRequestOptions, type WireRequest } from './request/wire-request.js';
 export { type BaseURL, parseBaseURL } from './routing/base-url.js';
 export { type Route, RouteTable } from './routing/route-table.js';
+export { type Verification, type VerificationRequest } from './verification.js';
 export { didYouMean, suggest } from './suggest.js';

@@ -1,8 +1,10 @@
 import { authorizeRequest, type AuthorizeRequest } from './authorize.js';
 import { type CredentialHeaders } from './authorizer.js';
+import { type Explanation, explainRequest } from './explanation.js';
 import { mark } from './interceptor.js';
 import { type Registration } from './request/dispatch.js';
 import { type Route } from './routing/route-table.js';
+import { type Verification, verifyRoutes } from './verification.js';
 
 // Registered globally: a keyring takes interceptors from any copy of this package.
 const routesKey = Symbol.for('axios-keyring.routes.1');
@@ -31,6 +33,16 @@ export interface KeyringInterceptor {
    * @throws KeyringError for a URL outside of the base URLs, or a credential that cannot be had.
    */
   authorize(request: AuthorizeRequest): Promise<CredentialHeaders>;
+  /**
+   * Sends the vendor's harmless request with these credentials, and says whether they were accepted. Never rejects.
+   */
+  verify(): Promise<Verification>;
+  /**
+   * Says how a request would be authorized: what is signed, part by part, with every secret masked.
+   *
+   * @throws KeyringError as `authorize` does.
+   */
+  explain(request: AuthorizeRequest): Promise<Explanation>;
   /** The routes, for a keyring that composes several interceptors. */
   readonly [routesKey]: readonly Route[];
 }
@@ -44,6 +56,8 @@ export function createInterceptor(provider: string, registration: Registration):
     baseURLs: routes.map(({ baseURL }) => baseURL.href),
     partitionKey: crypto.randomUUID(),
     authorize: (request: AuthorizeRequest) => authorizeRequest(registration.table, request),
+    verify: () => verifyRoutes(registration),
+    explain: (request: AuthorizeRequest) => explainRequest(registration.table, request),
     [routesKey]: routes,
   });
 }

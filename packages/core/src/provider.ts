@@ -1,6 +1,7 @@
 import { type Authorizer, type BodySigning, type CredentialHeaders } from './authorizer.js';
 import { Clock } from './credentials/clock.js';
 import { createInterceptor, type KeyringInterceptor } from './keyring-interceptor.js';
+import { type ExplanationPart } from './explanation.js';
 import { type MaybePromise } from './maybe-promise.js';
 import { type Alternatives } from './options/alternatives.js';
 import { type CommonOptions, commonOptions } from './options/common.js';
@@ -8,10 +9,12 @@ import { type OptionSchemas } from './options/metadata.js';
 import { optionError, whereToSet } from './options/option-problem.js';
 import { requestOptionsChecker } from './options/request-options.js';
 import { type OptionsInput, type ResolvedOptions, resolveOptions } from './options/resolve-options.js';
+import { type RefusalFacts } from './request/hint.js';
 import { type Refusal } from './request/recover.js';
 import { type WireRequest } from './request/wire-request.js';
 import { type BaseURL, parseBaseURL } from './routing/base-url.js';
 import { RouteTable } from './routing/route-table.js';
+import { type VerificationRequest } from './verification.js';
 
 /** What a provider declares: its options, where its API is, and how a request is authorized. */
 export interface ProviderDeclaration<Schemas extends OptionSchemas> {
@@ -39,6 +42,17 @@ export interface ProviderDeclaration<Schemas extends OptionSchemas> {
   readonly prepareURL?: (url: URL) => void;
   /** Whether an answer means that the credential is stale. Default: the status is 401. */
   readonly isStale?: (refusal: Refusal) => boolean;
+  /**
+   * Says why an answer probably is a refusal, in one or two sentences without a secret; it becomes the error's
+   * `hint`. Asked for every answer that fails the request.
+   */
+  readonly explainRefusal?: (options: Options<Schemas>) => (facts: RefusalFacts) => string | undefined;
+  /** What goes into a request's credentials, part by part, with every secret masked. */
+  readonly explain?: (
+    options: Options<Schemas>,
+  ) => (request: WireRequest) => MaybePromise<readonly ExplanationPart[]>;
+  /** A harmless request that shows whether the credentials are good. */
+  readonly verify?: (options: Options<Schemas>) => VerificationRequest;
   /** What the provider takes per request, as `keyring: { … }` on the axios config. */
   readonly requestOptions?: OptionSchemas;
 }
@@ -100,6 +114,9 @@ function createAuthorizer<Schemas extends OptionSchemas>(
     onEvent: options.onEvent,
     bodySigning: declaration.bodySigning?.(options),
     authorize: declaration.authorize(options),
+    explainRefusal: declaration.explainRefusal?.(options),
+    explain: declaration.explain?.(options),
+    verify: declaration.verify?.(options),
     isStale: declaration.isStale ?? (({ status }) => status === 401),
     requestOptionsProblem: requestOptionsChecker(requestOptions),
     equals: (other) => other === authorizer || sameValues(values, givenValues.get(other)),

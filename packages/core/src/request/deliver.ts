@@ -6,6 +6,7 @@ import { type Route } from '../routing/route-table.js';
 import { type Config, type RequestHeaders, type ResolvedAdapter } from './adapter.js';
 import { axiosDefaultType, exactBody, isForm, isReplayable } from './body.js';
 import { concealError, concealResponse } from './conceal.js';
+import { hintFor } from './hint.js';
 import { Patience } from './patience.js';
 import { discard, recovers } from './recover.js';
 import { redirectedHop } from './redirect.js';
@@ -177,8 +178,8 @@ function isResponse(value: unknown): value is AxiosResponse {
   return typeof value === 'object' && value !== null && 'status' in value && 'headers' in value;
 }
 
-function finish({ response, error }: Answer, config: Config): AxiosResponse {
-  return error === undefined ? settle(response, config) : rethrow(error);
+function finish({ response, error, request }: Answer, config: Config): AxiosResponse {
+  return error === undefined ? settle(response, config, () => hintFor(response, request)) : rethrow(error);
 }
 
 // Whatever a custom adapter rejected with is the user's to handle, also where it is no Error.

@@ -54,7 +54,8 @@ export function discard(response: AxiosResponse): void {
   }
 }
 
-function refusalOf(response: AxiosResponse): Refusal {
+/** What a provider sees of an answer. */
+export function refusalOf(response: AxiosResponse): Refusal {
   const data: unknown = response.data;
   return {
     status: response.status,

@@ -4,6 +4,7 @@ import { isObserved, type KeyringEventType, publish } from '../diagnostics.js';
 import { type Exchange, exchangeOver } from './exchange.js';
 import { type Config, type RequestHeaders, resolveAdapter } from './adapter.js';
 import { axiosDefaultType, isForm } from './body.js';
+import { type RefusalFacts } from './hint.js';
 import { type Refusal } from './recover.js';
 import { type EventDetails, type KeyringRequestOptions, type WireRequest } from './wire-request.js';
 
@@ -73,6 +74,11 @@ export class SealedRequest implements WireRequest {
   /** Whether an answer to this request means that its credential is stale. */
   isStale(refusal: Refusal): boolean {
     return this.#parts.authorizer.isStale(refusal);
+  }
+
+  /** The provider's explanation of why this request was refused. */
+  explainRefusal(facts: RefusalFacts): string | undefined {
+    return this.#parts.authorizer.explainRefusal?.(facts);
   }
 
   report(type: KeyringEventType, details?: EventDetails): void {

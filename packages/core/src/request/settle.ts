@@ -5,12 +5,19 @@ import { type Config } from './adapter.js';
 /**
  * Resolves or rejects with an answer by the user's `validateStatus`, as axios itself does. It is our part,
  * because the adapter had to hand over every status: redirects and refusals are looked at first.
+ *
+ * @param hint - Explains a refusal; only asked if there is one.
  */
-export function settle(response: AxiosResponse, config: Config): AxiosResponse {
+export function settle(
+  response: AxiosResponse,
+  config: Config,
+  hint: () => string | undefined,
+): AxiosResponse {
   const validateStatus = own(config, 'validateStatus');
   if (!response.status || !validateStatus || validateStatus(response.status)) return response;
   const { status } = response;
-  throw concealedError(
+  const explanation = hint();
+  const error = concealedError(
     new AxiosError(
       `Request failed with status code ${status}`,
       status >= 400 && status < 500 ? AxiosError.ERR_BAD_REQUEST : AxiosError.ERR_BAD_RESPONSE,
@@ -19,6 +26,8 @@ export function settle(response: AxiosResponse, config: Config): AxiosResponse {
       response,
     ),
   );
+  if (explanation !== undefined) error.hint = explanation;
+  throw error;
 }
 
 function concealedError(error: AxiosError): AxiosError {

@@ -1,0 +1,33 @@
+import { type AuthorizeRequest, prepareRequest } from './authorize.js';
+import { type RouteTable } from './routing/route-table.js';
+
+/** One part of what goes into a request's credentials. */
+export interface ExplanationPart {
+  /** What the vendor calls it. */
+  readonly name: string;
+  /** As it goes in; a secret is only said to be there. */
+  readonly value: string;
+}
+
+/** How a request is authorized, with every secret masked. */
+export interface Explanation {
+  readonly provider: string;
+  readonly baseURL: string;
+  /** What is signed or encoded, part by part, in order; empty for a provider that just sends a secret. */
+  readonly parts: readonly ExplanationPart[];
+  /** The names of the headers that are added. */
+  readonly headers: readonly string[];
+}
+
+/**
+ * Explains how a request would be authorized. A token that is needed is fetched.
+ *
+ * @throws KeyringError for a URL outside of the base URLs, or a credential that cannot be had.
+ */
+export async function explainRequest(table: RouteTable, request: AuthorizeRequest): Promise<Explanation> {
+  const { sealed, route } = await prepareRequest(table, request);
+  const { authorizer, baseURL } = route;
+  const headers = Object.keys(await authorizer.authorize(sealed));
+  const parts = (await authorizer.explain?.(sealed)) ?? [];
+  return { provider: authorizer.provider, baseURL: baseURL.href, parts, headers };
+}
