@@ -102,9 +102,11 @@ async function attempt(
   }
   // Basic credentials would replace the provider's Authorization. `null` and not absent: before 1.20 the fetch
   // adapter also takes inherited ones.
-  Reflect.set(sealed, 'auth', 'Authorization' in credentials ? null : (hop.auth ?? null));
+  const names = Object.keys(credentials);
+  const ownsAuthorization = names.some((name) => name.toLowerCase() === 'authorization');
+  Reflect.set(sealed, 'auth', ownsAuthorization ? null : (hop.auth ?? null));
   patience.limit(sealed);
-  const answer = await send(inner.adapter, sealed, config, Object.keys(credentials));
+  const answer = await send(inner.adapter, sealed, config, names);
   tellResponseURL(answer.response, hop.url);
   return { ...answer, request };
 }
