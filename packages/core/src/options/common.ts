@@ -1,18 +1,20 @@
 import { flag } from './flag.js';
 import { listener } from './listener.js';
-import { type OptionSchemas } from './metadata.js';
 import { optionalText } from './text.js';
 
 /** The options that every provider has. */
-export type CommonOptions = ReturnType<typeof commonOptions>;
+export type CommonOptions = Readonly<{
+  baseURL: ReturnType<typeof optionalText>;
+  dangerouslyAllowPlainHttp: ReturnType<typeof flag>;
+  onEvent: ReturnType<typeof listener>;
+}>;
 
 /**
  * Declares the options that every provider has.
  *
  * @param environmentPrefix - What the provider's environment variables start with, for example `TAXJAR`.
  */
-// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types -- the type is the declaration
-export function commonOptions(environmentPrefix: string) {
+export function commonOptions(environmentPrefix: string): CommonOptions {
   return {
     baseURL: optionalText({
       env: `${environmentPrefix}_BASE_URL`,
@@ -27,5 +29,5 @@ export function commonOptions(environmentPrefix: string) {
       description:
         'Called with every event of this interceptor: authorized, refused, token-renewed and so on.',
     }),
-  } satisfies OptionSchemas;
+  };
 }

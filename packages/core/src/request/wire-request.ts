@@ -5,7 +5,6 @@ import { type Exchange } from './exchange.js';
  * What a user may say about credentials on one axios request, as `keyring: { … }` beside `url` and `params`.
  * Providers that take something per request add their options by declaration merging.
  */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled in by the providers
 export interface KeyringRequestOptions {}
 
 // Without type parameters: axios has given its own since 1.19 one more, and a declaration may leave out those
