@@ -44,7 +44,7 @@ export async function authorizeRequest(
 
 /** Finds the route of a request of another client, and makes of it what a provider sees. */
 export async function prepareRequest(table: RouteTable, request: AuthorizeRequest): Promise<PreparedRequest> {
-  const url = new URL(request.url);
+  const url = wireURL(request.url);
   const route = table.match(url);
   if (!route) throw outside(table, url);
   const { authorizer, baseURL } = route;
@@ -70,11 +70,24 @@ export async function prepareRequest(table: RouteTable, request: AuthorizeReques
     options,
     authorizer,
     origin,
-    body,
+    body: authorizer.bodySigning ? body : '',
     data: body,
     baseURL: baseURL.href,
   };
   return { sealed: new SealedRequest({ ...parts, method: request.method ?? 'GET' }), route };
+}
+
+// As it reaches the wire: userinfo and fragment never do.
+function wireURL(text: string | URL): URL {
+  if (!URL.canParse(text)) {
+    const message = 'The URL is not absolute, so it cannot be told whether it is below a base URL.';
+    throw new KeyringError({ code: 'ERR_KEYRING_UNMATCHED', message });
+  }
+  const url = new URL(text);
+  url.username = '';
+  url.password = '';
+  url.hash = '';
+  return url;
 }
 
 function outside(table: RouteTable, url: URL): KeyringError {

@@ -19,6 +19,7 @@ export const errorCodes = {
   ERR_KEYRING_TOKEN_EXCHANGE:
     'The token exchange failed: no answer, a refusal, or an answer without a token.',
   ERR_KEYRING_SOCKET_PATH: 'A request to a route has a `socketPath`, so it would not reach the base URL.',
+  ERR_KEYRING_OUT_OF_SCOPE: 'The request is not one of those that its credentials were said to be for.',
 } as const;
 
 /** A code of {@link errorCodes}. */

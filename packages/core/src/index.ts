@@ -1,7 +1,10 @@
 export { type AuthorizeRequest } from './authorize.js';
 export { type BodySigning, type CredentialHeaders } from './authorizer.js';
 export { headerValueProblem, textProblem } from './credentials/header-value.js';
+export { renewCredentials } from './credentials/renewal.js';
+export { type SecretPair } from './credentials/rotating-secret.js';
 export { type Secret, type SecretCheck, type SecretInput } from './credentials/secret.js';
+export { type FetchToken, TokenFunction } from './credentials/token-function.js';
 export { type Token, TokenSource, type TokenSourceOptions } from './credentials/token-source.js';
 export { fromBase64, toBase64 } from './crypto/base64.js';
 export { type DigestEncoding, hmacSha256, sha256 } from './crypto/digest.js';
@@ -25,6 +28,11 @@ export {
   type OptionSchemas,
 } from './options/metadata.js';
 export {
+  optionalRotatingSecret,
+  type OptionalRotatingSecretSchema,
+  type RotatingSecretInput,
+} from './options/rotating-secret.js';
+export {
   optionalSecret,
   type OptionalSecretSchema,
   secret,
@@ -34,6 +42,8 @@ export {
 export { type CommonOptions } from './options/common.js';
 export { type OptionsInput, type ResolvedOptions } from './options/resolve-options.js';
 export { optionalText, text, type TextDeclaration } from './options/text.js';
+export { optionalToken, type OptionalTokenSchema } from './options/token.js';
+export { optionalValue, type ValueDeclaration } from './options/value.js';
 export {
   type DeclaredFacts,
   defineProvider,
@@ -44,7 +54,7 @@ export {
 } from './provider.js';
 export { type Registration } from './request/dispatch.js';
 export { type Exchange, type ExchangeRequest, type ExchangeResponse } from './request/exchange.js';
-export { type RefusalFacts } from './request/hint.js';
+export { refusalHint, type RefusalFacts } from './request/hint.js';
 export { type Refusal } from './request/recover.js';
 export { type KeyringRequestOptions, type WireRequest } from './request/wire-request.js';
 export { type BaseURL, parseBaseURL } from './routing/base-url.js';

@@ -129,7 +129,23 @@ function createAuthorizer<Schemas extends OptionSchemas>(
 const givenValues = new WeakMap<Authorizer, ReadonlyMap<string, unknown>>();
 
 function sameValues(left: ReadonlyMap<string, unknown>, right?: ReadonlyMap<string, unknown>): boolean {
-  return left.size === right?.size && [...left].every(([option, value]) => right.get(option) === value);
+  return left.size === right?.size && [...left].every(([option, value]) => isSame(value, right.get(option)));
+}
+
+// Two keys come as a list, a user to issue tokens for as an object.
+function isSame(left: unknown, right: unknown): boolean {
+  if (left === right) return true;
+  if (!isPlain(left) || !isPlain(right)) return false;
+  const entries = Object.entries(left);
+  return (
+    entries.length === Object.keys(right).length &&
+    entries.every(([key, value]) => Object.hasOwn(right, key) && isSame(value, Reflect.get(right, key)))
+  );
+}
+
+function isPlain(value: unknown): value is object {
+  if (Array.isArray(value)) return true;
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 function resolveBaseURLs<Schemas extends OptionSchemas>(

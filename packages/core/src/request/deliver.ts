@@ -8,7 +8,7 @@ import { axiosDefaultType, exactBody, isForm, isReplayable } from './body.js';
 import { concealError, concealResponse } from './conceal.js';
 import { hintFor } from './hint.js';
 import { Patience } from './patience.js';
-import { discard, recovers } from './recover.js';
+import { discard, recover, type Recovery } from './recover.js';
 import { redirectedHop } from './redirect.js';
 import { addCredentials, copyHeaders, type Hop, sealConfig } from './seal.js';
 import { tellResponseURL } from './response-url.js';
@@ -42,11 +42,12 @@ export async function deliver(delivery: Delivery, first: Hop, firstRoute: Route)
   const left = new Set<Route>();
   let hop = first;
   let route: Route | undefined = firstRoute;
-  let recovered = false;
+  const tried: Recovery[] = [];
   for (let followed = 0; ;) {
     const answer: Answer = await attempt(delivery, hop, route, patience);
-    if (!recovered && (await recovers(answer, hop.data, patience))) {
-      recovered = true;
+    const recovery = await recover(answer, hop.data, patience, tried);
+    if (recovery) {
+      tried.push(recovery);
       answer.request?.report('recovered');
       discard(answer.response);
       continue;

@@ -3,11 +3,14 @@ import { type Refusal, refusalOf } from './recover.js';
 import { type SealedRequest } from './sealed-request.js';
 import { type WireRequest } from './wire-request.js';
 
-declare module 'axios' {
-  interface AxiosError {
-    /** Why the API probably refused the request, in one or two sentences. Never a secret. */
-    hint?: string;
-  }
+/**
+ * Why the API probably refused a request, in one or two sentences: what `hint` on the error says. `undefined` if the
+ * error has none. Never a secret.
+ */
+export function refusalHint(error: unknown): string | undefined {
+  // Axios' types for CommonJS cannot be added to, so `hint` is read through this function.
+  const hint: unknown = typeof error === 'object' && error !== null && Reflect.get(error, 'hint');
+  return typeof hint === 'string' ? hint : undefined;
 }
 
 /** What a provider knows when it explains a refusal. */
@@ -15,8 +18,8 @@ export interface RefusalFacts extends Refusal {
   /** The request as it was sent, without its credential headers. */
   readonly request: WireRequest;
   /**
-   * What the API's clock is ahead of this machine's, in milliseconds, by the Date header of the answer; 0 if the
-   * header is missing.
+   * What the API's clock, by the Date header of the answer, is ahead of the time that the request was signed with
+   * (this machine's, if none was), in milliseconds; 0 if the header is missing.
    */
   readonly clockOffset: number;
 }
@@ -25,7 +28,31 @@ export interface RefusalFacts extends Refusal {
 export function hintFor(response: AxiosResponse, request: SealedRequest | undefined): string | undefined {
   if (!request) return undefined;
   const refusal = refusalOf(response);
-  const offset = Date.parse(refusal.header('date') ?? '') - Date.now();
+  const offset = Date.parse(refusal.header('date') ?? '') - Date.now() - request.signedOffset;
   const clockOffset = Number.isNaN(offset) ? 0 : offset;
-  return request.explainRefusal({ ...refusal, body: refusal.body, request, clockOffset });
+  try {
+    const refused = withoutCredentials(request, response);
+    return request.explainRefusal({ ...refusal, body: refusal.body, request: refused, clockOffset });
+  } catch {
+    // The API's answer matters more than its explanation: an error in the one must not replace the other.
+    return undefined;
+  }
+}
+
+// By now the sealed headers hold the credentials, and what a hint quotes ends in a log. The config on the answer is
+// the public one again.
+function withoutCredentials(request: SealedRequest, { config }: AxiosResponse): WireRequest {
+  const { method, url, host, baseURL, body, contentType, options, exchange } = request;
+  return {
+    ...{ method, url, host, baseURL, body, contentType, options, exchange },
+    header: (name) => {
+      const value: unknown = config.headers.get(name);
+      return typeof value === 'string' ? value : undefined;
+    },
+    now: () => request.now(),
+    correctClock: (date) => request.correctClock(date),
+    report: (type, details) => {
+      request.report(type, details);
+    },
+  };
 }

@@ -20,25 +20,33 @@ export interface Answered {
   readonly request: SealedRequest | undefined;
 }
 
+/** What was put right after a refusal: a date that was signed with a wrong clock, or the credential. */
+export type Recovery = 'clock' | 'credential';
+
 /**
- * After an answer: whether sending the request once more makes sense, because what was refused has been put right
- * meanwhile. That is a credential that was renewed, or a date that was signed with a wrong clock.
+ * After an answer: what has been put right, so that sending the request once more makes sense; `undefined` if
+ * nothing was, or the answer is no refusal.
  *
  * @param data - The body as it was to be sent; what cannot be sent twice is not.
+ * @param tried - What was put right before for this request; nothing is tried twice.
  */
-export async function recovers(
+export async function recover(
   { response, request }: Answered,
   data: unknown,
   patience: Patience,
-): Promise<boolean> {
-  if (!request) return false;
+  tried: readonly Recovery[],
+): Promise<Recovery | undefined> {
+  if (!request) return undefined;
   const refusal = refusalOf(response);
-  const stale = request.isStale(refusal);
-  if (!stale && refusal.status !== 403) return false;
+  const isStale = request.isStale(refusal);
+  if (!isStale && refusal.status !== 401 && refusal.status !== 403) return undefined;
   request.report('refused', { status: refusal.status });
-  if (!isReplayable(data)) return false;
-  if (request.correctClock(refusal.header('date'))) return true;
-  return stale && patience.waitFor(renewCredentials(request));
+  // Also for a body that cannot be sent again: the next request is signed with the right time.
+  const isCorrected = request.correctClock(refusal.header('date'));
+  if (!isReplayable(data)) return undefined;
+  if (isCorrected && !tried.includes('clock')) return 'clock';
+  if (!isStale || tried.includes('credential')) return undefined;
+  return (await patience.waitFor(renewCredentials(request))) ? 'credential' : undefined;
 }
 
 /** Lets go of an answer that nobody will read: an unread stream would hold its connection for ever. */

@@ -64,6 +64,11 @@ export class SealedRequest implements WireRequest {
     return clock.now();
   }
 
+  /** What was added to this machine's clock when the request was signed, in milliseconds. */
+  get signedOffset(): number {
+    return this.#usedOffset ?? 0;
+  }
+
   correctClock(date: string | undefined): boolean {
     const { clock } = this.#parts.authorizer;
     if (this.#usedOffset === undefined || !clock.correct(date, this.#usedOffset)) return false;

@@ -26,7 +26,7 @@ export function settle(
       response,
     ),
   );
-  if (explanation !== undefined) error.hint = explanation;
+  if (explanation !== undefined) Object.assign(error, { hint: explanation });
   throw error;
 }
 

@@ -1,0 +1,49 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { everythingVisible } from '../fixtures/everything-visible.js';
+import { wireRequest } from '../fixtures/wire-request.js';
+import { type WireRequest } from '../request/wire-request.js';
+import { renewCredentials } from './renewal.js';
+import { RotatingSecretSource } from './rotating-secret.js';
+
+let requests: readonly WireRequest[];
+
+beforeEach(async () => {
+  requests = await Promise.all(Array.from({ length: 20 }, wireRequest));
+});
+
+describe('a rotating secret', () => {
+  it('is the first until that is refused, then the second, and the first again', async () => {
+    const [request, again, later] = requests;
+    if (!request || !again || !later) throw new Error('There are no requests.');
+    const secret = new RotatingSecretSource(['one', 'two'], () => undefined).bind();
+
+    expect(secret(request)).toBe('one');
+    await expect(renewCredentials(request)).resolves.toBe(true);
+    expect(secret(again)).toBe('two');
+    await expect(renewCredentials(again)).resolves.toBe(true);
+    expect(secret(later)).toBe('one');
+  });
+
+  it('is switched once for all that were refused at once', async () => {
+    const secret = new RotatingSecretSource(['one', 'two'], () => undefined).bind();
+    expect(requests.map(secret)).toEqual(Array(20).fill('one'));
+
+    const renewed = await Promise.all(requests.map(renewCredentials));
+
+    expect(renewed).toEqual(Array(20).fill(true));
+    expect(requests.map(secret)).toEqual(Array(20).fill('two'));
+  });
+
+  it('is not worth another try where both are the same', async () => {
+    const [request] = requests;
+    if (!request) throw new Error('There are no requests.');
+    const secret = new RotatingSecretSource(['one', 'one'], () => undefined).bind();
+    expect(secret(request)).toBe('one');
+    await expect(renewCredentials(request)).resolves.toBe(false);
+  });
+
+  it('cannot be seen where it is kept', () => {
+    const source = new RotatingSecretSource(['hunter2', 'hunter3'], () => undefined);
+    expect(everythingVisible([source, source.bind()])).not.toMatch(/hunter/);
+  });
+});

@@ -1,0 +1,65 @@
+import * as v from 'valibot';
+import { headerValueProblem, textProblem } from '../credentials/header-value.js';
+import { RotatingSecretSource, type SecretPair } from '../credentials/rotating-secret.js';
+import { type SecretCheck, type SecretInput, SecretSource } from '../credentials/secret.js';
+import { describe } from './metadata.js';
+import { type SecretDeclaration } from './secret.js';
+
+/** A secret that may be two, as a user gives it. */
+export type RotatingSecretInput = SecretInput | SecretPair;
+
+/** The type of an option that may hold a secret, or two of which either is good. */
+export type OptionalRotatingSecretSchema = v.GenericSchema<
+  RotatingSecretInput | undefined,
+  SecretSource | undefined
+>;
+
+/**
+ * Declares a secret that may be absent, for a vendor that gives each account two, so that one can be replaced
+ * while the other serves: a string, a function, or a list of two strings. Of two, the one that the API accepted
+ * last is used.
+ */
+export function optionalRotatingSecret(declaration: SecretDeclaration): OptionalRotatingSecretSchema {
+  const { env, description, sentAs = 'header', check } = declaration;
+  const text = sentAs === 'header' ? headerValueProblem : textProblem;
+  const problemOf: SecretCheck = (value) => text(value) ?? check?.(value);
+  return v.pipe(
+    v.optional(
+      v.pipe(
+        v.custom<RotatingSecretInput>(isInput),
+        v.rawCheck(({ dataset, addIssue }) => {
+          const problem = dataset.typed ? problemOfInput(dataset.value, problemOf) : undefined;
+          if (problem !== undefined) addIssue({ message: problem });
+        }),
+        v.transform((input) =>
+          isPair(input) ? new RotatingSecretSource(input, problemOf) : new SecretSource(input, problemOf),
+        ),
+      ),
+    ),
+    describe({
+      env,
+      description,
+      secret: true,
+      expected: 'a string, or a function that returns one, or a list of two strings',
+    }),
+  );
+}
+
+function isInput(input: unknown): boolean {
+  if (!Array.isArray(input)) return typeof input === 'string' || typeof input === 'function';
+  return input.length === 2 && input.every((value) => typeof value === 'string');
+}
+
+function isPair(input: RotatingSecretInput): input is SecretPair {
+  return Array.isArray(input);
+}
+
+function problemOfInput(input: RotatingSecretInput, problemOf: SecretCheck): string | undefined {
+  if (typeof input === 'function') return undefined;
+  if (typeof input === 'string') return problemOf(input);
+  for (const [index, value] of input.entries()) {
+    const problem = problemOf(value);
+    if (problem !== undefined) return `(the ${index === 0 ? 'first' : 'second'} of the two) ${problem}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,41 @@
+import * as v from 'valibot';
+import { headerValueProblem } from '../credentials/header-value.js';
+import { type SecretInput, SecretSource } from '../credentials/secret.js';
+import { type FetchToken, TokenFunction } from '../credentials/token-function.js';
+import { describe, type OptionDeclaration } from './metadata.js';
+
+/** The type of an option that may hold a token, or a function that returns one. */
+export type OptionalTokenSchema = v.GenericSchema<
+  SecretInput | undefined,
+  SecretSource | TokenFunction | undefined
+>;
+
+/**
+ * Declares a token that may be absent: a string, or a function. A function that takes the request is asked for
+ * each request, as that of a secret. One without parameters returns tokens for all of them; the provider, which
+ * gets it as a {@link TokenFunction}, may keep them.
+ */
+export function optionalToken({ env, description }: OptionDeclaration): OptionalTokenSchema {
+  return v.pipe(
+    v.optional(
+      v.pipe(
+        v.custom<SecretInput>((input) => typeof input === 'string' || typeof input === 'function'),
+        v.rawCheck(({ dataset, addIssue }) => {
+          if (!dataset.typed || typeof dataset.value !== 'string') return;
+          const problem = headerValueProblem(dataset.value);
+          if (problem !== undefined) addIssue({ message: problem });
+        }),
+        v.transform((input) =>
+          isFetchToken(input)
+            ? new TokenFunction(input, headerValueProblem)
+            : new SecretSource(input, headerValueProblem),
+        ),
+      ),
+    ),
+    describe({ env, description, secret: true, expected: 'a string, or a function that returns one' }),
+  );
+}
+
+function isFetchToken(input: SecretInput): input is FetchToken {
+  return typeof input === 'function' && input.length === 0;
+}
