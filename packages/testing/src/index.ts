@@ -3,12 +3,32 @@ export type {
   AvalaraCommunicationsCredentials,
   AvalaraCommunicationsOptions,
 } from './avalara-communications.js';
-export type { AvananCredentials, AvananEmulator, AvananOptions } from './avanan/avanan.js';
+export type {
+  AvananCredentials,
+  AvananEmulator,
+  AvananOptions,
+  AvananPortalCredentials,
+} from './avanan/avanan.js';
 export type {
   AzureCommunicationCredentials,
   AzureCommunicationOptions,
 } from './azure-communication/azure-communication.js';
 export type { Emulator, EmulatorOptions } from './emulator.js';
+export type {
+  ClockOffsetFault,
+  DelayFault,
+  Fault,
+  FaultScope,
+  HangFault,
+  RateLimitFault,
+  RedirectFault,
+  ResetFault,
+  ServerErrorFault,
+  StaleCredentialFault,
+  TokenEndpointDownFault,
+  TokenExpiresEarlyFault,
+  TokenFault,
+} from './fault.js';
 export { findText } from './find-text.js';
 export { startServer } from './server.js';
 export type { ReceivedRequest, RecordedRequest, RequestHandler, TestServer } from './server.js';

@@ -10,6 +10,7 @@ import {
   type AzureCommunicationOptions,
 } from './azure-communication/azure-communication.js';
 import type { Emulator } from './emulator.js';
+import { faultyClock } from './fault-scene.js';
 import { startTaxjar, type TaxjarCredentials, type TaxjarOptions } from './taxjar.js';
 
 /** For each emulator, what it takes and what it gives. */
@@ -58,5 +59,5 @@ export async function startEmulator<Name extends EmulatorName>(
     const names = Object.keys(starters).join(', ');
     throw new Error(`[@axios-keyring/testing] There is no emulator '${name}'. There are: ${names}.`);
   }
-  return starters[name](options);
+  return starters[name]({ ...options, now: faultyClock(options?.now) });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { closedAfterTest } from './fixtures/running.js';
-import { send } from './fixtures/send.js';
+import { send, type Received } from './fixtures/send.js';
 import vectors from './fixtures/taxjar.json' with { type: 'json' };
 import { startEmulator } from './index.js';
 
@@ -107,5 +107,117 @@ describe('taxjar', () => {
     const emulator = await closedAfterTest(startEmulator('taxjar'));
     const { status } = await send(emulator.url, { method: 'POST', target: '/v2/other', headers: [bearer] });
     expect(status).toBe(200);
+  });
+
+  it('has a sample token for each environment, and refuses that of the other', async () => {
+    const production = await closedAfterTest(startEmulator('taxjar'));
+    const sandbox = await closedAfterTest(startEmulator('taxjar', { environment: 'sandbox' }));
+    const get = (url: string, apiToken: string): Promise<Received> =>
+      send(url, { target: '/v2/categories', headers: [['Authorization', `Token token="${apiToken}"`]] });
+
+    await expect(get(sandbox.url, sandbox.credentials.apiToken)).resolves.toMatchObject({ status: 200 });
+    await expect(get(sandbox.url, production.credentials.apiToken)).resolves.toMatchObject({
+      status: 401,
+      refusal: 'The API token is one of production, and this is sandbox.',
+    });
+    await expect(get(production.url, sandbox.credentials.apiToken)).resolves.toMatchObject({
+      status: 401,
+      refusal: 'The API token is one of sandbox, and this is production.',
+    });
+    await expect(get(sandbox.url, 'any')).resolves.toMatchObject({ refusal: 'The API token differs.' });
+  });
+
+  it('accepts the tokens of merchants beside the one', async () => {
+    const emulator = await closedAfterTest(startEmulator('taxjar', { merchantTokens: ['one', 'two'] }));
+    const statuses = await Promise.all(
+      [token, 'one', 'two', 'three'].map(async (merchant) => {
+        const headers = { authorization: `Bearer ${merchant}` };
+        return (await fetch(`${emulator.url}/v2/categories`, { headers })).status;
+      }),
+    );
+    expect(statuses).toEqual([200, 200, 200, 401]);
+  });
+
+  it('refuses everything once the plan has expired, but only with the right token', async () => {
+    const emulator = await closedAfterTest(startEmulator('taxjar', { plan: 'expired' }));
+    const received = await send(emulator.url, { target: '/v2/categories', headers: [bearer] });
+    expect(received).toMatchObject({
+      status: 403,
+      refusal: 'The trial or the subscription of the account has expired.',
+    });
+    expect(JSON.parse(received.text)).toEqual({
+      status: 403,
+      error: 'Forbidden',
+      detail: "Not permitted for route 'GET /v2/categories'",
+    });
+    const wrong = await send(emulator.url, {
+      target: '/v2/categories',
+      headers: [['Authorization', 'Bearer x']],
+    });
+    expect(wrong.status).toBe(401);
+  });
+
+  it('refuses a starter what its plan does not include, and nothing else', async () => {
+    const emulator = await closedAfterTest(startEmulator('taxjar', { plan: 'starter' }));
+    const json = ['Content-Type', 'application/json'] as const;
+    const post = (target: string): Promise<Received> =>
+      send(emulator.url, { method: 'POST', target, headers: [bearer, json], body: '{}' });
+    await expect(post('/v2/addresses/validate')).resolves.toMatchObject({
+      status: 403,
+      refusal: 'The plan of the account does not include the validation of addresses.',
+    });
+    await expect(post('/v2/taxes')).resolves.toMatchObject({ status: 200 });
+  });
+
+  it.each([
+    ['2012-01-01', '2012-01-01'],
+    ['2020-08-07', '2020-08-07'],
+    ['2022-01-24', '2022-01-24'],
+    ['2019-02-30', '2020-08-07'],
+    ['v2', '2020-08-07'],
+    [undefined, '2020-08-07'],
+  ])('answers in the version %s as %s, and ignores one that does not exist', async (wanted, used) => {
+    const emulator = await closedAfterTest(startEmulator('taxjar'));
+    const version = wanted === undefined ? [] : [['x-api-version', wanted] as const];
+    for (const target of ['/v2/categories', '/v2/anything']) {
+      const received = await send(emulator.url, { target, headers: [bearer, ...version] });
+      expect(received.status).toBe(200);
+      expect(received.headers['x-emulator-api-version']).toBe(used);
+    }
+  });
+
+  it.each([422, 400, 429, 503])('simulates a %d in sandbox, where it is asked to', async (status) => {
+    const emulator = await closedAfterTest(startEmulator('taxjar', { environment: 'sandbox' }));
+    const received = await send(emulator.url, {
+      target: '/v2/categories',
+      headers: [
+        ['Authorization', `Bearer ${emulator.credentials.apiToken}`],
+        ['X-TJ-Expected-Response', String(status)],
+      ],
+    });
+    expect(received).toMatchObject({ status, refusal: 'X-TJ-Expected-Response asked for it.' });
+    expect(JSON.parse(received.text)).toEqual({
+      status,
+      error: expect.stringMatching(/^[A-Z]/),
+      detail: "Simulated for route 'GET /v2/categories'",
+    });
+  });
+
+  it.each([
+    ['production', '422'],
+    ['sandbox', '200'],
+    ['sandbox', '999'],
+    ['sandbox', 'soon'],
+    ['sandbox', ''],
+  ] as const)('simulates nothing in %s for "%s"', async (environment, wanted) => {
+    const emulator = await closedAfterTest(startEmulator('taxjar', { environment }));
+    const received = await send(emulator.url, {
+      target: '/v2/categories',
+      headers: [
+        ['Authorization', `Bearer ${emulator.credentials.apiToken}`],
+        ['X-TJ-Expected-Response', wanted],
+      ],
+    });
+    expect(received.status).toBe(200);
   });
 });

@@ -74,9 +74,13 @@ export function requireSignature(applicationId: string, secretKey: string): Chec
   };
 }
 
+/** Whether a text is a UUID of version 4, in either case. */
+export function isUuid(text: string): boolean {
+  return /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i.test(text);
+}
+
 export const requireUuid: Check = (request) => {
-  const requestId = onlyHeader(request, 'x-av-req-id', unauthorized);
-  if (!/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i.test(requestId)) {
+  if (!isUuid(onlyHeader(request, 'x-av-req-id', unauthorized))) {
     throw forbidden('The request ID in x-av-req-id is not a UUID of version 4.');
   }
 };

@@ -3,6 +3,7 @@ import type { Check } from '../emulator.js';
 import { Refusal, type Refuse } from '../refusal.js';
 import { headerValues, onlyHeader, pathOf } from '../request.js';
 import type { ReceivedRequest } from '../server.js';
+import type { Identities } from './identities.js';
 import { contentHashOf, explainMismatch, signatureOf } from './signature.js';
 
 function denied(message: string): Refuse {
@@ -28,7 +29,7 @@ export const requireSingleSlash: Check = (request) => {
 };
 
 /** Chat belongs to a user, whose token is the only credential there. */
-export function requireUserToken(userTokens: readonly string[]): Check {
+export function requireUserToken(identities: Identities): Check {
   return (request) => {
     if (!isChat(request)) {
       return;
@@ -37,9 +38,7 @@ export function requireUserToken(userTokens: readonly string[]): Check {
     if (!authorization.startsWith('Bearer ')) {
       throw refused('Chat takes user access tokens only: the Authorization scheme is not Bearer.');
     }
-    if (!userTokens.includes(authorization.slice('Bearer '.length))) {
-      throw refused('The user access token differs.');
-    }
+    identities.requireValid(authorization.slice('Bearer '.length), refused);
   };
 }
 
@@ -72,20 +71,33 @@ function claimOf(request: ReceivedRequest): Claim {
   );
 }
 
-/**
- * @param accessKey - in base64
- * @param signedHost - the host that must have been signed; `undefined` stands for the Host header
- * @param now - the clock, in milliseconds since 1970
- */
-export function requireSignature(
-  accessKey: string,
-  signedHost: string | undefined,
-  now: () => number,
-): Check {
+/** What a signature is checked against. */
+export interface Signing {
+  /** The access keys, in base64. */
+  readonly keys: readonly string[];
+  /** The host that must have been signed; `undefined` stands for the Host header. */
+  readonly host: string | undefined;
+  /** The clock, in milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Everything but chat belongs to the resource: it takes tokens of Microsoft Entra ID, and signatures. */
+export function requireEntraTokenOrSignature(entraTokens: readonly string[], signing: Signing): Check {
+  const requireSignature = signatureCheck(signing);
   return (request) => {
     if (isChat(request)) {
       return;
     }
+    const authorization = headerValues(request, 'authorization');
+    if (authorization.length === 1 && entraTokens.some((token) => authorization[0] === `Bearer ${token}`)) {
+      return;
+    }
+    requireSignature(request);
+  };
+}
+
+function signatureCheck({ keys, host: signedHost, now }: Signing): Check {
+  return (request) => {
     const { signature, dateHeader } = claimOf(request);
     const date = onlyHeader(request, dateHeader, refused);
     const contentHash = onlyHeader(request, 'x-ms-content-sha256', refused);
@@ -102,9 +114,9 @@ export function requireSignature(
     }
 
     const parts = { method: request.method, target: request.target, date, host, contentHash };
-    if (signature !== signatureOf(parts, accessKey)) {
+    if (!keys.some((key) => signature === signatureOf(parts, key))) {
       const [otherDate] = headerValues(request, dateHeader === 'date' ? 'x-ms-date' : 'date');
-      throw refused(explainMismatch(signature, parts, accessKey, otherDate));
+      throw refused(explainMismatch(signature, parts, keys[0] ?? '', otherDate));
     }
   };
 }
