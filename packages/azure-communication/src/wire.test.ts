@@ -72,12 +72,12 @@ describe.each(['http', 'fetch'] as const)('over the %s adapter, the emulator acc
   it.each(['get', 'head', 'delete', 'put', 'patch', 'post', 'options'])(
     '%s without a body',
     async (method) => {
-      await accepted({ method, url: '/identities/8' });
+      await accepted({ method, url: '/rooms/8' });
     },
   );
 
   it.each(['delete', 'put', 'patch'])('%s with a body', async (method) => {
-    await accepted({ method, url: '/identities/8', data: { a: unicode } });
+    await accepted({ method, url: '/rooms/8', data: { a: unicode } });
   });
 
   it('a stream, where it may be read into memory', async () => {

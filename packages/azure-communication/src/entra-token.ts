@@ -1,0 +1,75 @@
+import {
+  headerValueProblem,
+  KeyringError,
+  type MaybePromise,
+  type Token,
+  TokenSource,
+  type WireRequest,
+} from '@axios-keyring/core';
+
+/** A token of Microsoft Entra ID, as `@azure/identity` gives it. */
+export interface EntraToken {
+  readonly token: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresOnTimestamp: number;
+}
+
+/**
+ * What fetches tokens of Microsoft Entra ID: each credential of `@azure/identity` does.
+ *
+ * Source: https://learn.microsoft.com/javascript/api/@azure/core-auth/tokencredential
+ */
+export interface EntraCredential {
+  getToken(scopes: string): Promise<EntraToken | null>;
+}
+
+/**
+ * With two slashes, as all of the vendor's SDKs have it: the scope is the application's URI, which ends in a slash
+ * itself, and `/.default`.
+ *
+ * Source: https://github.com/Azure/azure-sdk-for-js/blob/main/sdk/communication/communication-common/src/credential/communicationAuthPolicy.ts
+ */
+const defaultScope = 'https://communication.azure.com//.default';
+
+/** Whether a value can fetch tokens. */
+export function isEntraCredential(input: unknown): input is EntraCredential {
+  return (
+    typeof input === 'object' && input !== null && 'getToken' in input && typeof input.getToken === 'function'
+  );
+}
+
+/** The token of Microsoft Entra ID for a request: kept until shortly before it expires. */
+export function entraTokenReader(
+  credential: EntraCredential,
+  scope = defaultScope,
+): (request: WireRequest) => MaybePromise<string> {
+  const tokens = new TokenSource({ mint: () => fetchToken(credential, scope) });
+  return (request) => tokens.get(request);
+}
+
+async function fetchToken(credential: EntraCredential, scope: string): Promise<Token> {
+  let answer: Partial<Record<keyof EntraToken, unknown>> | null | undefined;
+  try {
+    answer = await credential.getToken(scope);
+  } catch (cause) {
+    throw failure('failed, see the cause', cause);
+  }
+  const { token, expiresOnTimestamp } = answer ?? {};
+  if (typeof token !== 'string' || typeof expiresOnTimestamp !== 'number') {
+    throw failure('returned no token, or none with expiresOnTimestamp');
+  }
+  const problem = headerValueProblem(token);
+  if (problem !== undefined) throw failure(`returned a token that ${problem}`);
+  return { value: token, expiresAt: expiresOnTimestamp };
+}
+
+function failure(problem: string, cause?: unknown): KeyringError {
+  const message = `getToken of tokenCredential ${problem}. The request was not sent.`;
+  return new KeyringError({
+    code: 'ERR_KEYRING_CREDENTIAL',
+    provider: 'azure-communication',
+    option: 'tokenCredential',
+    message,
+    cause,
+  });
+}

@@ -1,0 +1,40 @@
+/** What a user access token is good for. */
+export const scopes = ['chat', 'voip', 'chat.join', 'chat.join.limited', 'voip.join'] as const;
+
+/** One of the things that a user access token may be good for. */
+export type UserTokenScope = (typeof scopes)[number];
+
+/** A user for whom tokens are issued. */
+export interface IssuedUser {
+  /** The identity, `8:acs:…`. Without it one is created with the first token, and kept. */
+  readonly id?: string | undefined;
+  /** What the tokens are good for. */
+  readonly scopes: readonly UserTokenScope[];
+  /** How long a token lives: 60 to 1440. Default: the service's, 1440. */
+  readonly expiresInMinutes?: number | undefined;
+}
+
+/** Whether a value has the types of an {@link IssuedUser}. */
+export function isIssuedUser(input: unknown): input is IssuedUser {
+  if (typeof input !== 'object' || input === null) return false;
+  const { id, scopes, expiresInMinutes }: Partial<Record<keyof IssuedUser, unknown>> = input;
+  return (
+    (id === undefined || typeof id === 'string') &&
+    Array.isArray(scopes) &&
+    (expiresInMinutes === undefined || typeof expiresInMinutes === 'number')
+  );
+}
+
+/** What is wrong with a user, as it continues the option's name; `undefined` if nothing is. */
+export function issuedUserProblem(user: IssuedUser): string | undefined {
+  const known: readonly unknown[] = scopes;
+  if (user.id === '') return 'has an empty id';
+  if (user.scopes.length === 0 || !user.scopes.every((scope) => known.includes(scope))) {
+    return `has to have scopes out of ${scopes.join(', ')}, at least one`;
+  }
+  const { expiresInMinutes = 60 } = user;
+  if (!Number.isInteger(expiresInMinutes) || expiresInMinutes < 60 || expiresInMinutes > 1440) {
+    return 'has to have expiresInMinutes between 60 and 1440';
+  }
+  return undefined;
+}

@@ -1,0 +1,98 @@
+import { type Refusal, type RefusalFacts } from '@axios-keyring/core';
+import { type CredentialOptions, endpointOf, kindOf } from './credentials.js';
+import { notedExpiry } from './token-expiry.js';
+
+// What the service says of a date or a body that it refuses, beside "Denied by the resource provider.":
+// https://github.com/Azure/azure-rest-api-specs/issues/11767
+const saysContent = 'x-ms-content-sha256';
+const saysClock = /allowed margin of \d+ minutes/;
+
+/** What the service allows a date to be off, in milliseconds. */
+const clockMargin = 300_000;
+
+/** Whether another credential could change an answer; no key makes a changed body right. */
+export function isStale({ status, body }: Refusal): boolean {
+  return status === 401 && !body.includes(saysContent);
+}
+
+/** Says why the service probably refused a request. */
+export function createRefusalExplanation(
+  options: CredentialOptions,
+): (facts: RefusalFacts) => string | undefined {
+  const kind = kindOf(options);
+  const explain = {
+    'access key': refusedKey,
+    'user access token': refusedUser,
+    'Microsoft Entra ID token': refusedEntra,
+  };
+  return (facts) => {
+    if (facts.status === 403) return withoutPermission[kind];
+    return facts.status === 401 ? explain[kind](facts, options) : undefined;
+  };
+}
+
+const withoutPermission = {
+  'access key':
+    'The access key is right, but the resource may not do this: see whether the feature, the phone number or the ' +
+    'domain belongs to this resource.',
+  'user access token':
+    'The user access token is right, but has no permission for this: see its scopes, and whether the user takes part ' +
+    'in the thread or call.',
+  'Microsoft Entra ID token':
+    'The Microsoft Entra ID token is right, but has no permission for this: give its principal a role on the resource.',
+} as const;
+
+function refusedKey({ body, request, clockOffset }: RefusalFacts, options: CredentialOptions): string {
+  if (body.includes(saysContent)) {
+    return 'The body was changed after it had been signed: look for a proxy, an agent or an adapter that rewrites it.';
+  }
+  if (saysClock.test(body) || Math.abs(clockOffset) > clockMargin) {
+    return `The signed date is ${apart(clockOffset)} the service’s clock, and 5 minutes are allowed: set this machine’s clock right.`;
+  }
+  if (isChat(request.url)) {
+    return 'Chat takes the token of a user and no access key: give userToken, or user, which issues one with the access key.';
+  }
+  const host = hostOf(endpointOf(options));
+  if (request.host !== host) {
+    return `The signature covers the host, and ${request.host} was signed where the service probably sees ${host}: set the header Host to what the service sees.`;
+  }
+  return (
+    `The signature was refused: see whether the access key is one of ${host} and still valid, and whether a proxy on ` +
+    'the way rewrites the Host header, the path or the query.'
+  );
+}
+
+function refusedUser({ request }: RefusalFacts): string {
+  const expiry = notedExpiry(request);
+  if (expiry !== undefined && expiry <= Date.now()) {
+    return `The user access token expired at ${new Date(expiry).toISOString()}: give a function as userToken, or user, so that it is renewed.`;
+  }
+  if (!isChat(request.url)) {
+    return 'User access tokens are for Chat and Calling: everything else takes an access key, or Microsoft Entra ID.';
+  }
+  return 'The user access token was refused: see whether it was issued by this resource, with the scope chat, and not revoked.';
+}
+
+function refusedEntra({ request }: RefusalFacts): string {
+  if (isChat(request.url)) {
+    return 'Chat takes the token of a user and none of Microsoft Entra ID: give userToken, or user with an access key.';
+  }
+  return (
+    'The Microsoft Entra ID token was refused: see whether it is of the tenant of this resource, for the scope ' +
+    'https://communication.azure.com//.default, and whether its principal has a role on the resource.'
+  );
+}
+
+function isChat({ pathname }: URL): boolean {
+  return /^\/chat(\/|$)/.test(pathname);
+}
+
+function hostOf(endpoint: string): string {
+  return URL.canParse(endpoint) ? new URL(endpoint).host : '';
+}
+
+function apart(milliseconds: number): string {
+  const minutes = Math.round(Math.abs(milliseconds) / 60_000);
+  if (minutes === 0) return 'off from';
+  return `${minutes} minutes ${milliseconds > 0 ? 'behind' : 'ahead of'}`;
+}

@@ -1,0 +1,27 @@
+import { type CredentialHeaders, type MaybePromise, whenReady, type WireRequest } from '@axios-keyring/core';
+import { type DateHeader, sign, type SignatureParts } from './signature.js';
+
+/** What is signed in place of what the request itself has. */
+export type SignedInstead = Partial<Pick<SignatureParts, 'host' | 'pathAndQuery'>>;
+
+/** What goes into a request's signature beside the key. */
+export function partsOf(request: WireRequest, instead?: SignedInstead): Omit<SignatureParts, 'accessKey'> {
+  const { method, url, host, body } = request;
+  const date = new Date(request.now()).toUTCString();
+  return { method, pathAndQuery: url.pathname + url.search, host, date, body, ...instead };
+}
+
+/** The three headers of a signed request. */
+export function signedHeaders(
+  request: WireRequest,
+  accessKey: string,
+  dateHeader: DateHeader,
+  instead?: SignedInstead,
+): MaybePromise<CredentialHeaders> {
+  const parts = partsOf(request, instead);
+  return whenReady(sign({ ...parts, accessKey }), ({ contentHash, signature }) => ({
+    [dateHeader]: parts.date,
+    'x-ms-content-sha256': contentHash,
+    Authorization: `HMAC-SHA256 SignedHeaders=${dateHeader};host;x-ms-content-sha256&Signature=${signature}`,
+  }));
+}
