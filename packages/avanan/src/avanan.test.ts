@@ -8,8 +8,8 @@ import {
   startEmulator,
 } from '@axios-keyring/testing';
 import vectors from './fixtures/vectors.json' with { type: 'json' };
-import { avanan, type AvananOptions } from './index.js';
-import { type Region } from './regions.js';
+import { avanan, type SmartApiOptions } from './index.js';
+import { type Region } from './smart-api/regions.js';
 
 const credentials = { applicationId: 'US:myapp29', secretKey: 'my_avanan_secret' };
 const uuid = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
@@ -32,7 +32,7 @@ async function start(options?: EmulatorOptions): Promise<AvananEmulator> {
 
 function clientOf(
   { url }: { readonly url: string },
-  options: AvananOptions = {},
+  options: SmartApiOptions = {},
   adapter: 'http' | 'fetch' = 'http',
 ): AxiosInstance {
   const client = axios.create({ baseURL: `${url}/v1.0`, adapter });
@@ -158,14 +158,57 @@ describe.each(['http', 'fetch'] as const)('avanan over the %s adapter', (adapter
     const dates = emulator.requests.map(({ headers }) => headers['x-av-date']);
     expect(dates).toEqual(Array(2).fill(expect.stringMatching(/T\d\d:\d\d:\d\d\.\d{3}Z$/)));
   });
+});
 
-  it('sends a JSON body with a GET, as lists of the MSP API want it, over http', async () => {
+describe('the key of a managed service provider', () => {
+  it.each(['v1.0', 'app/hec-api/v1.0'])(
+    'lists tenants page by page below /%s, with a JSON body on GET, over http',
+    async (path) => {
+      const emulator = await start();
+      const { url, credentials: keys, portalCredentials } = emulator;
+      const client = axios.create({ baseURL: `${url}/${path}`, adapter: 'http' });
+      client.interceptors.request.use(
+        path === 'v1.0'
+          ? avanan({ baseURL: url, ...keys })
+          : avanan({ platform: 'infinity', baseURL: url, ...portalCredentials }),
+      );
+
+      const first = await client.get<unknown>('/msp/tenants');
+      const second = await client.get<unknown>('/msp/tenants', {
+        data: { requestData: { scrollId: 'page 2' } },
+      });
+
+      expect(first.data).toMatchObject({ responseData: [{ after: null }] });
+      expect(second.data).toMatchObject({ responseData: [{ after: 'page 2' }] });
+      const [sent] = emulator.requests.slice(-1);
+      expect(sent).toMatchObject({ method: 'GET', status: 200 });
+      expect(sent?.body.toString()).toBe('{"requestData":{"scrollId":"page 2"}}');
+      expect(sent?.headers['content-length']).toBe('37');
+    },
+  );
+
+  it('sends the body of a GET once more with a new token', async () => {
     const emulator = await start();
-    const client = clientOf(emulator, {}, 'http');
+    const client = clientOf(emulator);
+    await client.get('/scopes');
+    emulator.revokeTokens();
 
     await client.get('/msp/tenants', { data: { requestData: { scrollId: 'x' } } });
 
-    expect(calls(emulator)[0]?.body.toString()).toBe('{"requestData":{"scrollId":"x"}}');
+    const bodies = calls(emulator).map(({ status, body }) => [status, body.toString()]);
+    expect(bodies.slice(1)).toEqual([401, 200].map((status) => [status, '{"requestData":{"scrollId":"x"}}']));
+  });
+
+  it.each(['http', 'fetch'] as const)('names scopes in the body or the query, over %s', async (adapter) => {
+    const emulator = await start({ scopes: ['mt-prod-3:a', 'mt-prod-3:b'] });
+    const client = clientOf(emulator, {}, adapter);
+    const scope = 'mt-prod-3:b';
+
+    await client.post('/event/query', { requestData: { scopes: [scope] } });
+    await client.post('/action/event', { requestData: { scope } });
+    await client.get('/task/1', { params: { scope } });
+
+    expect(calls(emulator).map(({ status }) => status)).toEqual([200, 200, 200]);
   });
 });
 

@@ -1,48 +1,104 @@
-import { choice, defineProvider, type Provider, type ProviderInput, secret, text } from '@axios-keyring/core';
-import { createAuthorizer } from './authorizer.js';
-import { writeFormQuery } from './form-query.js';
-import { regionNames, regions } from './regions.js';
+import {
+  type KeyringInterceptor,
+  KeyringError,
+  type Provider,
+  type ProviderInput,
+} from '@axios-keyring/core';
+import { understandBaseURL } from './base-url.js';
+import { allOptions, type Platform, type portalOptions, type smartApiOptions } from './options.js';
+import { portal } from './portal/provider.js';
+import { smartApi } from './smart-api/provider.js';
 
-const options = {
-  region: choice(regionNames, {
-    env: 'AVANAN_REGION',
-    description: 'The region of the tenant. Each region has API keys of its own.',
-    default: 'us',
-  }),
-  applicationId: text({
-    env: 'AVANAN_APPLICATION_ID',
-    description: 'The application id of the API key, sent as it is written.',
-  }),
-  secretKey: secret({
-    env: 'AVANAN_SECRET_KEY',
-    description: 'The secret key of the API key, or a function that returns it. Never sent, only hashed.',
-    sentAs: 'encoded',
-  }),
-  dateFormat: choice(['utc', 'utc-z'], {
-    env: 'AVANAN_DATE_FORMAT',
-    description: 'utc leaves the zone out, as the live API wants it; utc-z is the documented form.',
-    default: 'utc',
-  }),
-};
+const ownOptions = {
+  'smart-api': ['applicationId', 'secretKey', 'dateFormat'],
+  infinity: ['clientId', 'accessKey'],
+} as const;
+
+/** None of the options that only a platform takes. */
+type Without<Other extends Platform> = Partial<
+  Readonly<Record<(typeof ownOptions)[Other][number], undefined>>
+>;
+
+/** What {@link avanan} takes for the Smart API on the Avanan hosts. */
+export type SmartApiOptions = Omit<ProviderInput<typeof smartApiOptions>, 'platform'> &
+  Without<'infinity'> & { readonly platform?: 'smart-api' | undefined };
+
+/** What {@link avanan} takes for the Infinity Portal. */
+export type InfinityOptions = Omit<ProviderInput<typeof portalOptions>, 'platform'> &
+  Without<'smart-api'> & { readonly platform: 'infinity' };
 
 /** What {@link avanan} takes; what is absent comes from the environment. */
-export type AvananOptions = ProviderInput<typeof options>;
+export type AvananOptions = SmartApiOptions | InfinityOptions;
 
 /**
- * Signs requests to the Avanan (Check Point Harmony Email & Collaboration) Smart API, and fetches and renews the
- * token that they carry.
- *
- * Source: the Smart API guide, "API Authentication and Authorization".
+ * Authenticates requests to the API of Avanan (Check Point Harmony Email & Collaboration), on either of its two
+ * platforms, and fetches and renews the token that they carry.
  */
-export const avanan: Provider<AvananOptions> = defineProvider({
-  name: 'avanan',
-  environmentPrefix: 'AVANAN',
-  options,
-  baseURLs: ({ region }) => [regions[region]],
-  baseURLProblem: ({ path }) =>
-    path === '' || path === '/v1.0'
-      ? undefined
-      : 'has a path, but the signature covers the path, /v1.0 first',
-  prepareURL: writeFormQuery,
-  authorize: createAuthorizer,
+export const avanan: Provider<AvananOptions> = Object.assign(provide, {
+  declaration: {
+    ...smartApi.declaration,
+    // The options that every provider has come last; what both have is as it is for both.
+    options: { ...allOptions, ...smartApi.declaration.options, ...allOptions },
+    alternatives: [
+      ['applicationId', 'secretKey'],
+      ['clientId', 'accessKey'],
+    ],
+  },
 });
+
+function provide(options: AvananOptions = {}): KeyringInterceptor {
+  // The engine says what is wrong with it.
+  if (!isRecord(options)) return smartApi(options);
+  const given = complete(options);
+  refuseOptionsOfOther(given, options.platform);
+  return isForPortal(given) ? portal(given) : smartApi(given);
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isForPortal(options: AvananOptions): options is InfinityOptions {
+  return options.platform === 'infinity';
+}
+
+/**
+ * The options with what has to be known before one of the platforms can check them. Arguments decide, and the
+ * environment only completes: keys of the Smart API are not given to the platform that a variable names.
+ */
+function complete<Given extends AvananOptions>(options: Given): Given {
+  const given = { __proto__: null, ...options };
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) Reflect.deleteProperty(given, name);
+  }
+  const meant = ownOptions['smart-api'].some((option) => Object.hasOwn(given, option))
+    ? 'smart-api'
+    : undefined;
+  const platform = given.platform ?? meant ?? variable('AVANAN_PLATFORM') ?? 'smart-api';
+  Reflect.set(given, 'platform', platform);
+  const baseURL: unknown = given.baseURL ?? variable('AVANAN_BASE_URL');
+  if (typeof baseURL === 'string') {
+    Reflect.set(given, 'baseURL', understandBaseURL(baseURL, isForPortal(given) ? 'infinity' : 'smart-api'));
+  }
+  return given;
+}
+
+function refuseOptionsOfOther(given: AvananOptions, said: string | undefined): void {
+  const [platform, other] = isForPortal(given)
+    ? (['infinity', 'smart-api'] as const)
+    : (['smart-api', 'infinity'] as const);
+  const foreign = ownOptions[other].filter((option) => Object.hasOwn(given, option));
+  const [option] = foreign;
+  if (option === undefined) return;
+  const because = said === undefined ? `, because nothing says platform: '${other}'` : '';
+  const message =
+    `${foreign.join(' and ')} ${foreign.length === 1 ? 'is an option' : 'are options'} of the platform ${other}, but the ` +
+    `platform is ${platform}${because}. Set platform to '${other}' in avanan({ platform }) or in AVANAN_PLATFORM, or ` +
+    `give ${ownOptions[platform].slice(0, 2).join(' and ')} instead.`;
+  throw new KeyringError({ code: 'ERR_KEYRING_OPTION', provider: 'avanan', option, message });
+}
+
+function variable(name: string): string | undefined {
+  const text = 'process' in globalThis ? process.env[name] : undefined;
+  return text === '' ? undefined : text;
+}

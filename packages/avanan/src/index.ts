@@ -1,1 +1,1 @@
-export { avanan, type AvananOptions } from './avanan.js';
+export { avanan, type AvananOptions, type InfinityOptions, type SmartApiOptions } from './avanan.js';

@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import axios, { type AxiosInstance } from 'axios';
 import { type AvananEmulator, startEmulator, startServer, type TestServer } from '@axios-keyring/testing';
-import { avanan, type AvananOptions } from './index.js';
+import { avanan, type SmartApiOptions } from './index.js';
 
 const applicationId = 'US:myapp29';
 const secretKey = 'my_avanan_secret';
@@ -37,7 +37,7 @@ async function startOther(answer: (response: ServerResponse) => void): Promise<T
   return server;
 }
 
-function clientOf({ url }: { readonly url: string }, options: AvananOptions = {}): AxiosInstance {
+function clientOf({ url }: { readonly url: string }, options: SmartApiOptions = {}): AxiosInstance {
   const client = axios.create({ baseURL: `${url}/v1.0` });
   client.interceptors.request.use(avanan({ baseURL: url, applicationId, secretKey, ...options }));
   return client;

@@ -13,11 +13,11 @@ export function readToken(body: string): string | undefined {
   return token !== undefined && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(token) ? token : undefined;
 }
 
-/** When a token expires, in milliseconds since the epoch: by its own `exp`, else by the documented life. */
-export function expiryOf(token: string, now: number): number {
+/** When a token expires, in milliseconds since the epoch: by its own `exp`, else after a life in milliseconds. */
+export function expiryOf(token: string, now: number, life = documentedLife): number {
   const claims = parseJSON(decode(token.split('.')[1] ?? ''));
   const expiry = property(claims, 'exp');
-  return typeof expiry === 'number' ? expiry * 1000 : now + documentedLife;
+  return typeof expiry === 'number' ? expiry * 1000 : now + life;
 }
 
 // Nothing known is nested deeper than four levels; an answer that is must not exhaust the stack.
@@ -31,13 +31,15 @@ function tokenInside(value: unknown, levels = 4): string | undefined {
   return Array.isArray(value) && value.length > 0 ? tokenInside(value[0], levels - 1) : undefined;
 }
 
-function property(value: unknown, key: string): unknown {
+/** An own property of what may be an object. */
+export function property(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
     ? Reflect.get(value, key)
     : undefined;
 }
 
-function parseJSON(text: string): unknown {
+/** What a text says as JSON; `undefined` if it is none. */
+export function parseJSON(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,15 +1,16 @@
 import {
   type CredentialHeaders,
   type ExchangeResponse,
+  type ExplanationPart,
   KeyringError,
   type Secret,
   type Token,
-  TokenSource,
   type WireRequest,
 } from '@axios-keyring/core';
 import { type DateFormat, formatDate } from './date.js';
 import { signature } from './signature.js';
-import { expiryOf, readToken } from './token.js';
+import { expiryOf, readToken } from '../token.js';
+import { TokenSources } from '../token-sources.js';
 
 /** What the authorizer needs of the provider's options. */
 export interface AuthorizerOptions {
@@ -22,37 +23,55 @@ export interface AuthorizerOptions {
 export function createAuthorizer(
   options: AuthorizerOptions,
 ): (request: WireRequest) => Promise<CredentialHeaders> {
-  // One source for every base URL: regions are separate interceptors, and an emulator replaces the only one.
-  const tokens = new TokenSource({ mint: (request) => mint(options, request) });
+  const sources = new TokenSources((request, key) => mint(options, request, key));
   return async (request) => {
-    const token = await tokens.get(request);
-    return {
-      ...(await sign(options, request, request.url.pathname + request.url.search)),
-      'x-av-token': token,
-    };
+    const key = await options.secretKey(request);
+    const token = await sources.for(request, key).get(request);
+    return { ...(await sign(options, request, requestStringOf(request), key)), 'x-av-token': token };
   };
 }
 
+/** What is signed, in its order. */
+export function explain(options: AuthorizerOptions): (request: WireRequest) => readonly ExplanationPart[] {
+  return (request) => [
+    { name: 'request id', value: crypto.randomUUID() },
+    { name: 'application id', value: options.applicationId },
+    { name: 'date', value: formatDate(request.now(), options.dateFormat) },
+    { name: 'request string', value: requestStringOf(request) },
+    { name: 'secret key', value: 'there' },
+  ];
+}
+
+function requestStringOf({ url }: WireRequest): string {
+  return url.pathname + url.search;
+}
+
 async function sign(
-  { applicationId, secretKey, dateFormat }: AuthorizerOptions,
+  { applicationId, dateFormat }: AuthorizerOptions,
   request: WireRequest,
   requestString: string,
+  secretKey: string,
 ): Promise<Record<string, string>> {
   const requestId = crypto.randomUUID();
   const date = formatDate(request.now(), dateFormat);
-  const parts = { requestId, applicationId, date, requestString, secretKey: await secretKey(request) };
   return {
     'x-av-req-id': requestId,
     'x-av-app-id': applicationId,
     'x-av-date': date,
-    'x-av-sig': await signature(parts),
+    'x-av-sig': await signature({ requestId, applicationId, date, requestString, secretKey }),
   };
 }
 
-async function mint(options: AuthorizerOptions, request: WireRequest, again = false): Promise<Token> {
+async function mint(
+  options: AuthorizerOptions,
+  request: WireRequest,
+  secretKey: string,
+  again = false,
+): Promise<Token> {
   const url = new URL('/v1.0/auth', request.baseURL).href;
   // The guide: sent empty on this request only.
-  const headers = { ...(await sign(options, request, '')), 'x-av-token': '', Accept: 'application/json' };
+  const signed = await sign(options, request, '', secretKey);
+  const headers = { ...signed, 'x-av-token': '', Accept: 'application/json' };
   const response = await request.exchange({ method: 'GET', url, headers });
   const value = response.status === 200 ? readToken(response.body) : undefined;
   if (value !== undefined) {
@@ -61,7 +80,7 @@ async function mint(options: AuthorizerOptions, request: WireRequest, again = fa
   }
   const refusedBySignature = response.status === 401 || response.status === 403;
   if (refusedBySignature && !again && request.correctClock(response.header('date'))) {
-    return mint(options, request, true);
+    return mint(options, request, secretKey, true);
   }
   throw refused(url, response);
 }
