@@ -1,12 +1,18 @@
 import {
   choice,
   defineProvider,
+  flag,
+  optionalInteger,
   optionalText,
   type Provider,
   type ProviderInput,
   secret,
   whenReady,
 } from '@axios-keyring/core';
+import { refuseBrowser } from './browser.js';
+import { refuseOutsideCalculations } from './calculations-scope.js';
+import { explainRefusal } from './explain-refusal.js';
+import { merchantToken } from './merchant-token.js';
 
 // https://developers.taxjar.com/api/reference/#sandbox-environment
 const hosts = { production: 'https://api.taxjar.com', sandbox: 'https://api.sandbox.taxjar.com' } as const;
@@ -34,7 +40,23 @@ const options = {
     description: 'How the API token is written: Bearer … or Token token="…".',
     default: 'bearer',
   }),
+  scope: choice(['all', 'calculations'], {
+    env: 'TAXJAR_SCOPE',
+    description: 'What the API token is for: calculations, where one is used for all merchants, or all.',
+    default: 'all',
+  }),
+  bufferStreams: optionalInteger({
+    description:
+      'How many bytes of a streamed body are read into memory in the scope calculations. Default: 1,000,000.',
+    minimum: 1,
+  }),
+  dangerouslyAllowBrowser: flag({
+    description: 'Works in a browser too, where every visitor can read the API token.',
+  }),
 };
+
+// Far more than an order with hundreds of line items takes.
+const defaultStreamLimit = 1_000_000;
 
 /** What {@link taxjar} takes; what is absent comes from the environment. */
 export type TaxjarOptions = ProviderInput<typeof options>;
@@ -49,11 +71,31 @@ export const taxjar: Provider<TaxjarOptions> = defineProvider({
   environmentPrefix: 'TAXJAR',
   options,
   baseURLs: ({ environment }) => [hosts[environment]],
-  authorize:
-    ({ apiToken, scheme, apiVersion }) =>
-    (request) =>
-      whenReady(apiToken(request), (token) => ({
-        Authorization: scheme === 'bearer' ? `Bearer ${token}` : `Token token="${token}"`,
+  authorize: ({ apiToken, scheme, apiVersion, scope, dangerouslyAllowBrowser }) => {
+    refuseBrowser(dangerouslyAllowBrowser);
+    const tokenOf = merchantToken(apiToken);
+    return (request) => {
+      if (scope === 'calculations') refuseOutsideCalculations(request);
+      return whenReady(tokenOf(request), (token) => ({
+        Authorization: authorization(scheme, token),
         ...(apiVersion !== undefined && { 'x-api-version': apiVersion }),
-      })),
+      }));
+    };
+  },
+  // Nothing is signed. It lets the scope look into the body of a calculation, and costs the others nothing.
+  bodySigning: ({ scope, bufferStreams = defaultStreamLimit }) =>
+    scope === 'calculations' ? { streamLimit: bufferStreams } : undefined,
+  explainRefusal,
+  explain:
+    ({ scheme, apiVersion }) =>
+    () => [
+      { name: 'Authorization', value: authorization(scheme, '(API token)') },
+      ...(apiVersion === undefined ? [] : [{ name: 'x-api-version', value: apiVersion }]),
+    ],
+  // https://developers.taxjar.com/integrations/authentication/#api-guidelines
+  verify: () => ({ method: 'GET', path: '/v2/categories' }),
 });
+
+function authorization(scheme: 'bearer' | 'token', token: string): string {
+  return scheme === 'bearer' ? `Bearer ${token}` : `Token token="${token}"`;
+}

@@ -1,0 +1,52 @@
+import { type RefusalFacts } from '@axios-keyring/core';
+
+/** What the explanations depend on. */
+interface Settings {
+  readonly environment: 'production' | 'sandbox';
+}
+
+/**
+ * Says why TaxJar refused a request.
+ *
+ * Source: https://developers.taxjar.com/api/reference/#errors
+ */
+export function explainRefusal({ environment }: Settings): (facts: RefusalFacts) => string | undefined {
+  return (facts) => {
+    switch (facts.status) {
+      case 401:
+        return unknownToken(environment);
+      case 403:
+        return (
+          'TaxJar knows this API token, but its account may not do this: a trial or subscription has expired, or ' +
+          'the plan does not include it. Look at the plan of the account in the TaxJar app.'
+        );
+      case 406:
+        return (
+          'TaxJar only takes JSON, not forms. Pass an object as data, not URLSearchParams or FormData, and leave ' +
+          'Content-Type to axios or set it to application/json.'
+        );
+      case 429:
+        return tooMany(facts.header('retry-after'));
+      default:
+        return undefined;
+    }
+  };
+}
+
+function unknownToken(environment: Settings['environment']): string {
+  const other = environment === 'production' ? 'sandbox' : 'production';
+  return (
+    `TaxJar does not accept this API token. It has to be one of ${environment}, because that is the environment ` +
+    `here: one of ${other} only works with taxjar({ environment: '${other}' }). If it is, check that it was copied ` +
+    'whole, and that it was not replaced since (a reset ends the old API token at once).'
+  );
+}
+
+// https://developers.taxjar.com/api/reference/#rate-limiting
+function tooMany(retryAfter: string | undefined): string {
+  const wait = /^\d{1,6}$/.test(retryAfter ?? '') ? `in ${String(retryAfter)} seconds` : 'in a minute';
+  return (
+    'The account has sent more requests in a minute than its plan allows (10,000 on Professional, 25,000 on Premium). ' +
+    `Send it again ${wait}, and spread requests, or keep rates and categories for a while.`
+  );
+}

@@ -1,0 +1,77 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { type Emulator, startEmulator, type TaxjarCredentials } from '@axios-keyring/testing';
+import { taxjar } from './index.js';
+
+const running: Emulator<TaxjarCredentials>[] = [];
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((emulator) => emulator.close()));
+});
+
+async function start(): Promise<Emulator<TaxjarCredentials>> {
+  const emulator = await startEmulator('taxjar');
+  running.push(emulator);
+  return emulator;
+}
+
+describe('verify', () => {
+  it.each(['', '/v2', '/taxjar', '/taxjar/v2'])(
+    'asks for the categories, as TaxJar recommends it, also behind the base path "%s"',
+    async (path) => {
+      // The emulator only serves /v2; behind a prefix it is enough to see where the request went.
+      const { url, requests, credentials } = await start();
+
+      const { ok, status } = await taxjar({ ...credentials, baseURL: url + path }).verify();
+
+      const reachesEmulator = !path.startsWith('/taxjar');
+      expect([ok, status]).toEqual(reachesEmulator ? [true, 200] : [false, 404]);
+      expect(requests.map(({ method, target }) => `${method} ${target}`)).toEqual([
+        `GET ${reachesEmulator ? '' : '/taxjar'}/v2/categories`,
+      ]);
+      expect(requests[0]?.headers.authorization).toBe(`Bearer ${credentials.apiToken}`);
+    },
+  );
+
+  it('accepts a good API token in either form, and in the scope calculations', async () => {
+    const { url, credentials } = await start();
+
+    const verifications = await Promise.all(
+      [{}, { scheme: 'token' as const }, { scope: 'calculations' as const }].map((options) =>
+        taxjar({ ...credentials, ...options, baseURL: url }).verify(),
+      ),
+    );
+
+    expect(verifications).toEqual(verifications.map(() => ({ ok: true, status: 200, hint: undefined })));
+  });
+
+  it('says what is wrong with another API token, without it', async () => {
+    const { url } = await start();
+
+    const verification = await taxjar({ apiToken: 'nobody-may-see-this', baseURL: url }).verify();
+
+    expect(verification).toMatchObject({ ok: false, status: 401 });
+    expect(verification.hint).toContain('TaxJar does not accept this API token.');
+    expect(verification.hint).not.toContain('nobody-may-see-this');
+  });
+
+  it('says that nobody answers', async () => {
+    const emulator = await start();
+    const { url, credentials } = emulator;
+    await emulator.close();
+
+    const verification = await taxjar({ ...credentials, baseURL: url }).verify();
+
+    expect(verification).toMatchObject({ ok: false, status: undefined });
+    expect(verification.hint).toContain(`${url} did not answer`);
+  });
+
+  it('says that a merchant has no API token, and asks nobody', async () => {
+    const { url, requests } = await start();
+
+    const verification = await taxjar({ apiToken: () => undefined, baseURL: url }).verify();
+
+    expect(verification).toMatchObject({ ok: false, status: undefined });
+    expect(verification.hint).toContain('Return the API token of the merchant');
+    expect(requests).toHaveLength(0);
+  });
+});
