@@ -1,16 +1,17 @@
 import {
   choice,
   defineProvider,
-  isPromise,
   optionalInteger,
   type Provider,
   type ProviderInput,
   secret,
   text,
   textProblem,
-  toBase64,
-  type WireRequest,
+  whenReady,
 } from '@axios-keyring/core';
+import { explainRefusal } from './explain-refusal.js';
+import { explanationOf } from './explanation.js';
+import { headersOf } from './headers.js';
 import { requestOptions } from './request-options.js';
 
 // https://developer.avalara.com/communications/dev-guide_rest_v2/getting-started/environments-endpoints/
@@ -66,23 +67,10 @@ export const avalaraCommunications: Provider<AvalaraCommunicationsOptions> = def
   options,
   requestOptions,
   baseURLs: ({ environment }) => [hosts[environment]],
-  authorize: ({ username, password, scheme, clientId, clientProfileId }) => {
-    const headers = (request: WireRequest, secretPassword: string): Record<string, string> => {
-      const encoded = toBase64(`${username}:${secretPassword}`);
-      const profile = request.options.clientProfileId ?? clientProfileId;
-      return {
-        ...(scheme === 'basic' ? { Authorization: `Basic ${encoded}` } : { api_key: encoded }),
-        ...(clientId !== undefined && { client_id: String(clientId) }),
-        ...(profile !== undefined && { client_profile_id: String(profile) }),
-        // The guide requires it of every call; uploads are multipart and keep their boundary.
-        ...(request.contentType === undefined && { 'Content-Type': 'application/json' }),
-      };
-    };
-    return (request) => {
-      const secretPassword = password(request);
-      return isPromise(secretPassword)
-        ? secretPassword.then((ready) => headers(request, ready))
-        : headers(request, secretPassword);
-    };
-  },
+  authorize: (login) => (request) =>
+    whenReady(login.password(request), (password) => headersOf(login, request, password)),
+  explainRefusal,
+  explain: (login) => (request) => explanationOf(login, request),
+  // Unlike HealthCheck, which is only there to say that the service is up, it is answered to users alone.
+  verify: () => ({ method: 'GET', path: '/api/v2/afc/serviceinfo' }),
 });

@@ -111,6 +111,41 @@ describe.each(['http', 'fetch'] as const)('the Content-Type over the %s adapter'
     expect(contentType()).toBe('application/json; charset=utf-8');
   });
 
+  it('stays multipart with its boundary for FormData', async () => {
+    await client.post('/geo/batch/upload', addresses());
+
+    expect(contentType()).toMatch(/^multipart\/form-data; *boundary=/);
+    await expect(receivedFile()).resolves.toBe('street,city');
+  });
+
+  it('stays multipart for FormData beside a type of the instance’s defaults for POST', async () => {
+    client.defaults.headers.post['Content-Type'] = 'application/x-www-form-urlencoded';
+
+    await client.post('/geo/batch/upload', addresses());
+
+    expect(contentType()).toMatch(/^multipart\/form-data; *boundary=/);
+    await expect(receivedFile()).resolves.toBe('street,city');
+  });
+
+  it('stays multipart for FormData, also when the request is sent again after a refusal', async () => {
+    const passwords = ['outdated', 'secretpassword!'];
+    const again = axios.create({ baseURL: `${emulator.url}/api/v2`, adapter });
+    again.interceptors.request.use(
+      avalaraCommunications({
+        baseURL: emulator.url,
+        username: 'first.last@avalara.com',
+        password: () => passwords.shift() ?? 'secretpassword!',
+      }),
+    );
+
+    await again.post('/geo/batch/upload', addresses());
+
+    const types = emulator.requests.map(({ headers }) => headers['content-type']);
+    expect(types).toEqual([0, 1].map(() => expect.stringMatching(/^multipart\/form-data; *boundary=/)));
+    expect(emulator.requests.map(({ status }) => status)).toEqual([401, 200]);
+    for (const { body } of emulator.requests) expect(body.toString()).toContain('street,city');
+  });
+
   it('stays multipart for FormData where the user said so, and gets its boundary', async () => {
     const headers = { 'Content-Type': 'multipart/form-data' };
 
@@ -121,15 +156,8 @@ describe.each(['http', 'fetch'] as const)('the Content-Type over the %s adapter'
   });
 });
 
-// axios' fetch adapter on Node writes none of these forms out as multipart, with or without an interceptor.
+// axios' fetch adapter on Node sends these as the text "[object FormData]", with or without an interceptor.
 describe('the Content-Type over the http adapter', () => {
-  it('stays multipart with its boundary for FormData', async () => {
-    await clientOver('http').post('/geo/batch/upload', addresses());
-
-    expect(contentType()).toMatch(/^multipart\/form-data; *boundary=/);
-    await expect(receivedFile()).resolves.toBe('street,city');
-  });
-
   it('stays multipart with its boundary for postForm', async () => {
     await clientOver('http').postForm('/geo/batch/upload', { name: 'größe', kind: 'geo' });
 

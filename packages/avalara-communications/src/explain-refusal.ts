@@ -1,0 +1,55 @@
+import { type RefusalFacts } from '@axios-keyring/core';
+
+/** What the explanations depend on. */
+interface Settings {
+  readonly environment: 'production' | 'sandbox';
+  readonly scheme: 'basic' | 'api_key';
+  readonly clientId: number | undefined;
+  readonly clientProfileId: number | undefined;
+}
+
+/** Says why Avalara Communications refused a request. Its guides document the statuses, but no bodies. */
+export function explainRefusal(settings: Settings): (facts: RefusalFacts) => string | undefined {
+  return ({ status, request }) => {
+    switch (status) {
+      case 401:
+        return wrongLogin(settings);
+      case 403:
+        return wrongClient(settings.clientId, request.options.clientProfileId ?? settings.clientProfileId);
+      case 415:
+        return (
+          `Avalara takes JSON, and multipart/form-data for uploads; this was ${request.contentType ?? 'neither'}. ` +
+          'Leave Content-Type away: it is then set as the guide requires.'
+        );
+      default:
+        return undefined;
+    }
+  };
+}
+
+// https://developer.avalara.com/communications/dev-guide_rest_v2/getting-started/authentication/
+function wrongLogin({ environment, scheme }: Settings): string {
+  const other = environment === 'production' ? 'sandbox' : 'production';
+  const generation =
+    scheme === 'basic'
+      ? ''
+      : ' The api_key header is of the guides before 2020, and some proxies drop names with an underscore: try ' +
+        "the scheme 'basic'.";
+  return (
+    'Avalara does not accept this username and password. The password is case sensitive, the username is not. ' +
+    `Each environment has users of its own: a user of ${other} only works with ` +
+    `avalaraCommunications({ environment: '${other}' }).${generation}`
+  );
+}
+
+function wrongClient(clientId: number | undefined, clientProfileId: number | undefined): string {
+  const company =
+    clientId === undefined
+      ? 'The request has no client_id, which is required of a user with access to more than one company: set clientId.'
+      : `The client_id ${clientId} may be that of a company to which this user has no access: check clientId.`;
+  const profile =
+    clientProfileId === undefined
+      ? ''
+      : ` The client_profile_id ${clientProfileId} has to be a profile of the same company.`;
+  return `Avalara knows this user, but does not let it do this. ${company}${profile}`;
+}
