@@ -44,6 +44,42 @@ const ways: readonly (readonly [name: string, provide: Provide, derived?: string
   ],
   ['avanan', (url, event) => avanan({ applicationId: 'app', secretKey: canary, ...common(url, event) })],
   [
+    'avanan on the Infinity Portal',
+    (url, event) =>
+      avanan({ platform: 'infinity', clientId: 'id', accessKey: canary, ...common(url, event) }),
+  ],
+  [
+    'azure-communication with two access keys',
+    (url, onEvent) => azureCommunication({ endpoint: url, accessKey: [canary, `${canary}AAAA`], onEvent }),
+    'Signature=',
+  ],
+  [
+    'azure-communication with a function for user tokens',
+    (url, onEvent) =>
+      azureCommunication({
+        endpoint: url,
+        userToken: ({ method }) => (method === '' ? '' : canary),
+        onEvent,
+      }),
+  ],
+  [
+    'azure-communication with Microsoft Entra ID',
+    (url, onEvent) =>
+      azureCommunication({
+        endpoint: url,
+        tokenCredential: {
+          getToken: () => Promise.resolve({ token: canary, expiresOnTimestamp: Date.now() + 3_600_000 }),
+        },
+        onEvent,
+      }),
+  ],
+  [
+    'azure-communication with tokens that it issues',
+    (url, onEvent) =>
+      azureCommunication({ endpoint: url, accessKey: canary, user: { scopes: ['chat'] }, onEvent }),
+    fetchedToken,
+  ],
+  [
     'azure-communication with an access key',
     (url, onEvent) => azureCommunication({ endpoint: url, accessKey: canary, onEvent }),
     'Signature=',
@@ -82,7 +118,16 @@ let exchangeFails: boolean;
 beforeEach(async () => {
   exchangeFails = false;
   server = await startServer(({ target }, response) => {
-    if (target === '/v1.0/auth') {
+    if (target === '/auth/external') {
+      response.statusCode = exchangeFails ? 401 : 200;
+      response.end(
+        JSON.stringify({ success: !exchangeFails, data: { token: fetchedToken, expiresIn: 3_600 } }),
+      );
+    } else if (target.startsWith('/identities')) {
+      response.statusCode = exchangeFails ? 401 : 201;
+      const accessToken = { token: fetchedToken, expiresOn: new Date(Date.now() + 3_600_000).toISOString() };
+      response.end(JSON.stringify({ identity: { id: '8:acs:1' }, accessToken }));
+    } else if (target === '/v1.0/auth') {
       response.statusCode = exchangeFails ? 403 : 200;
       response.end(exchangeFails ? 'Forbidden' : fetchedToken);
     } else if (target.endsWith('/reset')) response.destroy();
@@ -108,11 +153,14 @@ describe.each(ways)('%s', (_name, provide, derived = canary) => {
     it.each(outcomes)('keeps its secrets to itself after %s', async (_outcome, config) => {
       const events: KeyringEvent[] = [];
       const httpAgent = new http.Agent({ keepAlive: true });
-      const client = axios.create({ adapter, baseURL: server.url, httpAgent });
       const interceptor = provide(server.url, (event) => events.push(event));
+      const [baseURL] = interceptor.baseURLs;
+      const client = axios.create({ adapter, httpAgent, ...(baseURL !== undefined && { baseURL }) });
       client.interceptors.request.use(interceptor);
 
       const result = await outcomeOf(client, config);
+      // Where nothing was authorized, nothing could leak.
+      if (!('adapter' in config)) expect(events.map(({ type }) => type)).toContain('authorized');
 
       expectSilence(result, events, interceptor, client.defaults);
       if (axios.isAxiosError(result)) expect(JSON.stringify(result)).not.toContain(canary);

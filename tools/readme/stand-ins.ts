@@ -29,7 +29,7 @@ export async function startStandIns(): Promise<StandIns> {
   const servers: readonly (readonly [host: RegExp, server: TestServer])[] = [
     [/^api(\.sandbox)?\.taxjar\.com$/, taxjar],
     [/^communications(ua)?\.avalara\.net$/, avalara],
-    [/^smart-api-production-\d-\w+\.avanan\.net$/, avanan],
+    [/^smart-api-production-\d-\w+\.avanan\.net$|^cloudinfra-gw\S*\.portal\.checkpoint\.com$/, avanan],
     [/^contoso\.communication\.azure\.com$/, azure],
     [/\.(example|internal)$/, other],
   ];
@@ -42,6 +42,8 @@ export async function startStandIns(): Promise<StandIns> {
       AVALARA_COMMUNICATIONS_PASSWORD: avalara.credentials.password,
       AVANAN_APPLICATION_ID: avanan.credentials.applicationId,
       AVANAN_SECRET_KEY: avanan.credentials.secretKey,
+      AVANAN_CLIENT_ID: avanan.portalCredentials.clientId,
+      AVANAN_ACCESS_KEY: avanan.portalCredentials.accessKey,
       AVANAN_EU_APPLICATION_ID: avanan.credentials.applicationId,
       AVANAN_EU_SECRET_KEY: avanan.credentials.secretKey,
       COMMUNICATION_SERVICES_CONNECTION_STRING: `endpoint=https://${azureHost}/;accesskey=${azure.credentials.accessKey}`,
