@@ -6,4 +6,5 @@ export {
   type KeyringErrorCode,
   type KeyringInterceptor,
   type KeyringRequestOptions,
+  refusalHint,
 } from '@axios-keyring/core';
