@@ -83,7 +83,7 @@ describe.each(adapters)('a function as userToken over the %s adapter', (adapter)
     ['nothing', () => undefined, 'returned nothing'],
     ['a number', () => 42, 'returned a value of the type number'],
     ['a token with a line break', () => 'a\nb', 'returned a value that contains a line break'],
-    ['a rejection', () => Promise.reject(new Error('no network')), 'failed'],
+    ['a rejection', () => Promise.reject(new Error('no network')), 'rejected'],
   ])('that returns %s fails before anything is sent', async (_, answer, problem) => {
     const emulator = await start();
     const userToken = Object.assign(() => undefined, { answer });

@@ -1,6 +1,6 @@
-import { KeyringError } from '../errors.js';
 import { isPromise, type MaybePromise } from '../maybe-promise.js';
 import { type WireRequest } from '../request/wire-request.js';
+import { callForSecret } from './call-for-secret.js';
 import { recordUse, type Renewable } from './renewal.js';
 
 /** A secret as a provider reads it: per request, because a function may answer differently each time. */
@@ -36,27 +36,8 @@ function bindFunction(
   provider: string,
   option: string,
 ): Secret {
-  const fail = (problem: string, cause?: unknown): never => {
-    const message = `The function given as ${option} ${problem}. The request was not sent.`;
-    throw new KeyringError({ code: 'ERR_KEYRING_CREDENTIAL', provider, option, message, cause });
-  };
-  const accept = (value: string | null | undefined): string => {
-    if (value === undefined || value === null) return fail('returned nothing, so there is no credential');
-    if (typeof value !== 'string') return fail(`returned a value of the type ${typeof value}, not a string`);
-    const problem = check(value);
-    return problem === undefined ? value : fail(`returned a value that ${problem}`);
-  };
-  const read = (request: WireRequest): MaybePromise<string> => {
-    try {
-      const value = input(request);
-      return isPromise(value)
-        ? value.then(accept, (cause: unknown) => fail('rejected', cause))
-        : accept(value);
-    } catch (cause) {
-      if (cause instanceof KeyringError) throw cause;
-      return fail('threw', cause);
-    }
-  };
+  const read = (request: WireRequest): MaybePromise<string> =>
+    callForSecret(() => input(request), { provider, option, check });
   const renewable: Renewable = {
     renew: async (request, used) => (await read(request)) !== used,
   };

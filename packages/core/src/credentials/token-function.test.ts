@@ -18,7 +18,7 @@ describe('a function for tokens', () => {
     ['returned nothing', () => null],
     ['returned nothing', () => undefined],
     ['returned a value that contains a line break', () => 'hunter2\n'],
-    ['failed', () => Promise.reject(new Error('no network'))],
+    ['rejected', () => Promise.reject(new Error('no network'))],
   ])('that %s is an error without the token', async (problem, fetch) => {
     const error: unknown = await call(fetch).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'ERR_KEYRING_CREDENTIAL', provider: 'example', option: 'token' });

@@ -1,5 +1,5 @@
-import { KeyringError } from '../errors.js';
 import { type MaybePromise } from '../maybe-promise.js';
+import { callForSecret } from './call-for-secret.js';
 import { type SecretCheck } from './secret.js';
 
 /** Fetches a token that serves for every request. */
@@ -24,21 +24,6 @@ export class TokenFunction {
    * @throws KeyringError `ERR_KEYRING_CREDENTIAL`, naming the provider and the option.
    */
   async call(provider: string, option: string): Promise<string> {
-    const fail = (problem: string, cause?: unknown): KeyringError => {
-      const message = `The function given as ${option} ${problem}. The request was not sent.`;
-      return new KeyringError({ code: 'ERR_KEYRING_CREDENTIAL', provider, option, message, cause });
-    };
-    let value: unknown;
-    try {
-      value = await this.#fetch();
-    } catch (cause) {
-      if (cause instanceof KeyringError) throw cause;
-      throw fail('failed', cause);
-    }
-    if (value === undefined || value === null) throw fail('returned nothing, so there is no credential');
-    if (typeof value !== 'string') throw fail(`returned a value of the type ${typeof value}, not a string`);
-    const problem = this.#check(value);
-    if (problem !== undefined) throw fail(`returned a value that ${problem}`);
-    return value;
+    return callForSecret(this.#fetch, { provider, option, check: this.#check });
   }
 }

@@ -1,0 +1,40 @@
+import { KeyringError } from '../errors.js';
+import { isPromise, type MaybePromise } from '../maybe-promise.js';
+import { type SecretCheck } from './secret.js';
+
+/** What a user's function for a secret belongs to, for its errors. */
+export interface SecretFunctionOwner {
+  readonly provider: string;
+  readonly option: string;
+  readonly check: SecretCheck;
+}
+
+/**
+ * Calls a user's function for a secret, and checks what comes of it.
+ *
+ * @throws KeyringError `ERR_KEYRING_CREDENTIAL`, naming the provider and the option, if it is nothing to be sent.
+ */
+export function callForSecret(
+  call: () => MaybePromise<string | null | undefined>,
+  { provider, option, check }: SecretFunctionOwner,
+): MaybePromise<string> {
+  const fail = (problem: string, cause?: unknown): never => {
+    // A provider's own function inside of the user's has said already what is wrong.
+    if (cause instanceof KeyringError) throw cause;
+    const message = `The function given as ${option} ${problem}. The request was not sent.`;
+    throw new KeyringError({ code: 'ERR_KEYRING_CREDENTIAL', provider, option, message, cause });
+  };
+  const accept = (value: string | null | undefined): string => {
+    if (value === undefined || value === null) return fail('returned nothing, so there is no credential');
+    if (typeof value !== 'string') return fail(`returned a value of the type ${typeof value}, not a string`);
+    const problem = check(value);
+    return problem === undefined ? value : fail(`returned a value that ${problem}`);
+  };
+  let value: MaybePromise<string | null | undefined>;
+  try {
+    value = call();
+  } catch (cause) {
+    return fail('threw', cause);
+  }
+  return isPromise(value) ? value.then(accept, (cause: unknown) => fail('rejected', cause)) : accept(value);
+}
