@@ -94,11 +94,11 @@ async function attempt(
   let credentials: CredentialHeaders = {};
   if (route) {
     const { authorizer } = route;
-    if (authorizer.bodySigning)
-      await materialise(sealed, authorizer.provider, authorizer.bodySigning, patience);
+    const { bodySigning, provider } = authorizer;
+    if (bodySigning) await materialise(sealed, provider, bodySigning, patience);
     request = sealedRequest(delivery, hop, route, sealed);
     credentials = await waitIfNeeded(authorizer.authorize(request), patience);
-    addCredentials(headers, credentials, authorizer.provider);
+    addCredentials(headers, credentials, provider);
     request.report('authorized', { headers: Object.keys(credentials) });
   }
   // Basic credentials would replace the provider's Authorization. `null` and not absent: before 1.20 the fetch
