@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import axios from 'axios';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { findText, startServer, type TestServer } from '@axios-keyring/testing';
-import { TokenSource } from './credentials/token-source.js';
 import { channelName, type KeyringEvent } from './diagnostics.js';
 import { example } from './fixtures/example-provider.js';
 import { secret } from './options/secret.js';
 import { defineProvider } from './provider.js';
+import { TokenSource } from './tokens/token-source.js';
 
 const canary = 'canary-77aa';
 
@@ -17,6 +17,7 @@ const minting = defineProvider({
   baseURLs: () => [],
   authorize: ({ key }) => {
     const tokens = new TokenSource({
+      provider: 'minting',
       mint: async (request) => {
         const headers = { 'x-key': await key(request) };
         const { body, status } = await request.exchange({
@@ -25,10 +26,12 @@ const minting = defineProvider({
           headers,
         });
         if (status !== 200) throw new Error('no token');
-        return { value: body, expiresAt: Date.now() + 3_600_000 };
+        return { value: body, expiresIn: 3_600_000 };
       },
     });
-    return async (request) => ({ Authorization: `Bearer ${await tokens.get(request)}` });
+    return async (request) => ({
+      Authorization: `Bearer ${await tokens.get(request, { endpoint: request.baseURL })}`,
+    });
   },
 });
 
@@ -90,7 +93,9 @@ describe('events', () => {
       await client.get('/a');
     });
 
-    expect(events).toEqual([expect.objectContaining({ type: 'token-failed', code: 'UNKNOWN' })]);
+    expect(events).toEqual([
+      expect.objectContaining({ type: 'token-failed', code: 'UNKNOWN', retryAt: expect.any(Number) }),
+    ]);
   });
 
   it('are published on the diagnostics channel too', async () => {

@@ -1,3 +1,5 @@
+import { hostProcess } from './host.js';
+
 /** What can happen to a request's credentials. */
 export type KeyringEventType =
   /** Credential headers were added; `headers` names them. */
@@ -14,8 +16,14 @@ export type KeyringEventType =
   | 'token-renewed'
   /** A token at hand was used. */
   | 'token-reused'
-  /** A token could not be fetched; `code` says why. */
+  /** A token that another process had fetched was taken from the token store. */
+  | 'token-shared'
+  /** A token could not be fetched; `code` says why, `retryAt` when the next request may try again. */
   | 'token-failed'
+  /** The token store failed, took too long, or held something unreadable; `code` says which. Requests go on. */
+  | 'store-failed'
+  /** The token store works again. */
+  | 'store-resumed'
   /** The API's Date header showed that this machine's clock is wrong; `offset` says by how much. */
   | 'clock-corrected';
 
@@ -35,6 +43,8 @@ export interface KeyringEvent {
   readonly to?: string;
   /** When a token expires, in milliseconds since the epoch. */
   readonly expiresAt?: number;
+  /** When a token may be fetched again, in milliseconds since the epoch. */
+  readonly retryAt?: number;
   /** What has to be added to this machine's clock, in milliseconds. */
   readonly offset?: number;
   /** An error's code. */
@@ -47,12 +57,7 @@ export type KeyringEventListener = (event: KeyringEvent) => void;
 /** The name of the `node:diagnostics_channel` on which every event is published, where there is one. */
 export const channelName = 'axios-keyring';
 
-const channel = findChannel();
-
-function findChannel(): import('node:diagnostics_channel').Channel | undefined {
-  const host: { process?: Partial<NodeJS.Process> } = globalThis;
-  return host.process?.getBuiltinModule?.('node:diagnostics_channel').channel(channelName);
-}
+const channel = hostProcess()?.getBuiltinModule?.('node:diagnostics_channel').channel(channelName);
 
 /** Whether anybody listens; otherwise an event need not even be made. */
 export function isObserved(listener: KeyringEventListener | undefined): boolean {

@@ -20,10 +20,32 @@ export const errorCodes = {
     'The token exchange failed: no answer, a refusal, or an answer without a token.',
   ERR_KEYRING_SOCKET_PATH: 'A request to a route has a `socketPath`, so it would not reach the base URL.',
   ERR_KEYRING_OUT_OF_SCOPE: 'The request is not one of those that its credentials were said to be for.',
+  ERR_KEYRING_CONFIG: 'A shared config cannot be found, read or used; the message lists all that is wrong.',
+  ERR_KEYRING_NOT_INSTALLED:
+    'The provider of the request’s route is not installed, or was left out by `only`.',
 } as const;
 
 /** A code of {@link errorCodes}. */
 export type KeyringErrorCode = keyof typeof errorCodes;
+
+/** One thing that is wrong with the options that a provider was given. */
+export interface OptionProblem {
+  readonly code: KeyringErrorCode;
+  /** The option's name. */
+  readonly option: string;
+  /** A whole sentence or two, without any secret. */
+  readonly message: string;
+}
+
+/** What a failed token exchange says about the next one. */
+export interface ExchangeFailure {
+  /** Whether the secret itself was refused, so that sending it again and again may lock the account. */
+  readonly refused: boolean;
+  /** How long the server asks to wait, in milliseconds. */
+  readonly retryAfter: number;
+  /** How many times in a row the secret was refused, as far as that is known. */
+  readonly refusals?: number;
+}
 
 /** What an error of this project is made of. */
 export interface KeyringErrorDetails {
@@ -35,6 +57,12 @@ export interface KeyringErrorDetails {
   readonly message: string;
   /** The option or variable that has to change, where there is one. */
   readonly option?: string | undefined;
+  /** Everything that is wrong, where options are. */
+  readonly problems?: readonly OptionProblem[] | undefined;
+  /** When it makes sense to try again, in milliseconds since the epoch. */
+  readonly retryAt?: number | undefined;
+  /** For a token exchange that was answered without a token. */
+  readonly exchange?: ExchangeFailure | undefined;
   /** The error underneath. */
   readonly cause?: unknown;
 }
@@ -51,19 +79,53 @@ export class KeyringError extends AxiosError {
   readonly provider: string | undefined;
   /** The option or variable that has to change, where there is one. */
   readonly option: string | undefined;
+  /**
+   * For a token that could not be fetched: before this moment, in milliseconds since the epoch, no request tries
+   * again.
+   */
+  readonly retryAt: number | undefined;
+
+  /** Everything that is wrong with the options, each by itself; the message says the same at once. */
+  readonly problems: readonly OptionProblem[];
 
   readonly #details: KeyringErrorDetails;
 
   constructor(details: KeyringErrorDetails) {
-    const { code, provider, message, option, cause } = details;
+    const { code, provider, message, option, problems = [], retryAt, cause } = details;
     super(`[${packageName(provider)}] ${message}`, code);
     this.#details = details;
     this.name = 'KeyringError';
     this.provider = provider;
     this.option = option;
+    this.retryAt = retryAt;
+    this.problems = problems;
     Object.defineProperty(this, marker, { value: true });
     // Not enumerable, as the language's own `cause`: loggers that walk own properties do not follow it.
     Object.defineProperty(this, 'cause', { value: cause, configurable: true, writable: true });
+  }
+
+  /** The message without the name of the package. */
+  get text(): string {
+    return this.#details.message;
+  }
+
+  /**
+   * What is known of a failed token exchange.
+   *
+   * @internal
+   */
+  get exchange(): ExchangeFailure | undefined {
+    return this.#details.exchange;
+  }
+
+  /**
+   * The error, saying also when there will be another try.
+   *
+   * @internal
+   */
+  withRetry(retryAt: number, sentence: string, exchange?: ExchangeFailure): KeyringError {
+    const { message, ...details } = this.#details;
+    return new KeyringError({ ...details, retryAt, exchange, message: `${message} ${sentence}` });
   }
 
   /**
@@ -73,7 +135,9 @@ export class KeyringError extends AxiosError {
    * @internal
    */
   forRequest(config: InternalAxiosRequestConfig): KeyringError {
-    const error: KeyringError = this.config === undefined ? this : new KeyringError(this.#details);
+    // What is remembered until the next try must not keep a request's body alive.
+    const isShared = this.config !== undefined || this.retryAt !== undefined;
+    const error: KeyringError = isShared ? new KeyringError(this.#details) : this;
     error.config = config;
     return error;
   }

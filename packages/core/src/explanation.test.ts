@@ -1,12 +1,12 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { startServer } from '@axios-keyring/testing';
-import { TokenSource } from './credentials/token-source.js';
 import { bearer } from './fixtures/bearer.js';
 import { closedAfterTest } from './fixtures/closed-after-test.js';
 import { optionalInteger } from './options/integer.js';
 import { secret } from './options/secret.js';
 import { defineProvider } from './provider.js';
+import { TokenSource } from './tokens/token-source.js';
 
 const key = 'a-key-that-nobody-may-see';
 
@@ -82,12 +82,13 @@ describe('explain', () => {
       baseURLs: () => [],
       authorize: () => {
         const tokens = new TokenSource({
+          provider: 'minting',
           mint: async ({ exchange, baseURL }) => {
             const { body } = await exchange({ method: 'GET', url: `${baseURL}/token`, headers: {} });
-            return { value: body, expiresAt: Date.now() + 3_600_000 };
+            return { value: body, expiresIn: 3_600_000 };
           },
         });
-        return async (wire) => ({ 'X-Token': await tokens.get(wire) });
+        return async (wire) => ({ 'X-Token': await tokens.get(wire, { endpoint: wire.baseURL }) });
       },
     });
     const interceptor = minting({ baseURL: api.url });

@@ -3,9 +3,15 @@ export { type BodySigning, type CredentialHeaders } from './authorizer.js';
 export { headerValueProblem, textProblem } from './credentials/header-value.js';
 export { renewCredentials } from './credentials/renewal.js';
 export { type SecretPair } from './credentials/rotating-secret.js';
-export { type Secret, type SecretCheck, type SecretInput } from './credentials/secret.js';
+export {
+  type Secret,
+  type SecretCheck,
+  type SecretFunction,
+  type SecretInput,
+  type SecretReader,
+} from './credentials/secret.js';
+export { type SecretFile, secretFile } from './credentials/secret-file.js';
 export { type FetchToken, TokenFunction } from './credentials/token-function.js';
-export { type Token, TokenSource, type TokenSourceOptions } from './credentials/token-source.js';
 export { fromBase64, toBase64 } from './crypto/base64.js';
 export { type DigestEncoding, hmacSha256, sha256 } from './crypto/digest.js';
 export {
@@ -14,15 +20,24 @@ export {
   type KeyringEventListener,
   type KeyringEventType,
 } from './diagnostics.js';
-export { errorCodes, isKeyringError, KeyringError, type KeyringErrorCode } from './errors.js';
+export {
+  errorCodes,
+  isKeyringError,
+  KeyringError,
+  type KeyringErrorCode,
+  type OptionProblem,
+} from './errors.js';
 export { type Explanation, type ExplanationPart } from './explanation.js';
 export { createInterceptor, type KeyringInterceptor, routesOf } from './keyring-interceptor.js';
+export { parseJSON, property } from './json.js';
 export { isPromise, type MaybePromise, whenReady } from './maybe-promise.js';
 export { choice, type ChoiceDeclaration } from './options/choice.js';
+export { isReadPerRequest } from './options/environment.js';
 export { flag } from './options/flag.js';
 export { type IntegerDeclaration, optionalInteger } from './options/integer.js';
 export {
   metadataOf,
+  type OptionKind,
   type OptionMetadata,
   type OptionSchema,
   type OptionSchemas,
@@ -43,6 +58,7 @@ export { type CommonOptions } from './options/common.js';
 export { type OptionsInput, type ResolvedOptions } from './options/resolve-options.js';
 export { optionalText, text, type TextDeclaration } from './options/text.js';
 export { optionalToken, type OptionalTokenSchema } from './options/token.js';
+export { optionalTokenStore, type OptionalTokenStoreSchema } from './options/token-store.js';
 export { optionalValue, type ValueDeclaration } from './options/value.js';
 export {
   type DeclaredFacts,
@@ -59,5 +75,13 @@ export { type Refusal } from './request/recover.js';
 export { type KeyringRequestOptions, type WireRequest } from './request/wire-request.js';
 export { type BaseURL, parseBaseURL } from './routing/base-url.js';
 export { type Route, RouteTable } from './routing/route-table.js';
+export { type ExchangeErrorDetails, tokenExchangeError } from './tokens/exchange-error.js';
+export { type RenewalWindows } from './tokens/kept-token.js';
+export { type MintedToken } from './tokens/token.js';
+export { type TokenIdentity } from './tokens/token-identity.js';
+export { TokenSource, type TokenSourceOptions } from './tokens/token-source.js';
+export { type TokenLock, type TokenStore } from './tokens/token-store.js';
+export { webTokenExpiry } from './tokens/web-token.js';
+export { withinTime } from './tokens/within-time.js';
 export { type Verification, type VerificationRequest } from './verification.js';
 export { didYouMean, suggest } from './suggest.js';

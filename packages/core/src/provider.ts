@@ -26,6 +26,11 @@ export interface ProviderDeclaration<Schemas extends OptionSchemas> {
   readonly options: Schemas;
   /** Sets of options of which exactly one is used. */
   readonly alternatives?: Alternatives;
+  /**
+   * Every host that {@link baseURLs} may name, with its scheme: `https://api.example.com`, or
+   * `https://*.example.com` for all hosts below. A shared config uses them for a provider that is not installed.
+   */
+  readonly hosts?: readonly string[];
   /** The vendor's base URLs for these options; replaced by the option `baseURL`. */
   readonly baseURLs: (options: Options<Schemas>) => readonly string[];
   /** The option that the vendor's base URLs come from, if it is one; named when such a URL is wrong. */
@@ -75,7 +80,7 @@ export interface Provider<Input> {
 /** The part of a declaration that can be read without knowing the provider's own types. */
 export type DeclaredFacts = Pick<
   ProviderDeclaration<OptionSchemas>,
-  'name' | 'environmentPrefix' | 'options' | 'alternatives' | 'requestOptions'
+  'name' | 'environmentPrefix' | 'hosts' | 'options' | 'alternatives' | 'requestOptions'
 >;
 
 /** What a provider's function takes. */

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import axios from 'axios';
 import { startServer, type TestServer } from '@axios-keyring/testing';
 import { closedAfterTest } from './fixtures/closed-after-test.js';
-import { TokenSource } from './credentials/token-source.js';
 import { createInterceptor, type KeyringInterceptor, routesOf } from './keyring-interceptor.js';
 import { secret } from './options/secret.js';
 import { defineProvider } from './provider.js';
+import { TokenSource } from './tokens/token-source.js';
 import { RouteTable } from './routing/route-table.js';
 import { type Verification } from './verification.js';
 
@@ -116,12 +116,15 @@ describe('verify', () => {
       baseURLs: () => ['https://api.example.com'],
       authorize: () => {
         const tokens = new TokenSource({
+          provider: 'exchanging',
           mint: async ({ exchange }) => {
             await exchange({ method: 'POST', url: 'https://elsewhere.example/token', headers: {} });
-            return { value: 'token', expiresAt: Infinity };
+            return { value: 'token', expiresIn: 60_000 };
           },
         });
-        return async (request) => ({ Authorization: `Bearer ${await tokens.get(request)}` });
+        return async (request) => ({
+          Authorization: `Bearer ${await tokens.get(request, { endpoint: request.baseURL })}`,
+        });
       },
       verify: () => ({ method: 'GET', path: '/ping' }),
     });

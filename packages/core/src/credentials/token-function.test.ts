@@ -1,38 +1,27 @@
-import { describe, expect, it } from '@jest/globals';
-import * as v from 'valibot';
-import { optionalToken } from '../options/token.js';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { headerValueProblem } from './header-value.js';
-import { SecretSource } from './secret.js';
 import { TokenFunction } from './token-function.js';
 
-const call = (fetch: () => string | null | undefined | Promise<string>): Promise<string> =>
-  new TokenFunction(fetch, headerValueProblem).call('example', 'token');
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 describe('a function for tokens', () => {
-  it('answers at once or later', async () => {
-    await expect(call(() => 'hunter2')).resolves.toBe('hunter2');
-    await expect(call(() => Promise.resolve('hunter2'))).resolves.toBe('hunter2');
+  it('gives what it returns', async () => {
+    const fetch = new TokenFunction(() => Promise.resolve('a token'), headerValueProblem);
+    await expect(fetch.call('example', 'userToken')).resolves.toBe('a token');
   });
 
-  it.each<[string, () => string | null | undefined | Promise<string>]>([
-    ['returned nothing', () => null],
-    ['returned nothing', () => undefined],
-    ['returned a value that contains a line break', () => 'hunter2\n'],
-    ['rejected', () => Promise.reject(new Error('no network'))],
-  ])('that %s is an error without the token', async (problem, fetch) => {
-    const error: unknown = await call(fetch).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code: 'ERR_KEYRING_CREDENTIAL', provider: 'example', option: 'token' });
-    expect(String(error)).toContain(`The function given as token ${problem}`);
-    expect(String(error)).not.toContain('hunter2');
-  });
-
-  it('is told by its parameters from one that is asked for every request', () => {
-    const token = optionalToken({ description: 'A token.' });
-    expect(v.parse(token, () => 'a')).toBeInstanceOf(TokenFunction);
-    expect(v.parse(token, ({ method }: { method: string }) => method)).toBeInstanceOf(SecretSource);
-    expect(v.parse(token, 'a')).toBeInstanceOf(SecretSource);
-    expect(v.parse(token, undefined)).toBeUndefined();
-    expect(v.is(token, 'a\nb')).toBe(false);
-    expect(v.is(token, 42)).toBe(false);
+  it('that never answers is not waited for longer than a minute', async () => {
+    jest.useFakeTimers();
+    const fetch = new TokenFunction(() => new Promise(() => undefined), headerValueProblem);
+    const call = expect(fetch.call('example', 'userToken')).rejects.toMatchObject({
+      code: 'ERR_KEYRING_CREDENTIAL',
+      provider: 'example',
+      option: 'userToken',
+      cause: expect.objectContaining({ code: 'ETIMEDOUT' }),
+    });
+    await jest.advanceTimersByTimeAsync(60_000);
+    await call;
   });
 });

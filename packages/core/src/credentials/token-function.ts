@@ -1,9 +1,13 @@
 import { type MaybePromise } from '../maybe-promise.js';
+import { withinTime } from '../tokens/within-time.js';
 import { callForSecret } from './call-for-secret.js';
 import { type SecretCheck } from './secret.js';
 
 /** Fetches a token that serves for every request. */
 export type FetchToken = () => MaybePromise<string | null | undefined>;
+
+/** How long the function may take, in milliseconds: every request waits for it. */
+const longestCall = 60_000;
 
 /**
  * A user's function for tokens that are good for every request, so that a provider may keep what it returns. It is
@@ -21,9 +25,13 @@ export class TokenFunction {
   /**
    * Asks for a token.
    *
-   * @throws KeyringError `ERR_KEYRING_CREDENTIAL`, naming the provider and the option.
+   * @throws KeyringError `ERR_KEYRING_CREDENTIAL`, naming the provider and the option; also after 60,000 ms.
    */
   async call(provider: string, option: string): Promise<string> {
-    return callForSecret(this.#fetch, { provider, option, check: this.#check });
+    return callForSecret(() => withinTime(longestCall, async () => this.#fetch()), {
+      provider,
+      option,
+      check: this.#check,
+    });
   }
 }

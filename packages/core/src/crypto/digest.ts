@@ -1,3 +1,4 @@
+import { hostProcess } from '../host.js';
 import { type MaybePromise } from '../maybe-promise.js';
 import { toBase64 } from './base64.js';
 
@@ -6,12 +7,7 @@ export type DigestEncoding = 'base64' | 'hex';
 
 // For small messages node:crypto is about twelve times faster than WebCrypto. It is looked up and not imported,
 // so that bundles for browsers and workers need no polyfill.
-const nodeCrypto = findNodeCrypto();
-
-function findNodeCrypto(): typeof import('node:crypto') | undefined {
-  const host: { process?: Partial<NodeJS.Process> } = globalThis;
-  return host.process?.getBuiltinModule?.('node:crypto');
-}
+const nodeCrypto = hostProcess()?.getBuiltinModule?.('node:crypto');
 
 const encoder = new TextEncoder();
 

@@ -1,5 +1,5 @@
 import { metadataOf, type OptionSchemas } from './metadata.js';
-import { type OptionProblem } from './option-problem.js';
+import { type OptionProblem } from '../errors.js';
 
 /** Sets of options of which exactly one is used, for example a connection string, or an endpoint and a key. */
 export type Alternatives = readonly (readonly string[])[];

@@ -13,7 +13,13 @@ export function choice<const Value extends string>(
   declaration: ChoiceDeclaration<Value>,
 ): v.GenericSchema<Value | undefined, Value> {
   const { default: fallback, env, description } = declaration;
-  const metadata = { env, description, values, expected: `one of ${values.join(', ')}` };
+  const metadata = {
+    kind: 'choice',
+    env,
+    description,
+    values,
+    expected: `one of ${values.join(', ')}`,
+  } as const;
   const schema = v.picklist(values);
   return fallback === undefined
     ? v.pipe(v.optional(schema), v.picklist(values), describe(metadata))

@@ -7,6 +7,11 @@ export function flag(
 ): v.GenericSchema<boolean | undefined, boolean> {
   return v.pipe(
     v.optional(v.boolean(), false),
-    describe({ description: declaration.description, expected: 'true or false', default: 'false' }),
+    describe({
+      kind: 'flag',
+      description: declaration.description,
+      expected: 'true or false',
+      default: 'false',
+    }),
   );
 }

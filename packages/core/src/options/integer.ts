@@ -15,6 +15,7 @@ export function optionalInteger(
   return v.pipe(
     v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(minimum))),
     describe({
+      kind: 'integer',
       env,
       description,
       expected: minimum === 0 ? 'an integer of 0 or more' : `an integer of ${minimum} or more`,

@@ -8,6 +8,6 @@ export function listener({
 }: Pick<OptionDeclaration, 'description'>): v.GenericSchema<KeyringEventListener | undefined> {
   return v.pipe(
     v.optional(v.custom<KeyringEventListener>((input) => typeof input === 'function')),
-    describe({ description, expected: 'a function' }),
+    describe({ kind: 'code', description, expected: 'a function' }),
   );
 }

@@ -13,6 +13,7 @@ describe('a declaration says of an option', () => {
   it('what it is for, how it is set, and whether it may be shown', () => {
     const env = 'VENDOR_OPTION';
     const secretFacts = {
+      kind: 'secret',
       description,
       env,
       secret: true,
@@ -20,13 +21,14 @@ describe('a declaration says of an option', () => {
     };
     expect(metadataOf(secret({ env, description }))).toEqual(secretFacts);
     expect(metadataOf(optionalSecret({ env, description }))).toEqual(secretFacts);
-    const textFacts = { description, env, secret: false, expected: 'a string' };
+    const textFacts = { kind: 'text', description, env, secret: false, expected: 'a string' };
     expect(metadataOf(text({ env, description }))).toEqual(textFacts);
     expect(metadataOf(optionalText({ env, description, secret: true }))).toEqual({
       ...textFacts,
       secret: true,
     });
     expect(metadataOf(flag({ description }))).toEqual({
+      kind: 'flag',
       description,
       expected: 'true or false',
       default: 'false',
@@ -48,7 +50,7 @@ describe('a declaration says of an option', () => {
   });
 
   it('something also where it was declared without us', () => {
-    expect(metadataOf(v.string())).toEqual({ description: '', expected: 'as described' });
+    expect(metadataOf(v.string())).toEqual({ kind: 'code', description: '', expected: 'as described' });
   });
 });
 

@@ -1,7 +1,16 @@
 import * as v from 'valibot';
 
+/**
+ * What sort of value an option takes. A `secret` and a `token` may be a text or read anew for each request, a
+ * `rotating-secret` also two texts; `code` is what only code can give.
+ */
+export type OptionKind =
+  'text' | 'choice' | 'integer' | 'flag' | 'secret' | 'rotating-secret' | 'token' | 'code';
+
 /** What an option's declaration says beside its type: one source for checks, messages, tables and schemas. */
 export interface OptionMetadata {
+  /** What sort of value it takes. */
+  readonly kind: OptionKind;
   /** What the option is for, in one sentence. */
   readonly description: string;
   /** What is allowed, as it continues "has to be …". */
@@ -27,7 +36,7 @@ export type OptionSchemas = Readonly<Record<string, OptionSchema>>;
 /** What a declaration says of an option. */
 export function metadataOf(schema: OptionSchema): OptionMetadata {
   const metadata: Partial<OptionMetadata> = v.getMetadata(schema);
-  return { description: '', expected: 'as described', ...metadata };
+  return { kind: 'code', description: '', expected: 'as described', ...metadata };
 }
 
 /** The common part of every builder's argument. */

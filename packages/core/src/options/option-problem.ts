@@ -1,14 +1,5 @@
-import { KeyringError, type KeyringErrorCode } from '../errors.js';
+import { KeyringError, type OptionProblem } from '../errors.js';
 import { metadataOf, type OptionSchema } from './metadata.js';
-
-/** One thing that is wrong with the options that a provider was given. */
-export interface OptionProblem {
-  readonly code: KeyringErrorCode;
-  /** The option's name. */
-  readonly option: string;
-  /** A whole sentence or two, without any secret. */
-  readonly message: string;
-}
 
 /** The one error for all problems, so that nobody has to set options right one at a time. */
 export function optionError(
@@ -20,6 +11,7 @@ export function optionError(
     code,
     provider,
     option,
+    problems,
     message: problems.map(({ message }) => message).join(' '),
   });
 }

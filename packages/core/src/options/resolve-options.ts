@@ -1,9 +1,11 @@
 import * as v from 'valibot';
+import { type OptionProblem } from '../errors.js';
 import { type Secret, SecretSource } from '../credentials/secret.js';
 import { didYouMean } from '../suggest.js';
 import { type Alternatives, chooseAlternative } from './alternatives.js';
+import { environmentValues } from './environment.js';
 import { metadataOf, type OptionSchema, type OptionSchemas } from './metadata.js';
-import { optionError, type OptionProblem, whereToSet } from './option-problem.js';
+import { optionError, whereToSet } from './option-problem.js';
 
 /** The options as a user may give them: each may be absent, because the environment may have it. */
 export type OptionsInput<Schemas extends OptionSchemas> = {
@@ -54,7 +56,7 @@ export function resolveOptions(declaration: OptionsDeclaration<OptionSchemas>, g
     if (result.success) {
       const { output } = result;
       resolved[option] = output instanceof SecretSource ? output.bind(name, option) : output;
-    } else {
+    } else if (!problems.some((problem) => problem.option === option)) {
       problems.push(problemOf(name, option, schema, values.has(option), result.issues[0]));
     }
   }
@@ -79,7 +81,7 @@ function collectValues(
   problems: OptionProblem[],
 ): Map<string, unknown> {
   const values = new Map([...given].filter(([, value]) => value !== undefined));
-  const environment = environmentValues(schemas);
+  const { values: environment, problems: unreadable } = environmentValues(schemas);
   let excluded: readonly string[] = [];
   if (alternatives) {
     const chosen = chooseAlternative(
@@ -91,19 +93,10 @@ function collectValues(
     if ('message' in chosen) problems.push(chosen);
     else excluded = alternatives.flat().filter((option) => !chosen.includes(option));
   }
+  const isWanted = (option: string): boolean => !values.has(option) && !excluded.includes(option);
+  problems.push(...unreadable.filter(({ option }) => isWanted(option)));
   for (const [option, value] of environment) {
-    if (!values.has(option) && !excluded.includes(option)) values.set(option, value);
-  }
-  return values;
-}
-
-function environmentValues(schemas: OptionSchemas): Map<string, unknown> {
-  const environment = 'process' in globalThis ? process.env : {};
-  const values = new Map<string, unknown>();
-  for (const [option, schema] of Object.entries(schemas)) {
-    const { env, fromText = (text: string) => text } = metadataOf(schema);
-    const text = env === undefined ? undefined : environment[env];
-    if (text !== undefined && text !== '') values.set(option, fromText(text));
+    if (isWanted(option)) values.set(option, value);
   }
   return values;
 }

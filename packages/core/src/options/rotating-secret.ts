@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { headerValueProblem, textProblem } from '../credentials/header-value.js';
 import { RotatingSecretSource, type SecretPair } from '../credentials/rotating-secret.js';
-import { type SecretCheck, type SecretInput, SecretSource } from '../credentials/secret.js';
+import { isSecretInput, type SecretCheck, type SecretInput, SecretSource } from '../credentials/secret.js';
 import { describe } from './metadata.js';
-import { type SecretDeclaration } from './secret.js';
+import { type SecretDeclaration, secretExpected } from './secret.js';
 
 /** A secret that may be two, as a user gives it. */
 export type RotatingSecretInput = SecretInput | SecretPair;
@@ -37,16 +37,17 @@ export function optionalRotatingSecret(declaration: SecretDeclaration): Optional
       ),
     ),
     describe({
+      kind: 'rotating-secret',
       env,
       description,
       secret: true,
-      expected: 'a string, or a function that returns one, or a list of two strings',
+      expected: `${secretExpected}, or a list of two strings`,
     }),
   );
 }
 
 function isInput(input: unknown): boolean {
-  if (!Array.isArray(input)) return typeof input === 'string' || typeof input === 'function';
+  if (!Array.isArray(input)) return isSecretInput(input);
   return input.length === 2 && input.every((value) => typeof value === 'string');
 }
 
@@ -55,8 +56,8 @@ function isPair(input: RotatingSecretInput): input is SecretPair {
 }
 
 function problemOfInput(input: RotatingSecretInput, problemOf: SecretCheck): string | undefined {
-  if (typeof input === 'function') return undefined;
   if (typeof input === 'string') return problemOf(input);
+  if (!isPair(input)) return undefined;
   for (const [index, value] of input.entries()) {
     const problem = problemOf(value);
     if (problem !== undefined) return `(the ${index === 0 ? 'first' : 'second'} of the two) ${problem}`;

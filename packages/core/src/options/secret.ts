@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 import { headerValueProblem, textProblem } from '../credentials/header-value.js';
-import { type SecretCheck, type SecretInput, SecretSource } from '../credentials/secret.js';
+import { isSecretInput, type SecretCheck, type SecretInput, SecretSource } from '../credentials/secret.js';
 import { describe, type OptionDeclaration, type OptionMetadata } from './metadata.js';
+
+/** What a secret may be, as it continues "has to be …". */
+export const secretExpected = 'a string, or a function that returns one';
 
 /** How a secret is declared. */
 export interface SecretDeclaration extends OptionDeclaration {
@@ -31,14 +34,14 @@ export function optionalSecret(declaration: SecretDeclaration): OptionalSecretSc
 }
 
 function metadata({ env, description }: SecretDeclaration): OptionMetadata {
-  return { env, description, secret: true, expected: 'a string, or a function that returns one' };
+  return { kind: 'secret', env, description, secret: true, expected: secretExpected };
 }
 
 function checked({ sentAs = 'header', check }: SecretDeclaration): SecretSchema {
   const text = sentAs === 'header' ? headerValueProblem : textProblem;
   const problemOf: SecretCheck = (value) => text(value) ?? check?.(value);
   return v.pipe(
-    v.custom<SecretInput>((input) => typeof input === 'string' || typeof input === 'function'),
+    v.custom<SecretInput>(isSecretInput),
     v.rawCheck(({ dataset, addIssue }) => {
       if (!dataset.typed || typeof dataset.value !== 'string') return;
       const problem = problemOf(dataset.value);

@@ -40,5 +40,5 @@ function metadata({
   expected = 'a string',
   secret = false,
 }: TextDeclaration): OptionMetadata {
-  return { env, description, expected, secret };
+  return { kind: 'text', env, description, expected, secret };
 }

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { headerValueProblem } from '../credentials/header-value.js';
-import { type SecretInput, SecretSource } from '../credentials/secret.js';
+import { isSecretInput, type SecretInput, SecretSource } from '../credentials/secret.js';
 import { type FetchToken, TokenFunction } from '../credentials/token-function.js';
 import { describe, type OptionDeclaration } from './metadata.js';
+import { secretExpected } from './secret.js';
 
 /** The type of an option that may hold a token, or a function that returns one. */
 export type OptionalTokenSchema = v.GenericSchema<
@@ -19,7 +20,7 @@ export function optionalToken({ env, description }: OptionDeclaration): Optional
   return v.pipe(
     v.optional(
       v.pipe(
-        v.custom<SecretInput>((input) => typeof input === 'string' || typeof input === 'function'),
+        v.custom<SecretInput>(isSecretInput),
         v.rawCheck(({ dataset, addIssue }) => {
           if (!dataset.typed || typeof dataset.value !== 'string') return;
           const problem = headerValueProblem(dataset.value);
@@ -32,7 +33,7 @@ export function optionalToken({ env, description }: OptionDeclaration): Optional
         ),
       ),
     ),
-    describe({ env, description, secret: true, expected: 'a string, or a function that returns one' }),
+    describe({ kind: 'token', env, description, secret: true, expected: secretExpected }),
   );
 }
 

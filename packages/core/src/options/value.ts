@@ -26,6 +26,6 @@ export function optionalValue<Value>(
         }),
       ),
     ),
-    describe({ description, expected }),
+    describe({ kind: 'code', description, expected }),
   );
 }

@@ -1,3 +1,4 @@
+import { hostProcess } from '../host.js';
 import axios from 'axios';
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 
@@ -17,8 +18,7 @@ const isNeeded = /^1\.([0-9]|1[0-5])\./.test(axios.VERSION);
  * @param expired - Makes the error.
  */
 export function connectTimeout(timeout: number, expired: () => Error): Transport | undefined {
-  const host: { process?: Partial<NodeJS.Process> } = globalThis;
-  const builtin = isNeeded ? host.process?.getBuiltinModule : undefined;
+  const builtin = isNeeded ? hostProcess()?.getBuiltinModule : undefined;
   if (!builtin) return undefined;
   return {
     request: (options, respond) => {

@@ -3,12 +3,12 @@ import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import http from 'node:http';
 import { Readable } from 'node:stream';
 import { startServer, type TestServer } from '@axios-keyring/testing';
-import { TokenSource } from '../credentials/token-source.js';
 import { adapters } from '../fixtures/adapters.js';
 import { example } from '../fixtures/example-provider.js';
 import { type KeyringInterceptor } from '../keyring-interceptor.js';
 import { secret } from '../options/secret.js';
 import { defineProvider } from '../provider.js';
+import { TokenSource } from '../tokens/token-source.js';
 
 const cleanups: (() => unknown)[] = [];
 
@@ -65,12 +65,15 @@ const minting = defineProvider({
   baseURLs: () => [],
   authorize: () => {
     const tokens = new TokenSource({
+      provider: 'minting',
       mint: async ({ exchange, baseURL }) => {
         const { body } = await exchange({ method: 'GET', url: `${baseURL}/token`, headers: {} });
-        return { value: body, expiresAt: Date.now() + 3_600_000 };
+        return { value: body, expiresIn: 3_600_000 };
       },
     });
-    return async (request) => ({ Authorization: `Bearer ${await tokens.get(request)}` });
+    return async (request) => ({
+      Authorization: `Bearer ${await tokens.get(request, { endpoint: request.baseURL })}`,
+    });
   },
   isStale: (refusal) =>
     refusal.status === 401 ||

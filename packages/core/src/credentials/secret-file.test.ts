@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { secretFile } from './secret-file.js';
+
+let folder: string;
+let path: string;
+let now: number;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'secret-file-'));
+  path = join(folder, 'secret');
+  now = Date.now();
+  jest.spyOn(Date, 'now').mockImplementation(() => now);
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+  jest.restoreAllMocks();
+});
+
+describe('a secret in a file', () => {
+  it.each([
+    ['nothing after it', 'secret', 'secret'],
+    ['a line break', 'secret\n', 'secret'],
+    ['line breaks of another system', 'secret\r\n\r\n', 'secret'],
+    ['spaces, which are part of it', ' se cret ', ' se cret '],
+    ['nothing at all', '', ''],
+  ])('is read with %s', (_, content, secret) => {
+    writeFileSync(path, content);
+    expect(secretFile(path).read()).toBe(secret);
+  });
+
+  it('is read again when the file was replaced, a second later at most', () => {
+    writeFileSync(path, 'first');
+    const file = secretFile(path);
+    expect(file.read()).toBe('first');
+
+    // As a mount does it: another file of the same length and time takes the name.
+    const next = join(folder, 'next');
+    writeFileSync(next, 'other');
+    utimesSync(next, 1_000, 1_000);
+    renameSync(next, path);
+    now += 1_000;
+
+    expect(file.read()).toBe('other');
+  });
+
+  it('is read again at once when it was refused', () => {
+    writeFileSync(path, 'first');
+    const file = secretFile(path);
+    expect(file.read()).toBe('first');
+    writeFileSync(path, 'other');
+    expect(file.read()).toBe('first');
+
+    file.refresh();
+
+    expect(file.read()).toBe('other');
+  });
+
+  it('is what it was while the file is away, and what it is when the file is back', () => {
+    writeFileSync(path, 'first');
+    const file = secretFile(path);
+    expect(file.read()).toBe('first');
+    rmSync(path);
+    now += 1_000;
+    expect(file.read()).toBe('first');
+    file.refresh();
+    expect(file.read()).toBe('first');
+    writeFileSync(path, 'other');
+    now += 1_000;
+    expect(file.read()).toBe('other');
+  });
+
+  it('is one for all who name the same path', () => {
+    expect(secretFile(path)).toBe(secretFile(path));
+  });
+
+  it('that is not there says so, and is found once it is', () => {
+    const file = secretFile(path);
+    expect(() => file.read()).toThrow(
+      expect.objectContaining({
+        code: 'ERR_KEYRING_CREDENTIAL',
+        message: expect.stringContaining(`The secret’s file ${path} cannot be read (ENOENT).`),
+      }),
+    );
+    writeFileSync(path, 'now');
+    now += 1_000;
+    expect(file.read()).toBe('now');
+  });
+});

@@ -1,0 +1,28 @@
+import type * as v from 'valibot';
+import { type TokenStore } from '../tokens/token-store.js';
+import { optionalValue } from './value.js';
+
+/** The type of the option for a token store. */
+export type OptionalTokenStoreSchema = v.GenericSchema<TokenStore | undefined, TokenStore | undefined>;
+
+/**
+ * Declares the option of a provider that fetches tokens: where they are shared with other processes.
+ *
+ * @param remark - What else there is to say, in sentences of their own.
+ */
+export function optionalTokenStore(remark = ''): OptionalTokenStoreSchema {
+  return optionalValue<TokenStore>({
+    description:
+      `Where tokens are shared with other processes: of @axios-keyring/redis, or a Keyv instance. ${remark}`.trimEnd(),
+    expected: 'a token store, for example redisTokenStore(…) of @axios-keyring/redis, or a Keyv instance',
+    is: isTokenStore,
+  });
+}
+
+function isTokenStore(input: unknown): input is TokenStore {
+  if (typeof input !== 'object' || input === null) return false;
+  const operations: Partial<Record<keyof TokenStore, unknown>> = input;
+  return [operations.get, operations.set, operations.delete].every(
+    (operation) => typeof operation === 'function',
+  );
+}
