@@ -66,6 +66,7 @@ export const avalaraCommunications: Provider<AvalaraCommunicationsOptions> = def
   environmentPrefix: 'AVALARA_COMMUNICATIONS',
   options,
   requestOptions,
+  hosts: Object.values(hosts),
   baseURLs: ({ environment }) => [hosts[environment]],
   authorize: (login) => (request) =>
     whenReady(login.password(request), (password) => headersOf(login, request, password)),

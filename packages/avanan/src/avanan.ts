@@ -37,6 +37,7 @@ export type AvananOptions = SmartApiOptions | InfinityOptions;
 export const avanan: Provider<AvananOptions> = Object.assign(provide, {
   declaration: {
     ...smartApi.declaration,
+    hosts: [...(smartApi.declaration.hosts ?? []), ...(portal.declaration.hosts ?? [])],
     // The options that every provider has come last; what both have is as it is for both.
     options: { ...allOptions, ...smartApi.declaration.options, ...allOptions },
     alternatives: [

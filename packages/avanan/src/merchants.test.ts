@@ -41,17 +41,3 @@ it('gives each merchant a token of their own key, fetched once', async () => {
   expect(headers).toEqual(merchants.map((merchant) => `Bearer token.of.${merchant}`));
   expect(exchanged).toEqual(['a', 'b']);
 });
-
-it('forgets the key that was not used for longest, when there are more than a thousand', async () => {
-  const authorize = authorizer();
-  for (let merchant = 0; merchant < 1_000; merchant += 1) await authorize(`m${merchant}`);
-  await authorize('m0');
-  await authorize('one-more');
-  exchanged = [];
-
-  await authorize('m0');
-  await authorize('m999');
-  expect(exchanged).toEqual([]);
-  await authorize('m1');
-  expect(exchanged).toEqual(['m1']);
-});

@@ -1,4 +1,4 @@
-import { choice, optionalSecret, optionalText, secret, text } from '@axios-keyring/core';
+import { choice, optionalSecret, optionalText, optionalTokenStore, secret, text } from '@axios-keyring/core';
 import { portalRegionNames } from './portal/regions.js';
 import { regionNames } from './smart-api/regions.js';
 
@@ -45,6 +45,8 @@ const dateFormat = choice(['utc', 'utc-z'], {
   default: 'utc',
 });
 
+const tokenStore = optionalTokenStore();
+
 /** What the Smart API takes. */
 export const smartApiOptions = {
   platform,
@@ -52,6 +54,7 @@ export const smartApiOptions = {
   applicationId: text(applicationId),
   secretKey: secret(secretKey),
   dateFormat,
+  tokenStore,
 };
 
 /** What the Infinity Portal takes. */
@@ -60,6 +63,7 @@ export const portalOptions = {
   region: choice(portalRegionNames, region),
   clientId: text(clientId),
   accessKey: secret(accessKey),
+  tokenStore,
 };
 
 /** Both together, as a table or a schema shows them: what only one platform takes may be absent. */
@@ -71,4 +75,5 @@ export const allOptions = {
   clientId: optionalText(clientId),
   accessKey: optionalSecret(accessKey),
   dateFormat,
+  tokenStore,
 };

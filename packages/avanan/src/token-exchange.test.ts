@@ -258,15 +258,45 @@ describe('an exchange that fails', () => {
     expect(inspect(error, { depth: Infinity })).not.toContain('x-av-sig');
   });
 
-  it('is tried again by the next request', async () => {
+  it('is tried again at once with another secret, if there is one', async () => {
     const emulator = await startAvanan();
-    const keys = ['another_secret', secretKey, secretKey];
+    const keys = ['another_secret'];
     const client = clientOf(emulator, { secretKey: () => keys.shift() ?? secretKey });
 
-    await failureOf(client.get('/scopes'));
     const { status } = await client.get('/scopes');
 
     expect(status).toBe(200);
+    expect(targets(emulator)).toEqual(['/v1.0/auth', '/v1.0/auth', '/v1.0/scopes']);
+  });
+
+  it('because the secret was refused is not tried again for half a minute', async () => {
+    jest.spyOn(Math, 'random').mockReturnValue(0);
+    const emulator = await startAvanan();
+    const client = clientOf(emulator, { secretKey: 'another_secret' });
+    const retryAt = now + 30_000;
+    const says = `The next try is at ${new Date(retryAt).toISOString()}; another secret is tried at once.`;
+
+    const failures = await Promise.all([1, 2, 3].map(() => failureOf(client.get('/scopes'))));
+    failures.push(await failureOf(client.get('/scopes')));
+
+    for (const failure of failures) {
+      expect(failure).toMatchObject({ code: 'ERR_KEYRING_TOKEN_EXCHANGE', retryAt });
+      expect(String(failure)).toContain(says);
+    }
+    expect(targets(emulator)).toEqual(['/v1.0/auth']);
+    now = retryAt;
+    await failureOf(client.get('/scopes'));
+    expect(targets(emulator)).toEqual(['/v1.0/auth', '/v1.0/auth']);
+  });
+
+  it('leaves each request its own config', async () => {
+    const emulator = await startAvanan();
+    const client = clientOf(emulator, { secretKey: 'another_secret' });
+
+    const [first, second] = [await failureOf(client.get('/one')), await failureOf(client.get('/two'))];
+
+    expect([first, second]).toMatchObject([{ config: { url: '/one' } }, { config: { url: '/two' } }]);
+    expect(first).not.toBe(second);
   });
 
   it('of a function without a secret key sends nothing at all', async () => {

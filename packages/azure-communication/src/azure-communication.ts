@@ -16,6 +16,8 @@ export const azureCommunication: Provider<AzureCommunicationOptions> = definePro
   environmentPrefix: 'COMMUNICATION_SERVICES',
   options,
   alternatives,
+  // https://learn.microsoft.com/azure/communication-services/quickstarts/create-communication-resource
+  hosts: ['https://*.communication.azure.com'],
   baseURLs: (given) => [endpointOf(given)],
   baseURLOption: ({ endpoint }) => (endpoint === undefined ? 'connectionString' : 'endpoint'),
   baseURLProblem: pathProblem,

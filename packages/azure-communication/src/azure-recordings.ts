@@ -40,6 +40,7 @@ export const azureRecordings: Provider<AzureRecordingsOptions> = defineProvider(
   environmentPrefix: 'COMMUNICATION_SERVICES_RECORDINGS',
   options,
   alternatives: [['connectionString'], ['endpoint', 'accessKey']],
+  hosts: suffixes.map((suffix) => `https://*${suffix}`),
   baseURLs: ({ contentLocation }) => [new URL(contentLocation).origin],
   baseURLOption: () => 'contentLocation',
   bodySigning: () => ({ streamLimit: 0 }),

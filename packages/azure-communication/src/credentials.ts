@@ -1,4 +1,4 @@
-import { type Secret, type TokenFunction } from '@axios-keyring/core';
+import { type Secret, type TokenFunction, type TokenStore } from '@axios-keyring/core';
 import { parseConnectionString } from './connection-string.js';
 import { type EntraCredential } from './entra-token.js';
 import { type DateHeader } from './signature.js';
@@ -15,6 +15,7 @@ export interface CredentialOptions {
   readonly scope: string | undefined;
   readonly refreshProactively: boolean;
   readonly date: DateHeader;
+  readonly tokenStore: TokenStore | undefined;
 }
 
 /** How requests are authenticated: signed with an access key, or with one of two kinds of Bearer tokens. */

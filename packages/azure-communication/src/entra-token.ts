@@ -2,10 +2,13 @@ import {
   headerValueProblem,
   KeyringError,
   type MaybePromise,
-  type Token,
+  type MintedToken,
   TokenSource,
   type WireRequest,
+  withinTime,
 } from '@axios-keyring/core';
+
+const provider = 'azure-communication';
 
 /** A token of Microsoft Entra ID, as `@azure/identity` gives it. */
 export interface EntraToken {
@@ -31,6 +34,9 @@ export interface EntraCredential {
  */
 const defaultScope = 'https://communication.azure.com//.default';
 
+/** How long a token may take, in milliseconds: every request waits for it. */
+const longestFetch = 60_000;
+
 /** Whether a value can fetch tokens. */
 export function isEntraCredential(input: unknown): input is EntraCredential {
   return (
@@ -43,14 +49,14 @@ export function entraTokenReader(
   credential: EntraCredential,
   scope = defaultScope,
 ): (request: WireRequest) => MaybePromise<string> {
-  const tokens = new TokenSource({ mint: () => fetchToken(credential, scope) });
-  return (request) => tokens.get(request);
+  const tokens = new TokenSource({ provider, mint: () => fetchToken(credential, scope) });
+  return (request) => tokens.get(request, { endpoint: request.baseURL });
 }
 
-async function fetchToken(credential: EntraCredential, scope: string): Promise<Token> {
+async function fetchToken(credential: EntraCredential, scope: string): Promise<MintedToken> {
   let answer: Partial<Record<keyof EntraToken, unknown>> | null | undefined;
   try {
-    answer = await credential.getToken(scope);
+    answer = await withinTime(longestFetch, () => credential.getToken(scope));
   } catch (cause) {
     throw failure('failed, see the cause', cause);
   }
@@ -67,7 +73,7 @@ function failure(problem: string, cause?: unknown): KeyringError {
   const message = `getToken of tokenCredential ${problem}. The request was not sent.`;
   return new KeyringError({
     code: 'ERR_KEYRING_CREDENTIAL',
-    provider: 'azure-communication',
+    provider,
     option: 'tokenCredential',
     message,
     cause,

@@ -1,10 +1,13 @@
 import {
   type ExchangeResponse,
   headerValueProblem,
-  KeyringError,
+  type KeyringError,
+  type MintedToken,
+  parseJSON,
+  property,
   renewCredentials,
   type Secret,
-  type Token,
+  tokenExchangeError,
   type WireRequest,
 } from '@axios-keyring/core';
 import { type IssuedUser } from './issued-user.js';
@@ -24,7 +27,7 @@ export function issuedTokens(
   user: IssuedUser,
   accessKey: Secret,
   date: DateHeader,
-): (request: WireRequest) => Promise<Token> {
+): (request: WireRequest) => Promise<MintedToken> {
   const { scopes, expiresInMinutes } = user;
   let id = user.id;
   return async (request) => {
@@ -40,8 +43,7 @@ export function issuedTokens(
     const expiry = Date.parse(String(property(token, 'expiresOn')));
     if (!isText(created) || !isText(value) || Number.isNaN(expiry)) throw refused(url, response);
     id = created;
-    // The expiry is in the service's time, and the token is kept by this machine's.
-    return { value, expiresAt: expiry + Date.now() - request.now() };
+    return { value, expiresAt: expiry, serverTime: request.now() };
   };
 }
 
@@ -86,11 +88,11 @@ function exchangeRequest(request: WireRequest, url: URL, body: string): WireRequ
   };
 }
 
-// The answer's body is not repeated: it may hold a token.
-function refused(url: URL, { status }: ExchangeResponse): KeyringError {
+function refused(url: URL, response: ExchangeResponse): KeyringError {
+  const { status } = response;
   const reason = reasons[status] ?? 'See whether the service is up.';
   const message = `POST ${url.origin}${url.pathname} answered ${status} without a token. ${reason} The request was not sent.`;
-  return new KeyringError({ code: 'ERR_KEYRING_TOKEN_EXCHANGE', provider: 'azure-communication', message });
+  return tokenExchangeError({ provider: 'azure-communication', message, response });
 }
 
 const reasons: Readonly<Record<number, string>> = {
@@ -105,18 +107,4 @@ const reasons: Readonly<Record<number, string>> = {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && headerValueProblem(value) === undefined;
-}
-
-function property(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-    ? Reflect.get(value, key)
-    : undefined;
-}
-
-function parseJSON(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -5,6 +5,7 @@ import {
   optionalRotatingSecret,
   optionalText,
   optionalToken,
+  optionalTokenStore,
   optionalValue,
   type ProviderInput,
 } from '@axios-keyring/core';
@@ -74,6 +75,7 @@ export const options = {
     description:
       'How many bytes of a stream may be read into memory to be signed. Default: streams are refused.',
   }),
+  tokenStore: optionalTokenStore('Only tokens of a user with an id are shared.'),
 };
 
 type Options = ProviderInput<typeof options>;

@@ -1,17 +1,20 @@
 import {
   KeyringError,
   type MaybePromise,
+  type MintedToken,
   type Secret,
-  type Token,
   type TokenFunction,
   TokenSource,
+  webTokenExpiry,
   whenReady,
   type WireRequest,
 } from '@axios-keyring/core';
 import { accessKeyOf, type CredentialOptions } from './credentials.js';
 import { issuedTokens } from './issued-token.js';
+import { type IssuedUser } from './issued-user.js';
 import { noteExpiry } from './token-expiry.js';
-import { expiryOf } from './web-token.js';
+
+const provider = 'azure-communication';
 
 type ReadToken = (request: WireRequest) => MaybePromise<string>;
 
@@ -24,36 +27,49 @@ const proactiveWindow = 600_000;
 
 /** The user access token of a request, from wherever it comes. */
 export function userTokenReader(options: CredentialOptions): ReadToken | undefined {
-  const { user, userToken, date } = options;
-  const refreshWindow = options.refreshProactively ? proactiveWindow : 0;
-  if (user) {
-    const mint = issuedTokens(user, accessKeyOf(options), date);
-    return noting(keeping(new TokenSource({ mint, refreshWindow })));
-  }
+  const { user, userToken } = options;
+  if (user) return noting(issuedTokenReader(user, options));
   if (!userToken) return undefined;
   if (typeof userToken === 'function') return noting(userToken);
-  const mint = (): Promise<Token> => fetchToken(userToken);
-  return noting(keeping(new TokenSource({ mint, refreshWindow })));
+  const tokens = new TokenSource({
+    provider,
+    mint: () => fetchToken(userToken),
+    refreshWindow: refreshWindowOf(options),
+  });
+  return noting((request) => tokens.get(request, { endpoint: request.baseURL }));
 }
 
-function keeping(tokens: TokenSource): Secret {
-  return (request) => tokens.get(request);
+function issuedTokenReader(user: IssuedUser, options: CredentialOptions): Secret {
+  const { id, scopes, expiresInMinutes } = user;
+  const tokens = new TokenSource({
+    provider,
+    mint: issuedTokens(user, accessKeyOf(options), options.date),
+    refreshWindow: refreshWindowOf(options),
+    // An identity that is created with its first token belongs to this interceptor alone.
+    store: id === undefined ? undefined : options.tokenStore,
+  });
+  const account = `${id ?? ''} for ${expiresInMinutes ?? 'default'} minutes`;
+  return (request) => tokens.get(request, { endpoint: request.baseURL, account, scopes });
+}
+
+function refreshWindowOf({ refreshProactively }: CredentialOptions): number {
+  return refreshProactively ? proactiveWindow : 0;
 }
 
 function noting(read: Secret): ReadToken {
   return (request) =>
     whenReady(read(request), (token) => {
-      noteExpiry(request, expiryOf(token));
+      noteExpiry(request, webTokenExpiry(token));
       return token;
     });
 }
 
-async function fetchToken(userToken: TokenFunction): Promise<Token> {
-  const value = await userToken.call('azure-communication', 'userToken');
-  // A token that does not say when it ends cannot be kept: it is fetched again for the next request.
-  const expiresAt = expiryOf(value) ?? Date.now();
+// A token that does not say when it ends is not kept: it is fetched again for the next request.
+async function fetchToken(userToken: TokenFunction): Promise<MintedToken> {
+  const value = await userToken.call(provider, 'userToken');
+  const expiresAt = webTokenExpiry(value) ?? Infinity;
   if (expiresAt < Date.now()) throw expired(expiresAt);
-  return { value, expiresAt };
+  return { value };
 }
 
 function expired(expiry: number): KeyringError {
@@ -63,7 +79,7 @@ function expired(expiry: number): KeyringError {
     'The request was not sent.';
   return new KeyringError({
     code: 'ERR_KEYRING_CREDENTIAL',
-    provider: 'azure-communication',
+    provider,
     option: 'userToken',
     message,
   });

@@ -70,6 +70,7 @@ export const taxjar: Provider<TaxjarOptions> = defineProvider({
   name: 'taxjar',
   environmentPrefix: 'TAXJAR',
   options,
+  hosts: Object.values(hosts),
   baseURLs: ({ environment }) => [hosts[environment]],
   authorize: ({ apiToken, scheme, apiVersion, scope, dangerouslyAllowBrowser }) => {
     refuseBrowser(dangerouslyAllowBrowser);

@@ -1,36 +1,48 @@
 import {
   type CredentialHeaders,
   type ExchangeResponse,
-  KeyringError,
+  type KeyringError,
+  type MintedToken,
   type Secret,
-  type Token,
+  tokenExchangeError,
+  TokenSource,
+  type TokenStore,
   type WireRequest,
 } from '@axios-keyring/core';
-import { TokenSources } from '../token-sources.js';
 import { readAnswer } from './token.js';
 
 /** What the authorizer needs of the provider's options. */
 export interface AuthorizerOptions {
   readonly clientId: string;
   readonly accessKey: Secret;
+  readonly tokenStore: TokenStore | undefined;
 }
+
+/** How long a token is valid, in milliseconds, where nothing says so: the shortest life that was reported. */
+const shortestLife = 1_800_000;
 
 /** Gives each request the token and a request ID, without which the API refuses it. */
 export function createAuthorizer({
-  clientId,
+  clientId: account,
   accessKey,
+  tokenStore,
 }: AuthorizerOptions): (request: WireRequest) => Promise<CredentialHeaders> {
-  const sources = new TokenSources((request, key) => mint(request, clientId, key));
+  const tokens = new TokenSource({
+    provider: 'avanan',
+    mint: (request, { secret = '' }) => mint(request, account, secret),
+    documentedLife: shortestLife,
+    store: tokenStore,
+  });
   return async (request) => {
-    const token = await sources.for(request, await accessKey(request)).get(request);
+    const secret = await accessKey(request);
+    const token = await tokens.get(request, { endpoint: request.baseURL, account, secret });
     return { Authorization: `Bearer ${token}`, 'x-av-req-id': crypto.randomUUID() };
   };
 }
 
 // The one request that carries the key itself. An exchange never leaves the origin of the base URL.
-async function mint(request: WireRequest, clientId: string, accessKey: string): Promise<Token> {
+async function mint(request: WireRequest, clientId: string, accessKey: string): Promise<MintedToken> {
   const url = new URL('/auth/external', request.baseURL).href;
-  const before = Date.now();
   const response = await request.exchange({
     method: 'POST',
     url,
@@ -38,29 +50,27 @@ async function mint(request: WireRequest, clientId: string, accessKey: string): 
     body: JSON.stringify({ clientId, accessKey }),
   });
   const answer = response.status === 200 ? readAnswer(response.body) : {};
-  if ('token' in answer) {
-    return { value: answer.token, expiresAt: before + answer.life(serverTime(response, before)) };
-  }
+  if ('value' in answer) return { ...answer, serverTime: serverTimeOf(response) };
   throw refused(url, response, answer.success === false);
 }
 
-function serverTime(response: ExchangeResponse, fallback: number): number {
+function serverTimeOf(response: ExchangeResponse): number | undefined {
   const time = Date.parse(response.header('date') ?? '');
-  return Number.isNaN(time) ? fallback : time;
+  return Number.isNaN(time) ? undefined : time;
 }
 
-// The answer's body is not repeated: it may echo what was sent.
 function refused(url: string, response: ExchangeResponse, failed: boolean): KeyringError {
   const { status } = response;
-  const retryAfter = response.header('retry-after');
   const reason = failed
     ? `It said success: false. ${wrongKey}`
     : (reasons[status] ?? 'See whether the Infinity Portal of this region is up.');
-  const wait = status === 429 && retryAfter !== undefined && /^\d+$/.test(retryAfter);
-  const message =
-    `POST ${url} answered ${status} without a token. ${reason}` +
-    `${wait ? ` It asks to wait for ${retryAfter} seconds.` : ''} The request was not sent.`;
-  return new KeyringError({ code: 'ERR_KEYRING_TOKEN_EXCHANGE', provider: 'avanan', message });
+  const message = `POST ${url} answered ${status} without a token. ${reason} The request was not sent.`;
+  return tokenExchangeError({
+    provider: 'avanan',
+    message,
+    response,
+    ...(failed && { refused: true }),
+  });
 }
 
 const wrongKey =

@@ -232,14 +232,24 @@ describe('a key that gets no token', () => {
     expect(String(error)).not.toContain('Invalid key');
   });
 
-  it('because tokens were fetched too often says how long to wait', async () => {
+  it('because tokens were fetched too often waits as long as it was asked to', async () => {
     const faults = [{ what: 'rate-limit', retryAfter: 30 }] as const;
     const emulator = await startAvanan({ ...key, faults });
     const client = clientOf(emulator);
+    let now = Date.now();
+    jest.spyOn(Date, 'now').mockImplementation(() => now);
+    const retryAt = now + 30_000;
 
-    expect(String(await failureOf(client.get('/scopes')))).toContain(
-      'answered 429 without a token. Tokens were fetched too often. It asks to wait for 30 seconds.',
+    const error = await failureOf(client.get('/scopes'));
+
+    expect(error).toMatchObject({ code: 'ERR_KEYRING_TOKEN_EXCHANGE', retryAt });
+    expect(String(error)).toContain(
+      'answered 429 without a token. Tokens were fetched too often. The request was not sent. ' +
+        `The next try is at ${new Date(retryAt).toISOString()}.`,
     );
+    await expect(client.get('/scopes')).rejects.toMatchObject({ retryAt });
+    expect(emulator.requests).toHaveLength(1);
+    now = retryAt;
     await expect(client.get('/scopes')).resolves.toMatchObject({ status: 200 });
   });
 

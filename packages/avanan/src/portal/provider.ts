@@ -14,6 +14,7 @@ export const portal: Provider<ProviderInput<typeof portalOptions>> = defineProvi
   name: 'avanan',
   environmentPrefix: 'AVANAN',
   options: portalOptions,
+  hosts: Object.values(portalHosts),
   baseURLs: ({ region }) => [`${portalHosts[region]}/app/hec-api`],
   baseURLProblem: portalProblem,
   authorize: createAuthorizer,

@@ -2,32 +2,44 @@ import {
   type CredentialHeaders,
   type ExchangeResponse,
   type ExplanationPart,
-  KeyringError,
+  type KeyringError,
+  type MintedToken,
   type Secret,
-  type Token,
+  tokenExchangeError,
+  TokenSource,
+  type TokenStore,
   type WireRequest,
 } from '@axios-keyring/core';
 import { type DateFormat, formatDate } from './date.js';
 import { signature } from './signature.js';
-import { expiryOf, readToken } from '../token.js';
-import { TokenSources } from '../token-sources.js';
+import { readToken } from './token.js';
 
 /** What the authorizer needs of the provider's options. */
 export interface AuthorizerOptions {
   readonly applicationId: string;
   readonly secretKey: Secret;
   readonly dateFormat: DateFormat;
+  readonly tokenStore: TokenStore | undefined;
 }
+
+/** How long a token is valid, in milliseconds, by the vendor's guide; used where the token does not say. */
+const documentedLife = 3_600_000;
 
 /** Gives each request its five headers, the token among them. */
 export function createAuthorizer(
   options: AuthorizerOptions,
 ): (request: WireRequest) => Promise<CredentialHeaders> {
-  const sources = new TokenSources((request, key) => mint(options, request, key));
+  const { applicationId: account, tokenStore: store } = options;
+  const tokens = new TokenSource({
+    provider: 'avanan',
+    mint: (request, { secret = '' }) => mint(options, request, secret),
+    documentedLife,
+    store,
+  });
   return async (request) => {
-    const key = await options.secretKey(request);
-    const token = await sources.for(request, key).get(request);
-    return { ...(await sign(options, request, requestStringOf(request), key)), 'x-av-token': token };
+    const secret = await options.secretKey(request);
+    const token = await tokens.get(request, { endpoint: request.baseURL, account, secret });
+    return { ...(await sign(options, request, requestStringOf(request), secret)), 'x-av-token': token };
   };
 }
 
@@ -67,17 +79,14 @@ async function mint(
   request: WireRequest,
   secretKey: string,
   again = false,
-): Promise<Token> {
+): Promise<MintedToken> {
   const url = new URL('/v1.0/auth', request.baseURL).href;
   // The guide: sent empty on this request only.
   const signed = await sign(options, request, '', secretKey);
   const headers = { ...signed, 'x-av-token': '', Accept: 'application/json' };
   const response = await request.exchange({ method: 'GET', url, headers });
   const value = response.status === 200 ? readToken(response.body) : undefined;
-  if (value !== undefined) {
-    // `exp` is in the vendor's time, and the token is kept by this machine's.
-    return { value, expiresAt: Date.now() + expiryOf(value, request.now()) - request.now() };
-  }
+  if (value !== undefined) return { value, serverTime: request.now() };
   const refusedBySignature = response.status === 401 || response.status === 403;
   if (refusedBySignature && !again && request.correctClock(response.header('date'))) {
     return mint(options, request, secretKey, true);
@@ -85,11 +94,11 @@ async function mint(
   throw refused(url, response);
 }
 
-// The answer's body is not repeated: it may echo what was sent.
-function refused(url: string, { status }: ExchangeResponse): KeyringError {
+function refused(url: string, response: ExchangeResponse): KeyringError {
+  const { status } = response;
   const reason = reasons[status] ?? 'See whether the Smart API of this region is up.';
   const message = `GET ${url} answered ${status} without a token. ${reason} The request was not sent.`;
-  return new KeyringError({ code: 'ERR_KEYRING_TOKEN_EXCHANGE', provider: 'avanan', message });
+  return tokenExchangeError({ provider: 'avanan', message, response });
 }
 
 const wrongKey =

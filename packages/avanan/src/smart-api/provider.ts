@@ -15,6 +15,7 @@ export const smartApi: Provider<ProviderInput<typeof smartApiOptions>> = defineP
   name: 'avanan',
   environmentPrefix: 'AVANAN',
   options: smartApiOptions,
+  hosts: Object.values(regions).map((baseURL) => new URL(baseURL).origin),
   baseURLs: ({ region }) => [regions[region]],
   baseURLProblem: smartApiProblem,
   prepareURL: writeFormQuery,

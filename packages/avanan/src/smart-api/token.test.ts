@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { expiryOf, readToken } from './token.js';
+import { readToken } from './token.js';
 
 const token = webToken({ exp: 1_800_000_000 });
 
@@ -54,33 +54,5 @@ describe('readToken', () => {
         expect(readToken(body) ?? 'a.b.c').toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
       }),
     );
-  });
-});
-
-describe('expiryOf', () => {
-  const now = Date.UTC(2026, 5, 1);
-  const hour = 3_600_000;
-
-  it('is the time that the token itself says', () => {
-    expect(expiryOf(token, now)).toBe(1_800_000_000_000);
-  });
-
-  it('is read with the alphabet of tokens', () => {
-    // These claims contain both characters in which base64url differs from base64.
-    const claims = { sub: '???>>>', exp: 1_800_000_000 };
-    expect(webToken(claims)).toMatch(/\..*[-_].*\./);
-    expect(expiryOf(webToken(claims), now)).toBe(1_800_000_000_000);
-  });
-
-  it.each([
-    ['no expiry', webToken({ sub: 'x' })],
-    ['an expiry that is a text', webToken({ exp: '1800000000' })],
-    ['claims that are no object', webToken(['exp'])],
-    ['claims that are null', webToken(null)],
-    ['claims that are not JSON', 'aaaa.bbbb.cccc'],
-    ['claims that are not base64', 'aaaa.a.cccc'],
-    ['no parts', 'opaque'],
-  ])('is the documented hour for a token with %s', (_, value) => {
-    expect(expiryOf(value, now)).toBe(now + hour);
   });
 });
