@@ -29,6 +29,7 @@ const esmOnly = `(?:.*/)?(?:${[
 module.exports = {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@axios-keyring/source', 'node', 'node-addons'] },
+  globalSetup: '<rootDir>/tools/test-setup/global-setup.ts',
   roots: ['<rootDir>/packages', '<rootDir>/tools'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/'],

@@ -30,6 +30,8 @@ export type {
   TokenFault,
 } from './fault.js';
 export { findText } from './find-text.js';
+export { hasRedisServer, startRedisServer } from './redis-server.js';
+export type { RedisServer, RedisServerOptions } from './redis-server.js';
 export { startServer } from './server.js';
 export type { ReceivedRequest, RecordedRequest, RequestHandler, TestServer } from './server.js';
 export { startEmulator } from './start-emulator.js';

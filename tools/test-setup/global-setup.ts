@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+
+// All in one file: Jest loads this one before its resolver of modules is there.
+
+const program = 'redis-server';
+const leftOut = 'the suites of packages/redis, and of packages/testing that start a Redis';
+
+/**
+ * Has a `redis-server` installed for the tests that need one, where that is possible without a question. Where it is
+ * not, says once which suites are left out.
+ *
+ * Jest asks for a default export: https://jestjs.io/docs/configuration#globalsetup-string
+ */
+export default function setUp(): void {
+  // The runs against many versions of axios need no Redis, and would ask for it each time.
+  if (process.env.AXIOS_MATRIX !== undefined || succeeds(program, '--version')) return;
+  const problem = install();
+  if (problem === undefined) return;
+  process.stderr.write(
+    `\n!!! NO REDIS: ${problem}. LEFT OUT: ${leftOut}. Install ${program} to run them.\n\n`,
+  );
+}
+
+/** @returns Why there is still no Redis, or `undefined`. */
+function install(): string | undefined {
+  if (process.platform !== 'linux' || !succeeds('apt-get', '--version')) return 'there is no apt-get here';
+  const isRoot = process.getuid?.() === 0;
+  if (!isRoot && !succeeds('sudo', '-n', 'true'))
+    return 'installing it takes root, or sudo without a password';
+  const before = isRoot ? [] : ['sudo', '-n'];
+  // In runlevel 1 Debian starts no service of a new package: https://manpages.debian.org/invoke-rc.d.8
+  const quietly = ['env', 'RUNLEVEL=1', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq'];
+  const patience = [
+    '-o',
+    'Acquire::Retries=1',
+    '-o',
+    'Acquire::http::Timeout=20',
+    '-o',
+    'DPkg::Lock::Timeout=60',
+  ];
+  const aptGet = [...before, ...quietly, ...patience];
+  const installation = [...aptGet, 'install', '-y', '--no-install-recommends', program];
+  process.stderr.write(`${program} is not installed; trying to install it for the tests.\n`);
+  // Lists of packages may be missing, as in fresh containers.
+  if (!succeeds(...installation) && succeeds(...aptGet, 'update')) succeeds(...installation);
+  return succeeds(program, '--version') ? undefined : `apt-get could not install ${program}`;
+}
+
+function succeeds(...[command = '', ...args]: readonly string[]): boolean {
+  return spawnSync(command, args, { env: process.env, stdio: 'ignore', timeout: 300_000 }).status === 0;
+}
