@@ -1,0 +1,4 @@
+export { type EncryptionKey } from './encryption-keys.js';
+export { type RedisTokenStoreOptions } from './options.js';
+export { type RedisClient, type RedisScriptOptions, type RedisSetOptions } from './redis-client.js';
+export { type RedisTokenStore, redisTokenStore } from './redis-token-store.js';

@@ -1,0 +1,212 @@
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { isKeyringError, type KeyringError } from '@axios-keyring/core';
+import { createClient } from 'redis';
+import { newKey } from './fixtures/redis-under-test.js';
+import { redisTokenStore } from './index.js';
+import { checkOptions } from './options.js';
+
+const encryptionKeys = newKey();
+const password = 'a-password-that-nobody-may-see';
+const url = `rediss://keyring:${password}@redis.example:6380/2`;
+
+beforeEach(() => {
+  jest.replaceProperty(process, 'env', {});
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+// The options are built by code that TypeScript did not see: from JSON, from JavaScript.
+function refusal(options: unknown): KeyringError {
+  try {
+    Reflect.apply(redisTokenStore, undefined, [options]);
+  } catch (error) {
+    if (isKeyringError(error)) return error;
+    throw error;
+  }
+  throw new Error('The options were accepted.');
+}
+
+function everythingOn(error: KeyringError): string {
+  return [error.stack, JSON.stringify(error), inspect(error, { depth: Infinity, showHidden: true })].join(
+    '\n',
+  );
+}
+
+class Ioredis {
+  readonly get = jest.fn();
+  readonly set = jest.fn();
+  readonly del = jest.fn();
+  readonly eval = jest.fn();
+  readonly on = jest.fn();
+  readonly listenerCount = jest.fn();
+  readonly disconnect = jest.fn();
+}
+
+describe('redisTokenStore refuses', () => {
+  it.each([
+    ['a number', { url: 6379 }, 'url', 'url has to be a string'],
+    ['null', { url: null }, 'url', 'url has to be a string'],
+    ['nothing', { url: '' }, 'url', 'has to start with redis:// or rediss://'],
+    ['a host', { url: 'localhost:6379' }, 'url', 'has to start with redis:// or rediss://'],
+    ['https', { url: `https://:${password}@redis.example` }, 'url', 'has to start with redis://'],
+    ['no host', { url: 'redis://' }, 'url', 'has no host'],
+    ['a port that is none', { url: `redis://:${password}@redis.example:x` }, 'url', 'is malformed'],
+    [
+      'a # in the password',
+      { url: `redis://me:1#${password}@redis.example` },
+      'url',
+      'has a query or a fragment',
+    ],
+    [
+      'a ? in the password',
+      { url: `redis://me:1?${password}@redis.example` },
+      'url',
+      'has a query or a frag',
+    ],
+    [
+      'a / in the password',
+      { url: `redis://me:1/${password}@redis.example` },
+      'url',
+      'is not the number of a',
+    ],
+    ['a query', { url: `${url}?tls=true` }, 'url', 'has a query or a fragment'],
+    ['a % in the password', { url: `redis://:${password}%@redis.example` }, 'url', 'has a % that begins no'],
+    [
+      'a name as the database',
+      { url: 'redis://redis.example/tokens' },
+      'url',
+      'is not the number of a database',
+    ],
+  ])('a URL that is or has %s', (_, wrong, option, problem) => {
+    const error = refusal({ encryptionKeys, ...wrong });
+
+    expect(error).toMatchObject({ code: 'ERR_KEYRING_OPTION', option, provider: 'redis' });
+    expect(error.message).toContain(problem);
+    expect(error.message).toContain('Set it in redisTokenStore({ url }) or in AXIOS_KEYRING_REDIS_URL.');
+    expect(everythingOn(error)).not.toContain(password);
+  });
+
+  it('a URL in the environment, in the same words', () => {
+    jest.replaceProperty(process, 'env', { AXIOS_KEYRING_REDIS_URL: `http://:${password}@redis.example` });
+
+    const error = refusal({ encryptionKeys });
+
+    expect(error).toMatchObject({ code: 'ERR_KEYRING_OPTION', option: 'url' });
+    expect(everythingOn(error)).not.toContain(password);
+  });
+
+  it('both a client and a URL', () => {
+    expect(refusal({ client: createClient(), url, encryptionKeys })).toMatchObject({
+      option: 'url',
+      message: '[@axios-keyring/redis] Give either client or url, not both.',
+    });
+  });
+
+  it.each([
+    ['null', null],
+    ['a URL', url],
+    ['an object', {}],
+    ['a client of ioredis', new Ioredis()],
+  ])('%s as the client', (_, client) => {
+    const error = refusal({ client, encryptionKeys });
+
+    expect(error).toMatchObject({ code: 'ERR_KEYRING_OPTION', option: 'client' });
+    expect(error.message).toContain('client has to be a client of the redis package, version 5 or 6');
+    expect(everythingOn(error)).not.toContain(password);
+  });
+
+  it.each(['', 'a b', 'a{b}', 'a\n', 'ä', 'x'.repeat(101), 42])('the prefix %j', (prefix) => {
+    expect(refusal({ url, encryptionKeys, prefix })).toMatchObject({
+      code: 'ERR_KEYRING_OPTION',
+      option: 'prefix',
+      message: expect.stringContaining('prefix has to be 1 to 100 of these characters'),
+    });
+  });
+
+  it.each([
+    ['uri', undefined],
+    ['URL', 'url'],
+    ['encryptionKey', 'encryptionKeys'],
+    ['Prefix', 'prefix'],
+  ])('the unknown option %s, and names the closest', (written, meant) => {
+    const error = refusal({ url, encryptionKeys, [written]: password });
+
+    expect(error).toMatchObject({ code: 'ERR_KEYRING_OPTION', option: written });
+    expect(error.message).toContain(`There is no option "${written}".`);
+    if (meant !== undefined) expect(error.message).toContain(`Did you mean "${meant}"?`);
+    expect(error.message).toContain('The options are client, url, encryptionKeys, prefix.');
+    expect(everythingOn(error)).not.toContain(password);
+  });
+
+  it.each([url, null, [url], 42])('options that are no object', (options) => {
+    const error = refusal(options);
+
+    expect(error.message).toContain('The options have to be an object, for example { url: … }.');
+    expect(everythingOn(error)).not.toContain(password);
+  });
+
+  it('to work without a Redis, naming what to set', () => {
+    const error = refusal({ encryptionKeys });
+
+    expect(error).toMatchObject({ code: 'ERR_KEYRING_MISSING_OPTION', option: 'url' });
+    expect(error.message).toMatch(/neither a client nor a url.*AXIOS_KEYRING_REDIS_URL/);
+  });
+
+  it('to work without a key, naming what to set', () => {
+    expect(refusal({ url })).toMatchObject({ code: 'ERR_KEYRING_MISSING_OPTION', option: 'encryptionKeys' });
+    expect(refusal({ url, encryptionKeys: [] })).toMatchObject({ code: 'ERR_KEYRING_MISSING_OPTION' });
+  });
+});
+
+describe('the options of redisTokenStore', () => {
+  it('are completed from the environment', () => {
+    const keys = [newKey(), newKey()];
+    jest.replaceProperty(process, 'env', {
+      AXIOS_KEYRING_REDIS_URL: url,
+      AXIOS_KEYRING_ENCRYPTION_KEYS: keys.join(','),
+    });
+
+    expect(checkOptions({})).toEqual({
+      url,
+      prefix: 'axios-keyring',
+      encryptionKeys: keys.map((key) => Buffer.from(key, 'base64')),
+    });
+  });
+
+  it('count more than the environment', () => {
+    jest.replaceProperty(process, 'env', {
+      AXIOS_KEYRING_REDIS_URL: url,
+      AXIOS_KEYRING_ENCRYPTION_KEYS: newKey(),
+    });
+    const client = createClient();
+
+    const options = checkOptions({ client, encryptionKeys, prefix: 'billing:eu' });
+
+    expect(options).toMatchObject({
+      prefix: 'billing:eu',
+      encryptionKeys: [Buffer.from(encryptionKeys, 'base64')],
+    });
+    expect(options.client).toBe(client);
+    expect(options).not.toHaveProperty('url');
+  });
+
+  it.each([
+    'redis://localhost',
+    'redis://127.0.0.1:6379/',
+    'redis://[::1]:6379/0',
+    url,
+    'rediss://:p%40ss@h',
+  ])('take the URL %s', (given) => {
+    expect(checkOptions({ url: given, encryptionKeys })).toMatchObject({ url: given });
+  });
+
+  it('take variables that are empty as not set', () => {
+    jest.replaceProperty(process, 'env', { AXIOS_KEYRING_REDIS_URL: '', AXIOS_KEYRING_ENCRYPTION_KEYS: '' });
+
+    expect(refusal({ encryptionKeys })).toMatchObject({ code: 'ERR_KEYRING_MISSING_OPTION', option: 'url' });
+    expect(refusal({ url })).toMatchObject({ code: 'ERR_KEYRING_MISSING_OPTION', option: 'encryptionKeys' });
+  });
+});

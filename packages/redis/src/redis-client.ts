@@ -1,0 +1,55 @@
+/**
+ * What is used of a client of the [redis](https://www.npmjs.com/package/redis) package, version 5 or 6: one of
+ * `createClient`, `createClientPool`, `createCluster` or `createSentinel`.
+ */
+export interface RedisClient {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: string, options: RedisSetOptions): Promise<unknown>;
+  del(key: string): Promise<unknown>;
+  eval(script: string, options: RedisScriptOptions): Promise<unknown>;
+  /** Never called on a client of the application; version 4, which would ignore the options above, has none. */
+  destroy(): unknown;
+  listenerCount(event: 'error'): number;
+  on(event: 'error', listener: (error: unknown) => void): unknown;
+}
+
+/** The options of [SET](https://redis.io/docs/latest/commands/set/) that are used. */
+export interface RedisSetOptions {
+  /** After how many milliseconds Redis forgets the value: a whole number from 1. */
+  expiration: { type: 'PX'; value: number };
+  /** Sets the value only if there is none. */
+  condition?: 'NX';
+}
+
+/** The options of [EVAL](https://redis.io/docs/latest/commands/eval/). */
+export interface RedisScriptOptions {
+  keys: string[];
+  arguments: string[];
+}
+
+/** The part of a client that a store needs for its work. */
+export type RedisCommands = Pick<RedisClient, 'get' | 'set' | 'del' | 'eval'>;
+
+const methods: readonly (keyof RedisClient)[] = [
+  'get',
+  'set',
+  'del',
+  'eval',
+  'destroy',
+  'listenerCount',
+  'on',
+];
+
+/** Whether a value has the methods of a client. Those of ioredis and of redis 4 lack one. */
+export function isRedisClient(value: unknown): value is RedisClient {
+  if (typeof value !== 'object' || value === null) return false;
+  return methods.every((method) => typeof Reflect.get(value, method) === 'function');
+}
+
+/**
+ * Has a client survive the loss of its connection: an emitter without a listener throws where nobody can catch it.
+ * A store's troubles are told by core's events instead. https://nodejs.org/api/events.html#error-events
+ */
+export function surviveErrors(client: RedisClient): void {
+  if (client.listenerCount('error') === 0) client.on('error', () => undefined);
+}
