@@ -13,16 +13,32 @@ export interface Renewable {
 interface Use {
   readonly credential: Renewable;
   readonly value: string;
+  readonly borrowed: boolean;
 }
 
 // Which renewable credentials went into which attempt; a constant secret needs no entry.
 const uses = new WeakMap<WireRequest, Use[]>();
 
-/** Notes that a request was authorized with this value of a renewable credential. */
-export function recordUse(request: WireRequest, credential: Renewable, value: string): void {
+/**
+ * Notes that a request was authorized with this value of a renewable credential.
+ *
+ * @param borrowed - Whether another process fetched it, at a time that is not known.
+ */
+export function recordUse(
+  request: WireRequest,
+  credential: Renewable,
+  value: string,
+  borrowed = false,
+): void {
+  const use = { credential, value, borrowed };
   const recorded = uses.get(request);
-  if (recorded) recorded.push({ credential, value });
-  else uses.set(request, [{ credential, value }]);
+  if (recorded) recorded.push(use);
+  else uses.set(request, [use]);
+}
+
+/** Whether a request was authorized with a credential that another process fetched. */
+export function usedBorrowed(request: WireRequest): boolean {
+  return uses.get(request)?.some(({ borrowed }) => borrowed) ?? false;
 }
 
 /** After a refusal: renews what the request was authorized with, and says whether anything is new. */

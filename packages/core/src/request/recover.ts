@@ -1,5 +1,5 @@
 import { type AxiosResponse } from 'axios';
-import { renewCredentials } from '../credentials/renewal.js';
+import { renewCredentials, usedBorrowed } from '../credentials/renewal.js';
 import { isReplayable } from './body.js';
 import { type Patience } from './patience.js';
 import { responseHeader } from './response-header.js';
@@ -28,7 +28,7 @@ export type Recovery = 'clock' | 'credential';
  * nothing was, or the answer is no refusal.
  *
  * @param data - The body as it was to be sent; what cannot be sent twice is not.
- * @param tried - What was put right before for this request; nothing is tried twice.
+ * @param tried - What was put right before for this request; nothing is tried twice, but for a shared token.
  */
 export async function recover(
   { response, request }: Answered,
@@ -45,7 +45,9 @@ export async function recover(
   const isCorrected = request.correctClock(refusal.header('date'));
   if (!isReplayable(data)) return undefined;
   if (isCorrected && !tried.includes('clock')) return 'clock';
-  if (!isStale || tried.includes('credential')) return undefined;
+  const renewals = tried.filter((recovery) => recovery === 'credential').length;
+  // The token of another process may be as old as the one that was refused before.
+  if (!isStale || renewals > (usedBorrowed(request) ? 1 : 0)) return undefined;
   return (await patience.waitFor(renewCredentials(request))) ? 'credential' : undefined;
 }
 

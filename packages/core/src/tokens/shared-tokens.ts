@@ -111,7 +111,8 @@ export class SharedTokens {
     if (stored instanceof KeyringError && isWait(stored.retryAt ?? 0, this.#now())) throw stored;
     if (!stored || stored instanceof KeyringError) return undefined;
     // No token has more left than its life, by whichever clock its end was set.
-    const token = { ...stored, expiresAt: Math.min(stored.expiresAt, this.#now() + stored.life) };
+    const expiresAt = Math.min(stored.expiresAt, this.#now() + stored.life);
+    const token = { ...stored, expiresAt, borrowed: true };
     if (!isNew(token)) return undefined;
     request.report('token-shared', { expiresAt: token.expiresAt });
     return token;

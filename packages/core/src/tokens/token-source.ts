@@ -72,8 +72,8 @@ export class TokenSource {
    */
   get(request: WireRequest, identity: TokenIdentity): MaybePromise<string> {
     return whenReady(this.#keys.of(identity), (key) =>
-      whenReady(this.#current(request, identity, key), ({ value }) => {
-        recordUse(request, this.#renewable(key), value);
+      whenReady(this.#current(request, identity, key), ({ value, borrowed }) => {
+        recordUse(request, this.#renewable(key), value, borrowed);
         return value;
       }),
     );

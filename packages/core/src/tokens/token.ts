@@ -18,6 +18,8 @@ export interface Token {
   readonly expiresAt: number;
   /** From its exchange to its expiry. */
   readonly life: number;
+  /** Whether another process fetched it. */
+  readonly borrowed?: boolean;
 }
 
 // A year in milliseconds. To renew a token early harms nobody; a store may take no time to live that is absurd.

@@ -1,5 +1,9 @@
+/** In how many parts the time passes. */
+const parts = 10;
+
 /**
- * Waits for an operation, but not for ever.
+ * Waits for an operation, but not for ever. Its time passes in parts: where this process itself was busy for long, an
+ * answer that is there already would otherwise be read after the time is over.
  *
  * @param timeout - In milliseconds.
  * @param onLate - Gets what came after that.
@@ -13,10 +17,16 @@ export async function withinTime<Value>(
   let isLate = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+    let left = parts;
+    const passPart = (): void => {
+      left -= 1;
+      timer = setTimeout(left > 0 ? passPart : end, timeout / parts);
+    };
+    const end = (): void => {
       isLate = true;
       reject(Object.assign(new Error(`There was no answer within ${timeout} ms.`), { code: 'ETIMEDOUT' }));
-    }, timeout);
+    };
+    passPart();
   });
   const answer = operation();
   answer.then(
