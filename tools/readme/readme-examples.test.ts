@@ -47,12 +47,11 @@ async function run({ code }: Example): Promise<void> {
 }
 
 describe('the examples of the READMEs', () => {
-  it.each(readmes().map((readme) => [readme.path, readme] as const))(
-    'of %s are run, at least one',
-    (_, readme) => {
-      expect(examplesIn(readme).filter(({ runs }) => runs)).not.toHaveLength(0);
-    },
-  );
+  it.each(
+    readmes().flatMap((readme) => (readme.path.includes('README') ? [[readme.path, readme] as const] : [])),
+  )('of %s are run, at least one', (_, readme) => {
+    expect(examplesIn(readme).filter(({ runs }) => runs)).not.toHaveLength(0);
+  });
 
   it('are right for the TypeScript compiler', () => {
     expect(typeProblems(examples)).toEqual([]);

@@ -20,12 +20,13 @@ export interface Example {
   readonly runs: boolean;
 }
 
-/** The README of the workspace, if there is one, and those of the packages. */
+/** The README of the workspace, the pages beside it, and the READMEs of the packages. */
 export function readmes(): readonly Readme[] {
   const packages = readdirSync(join(workspace, 'packages')).map((name) =>
     join('packages', name, 'README.md'),
   );
-  return ['README.md', ...packages]
+  const pages = readdirSync(join(workspace, 'docs')).map((name) => join('docs', name));
+  return ['README.md', ...pages, ...packages]
     .filter((path) => existsSync(join(workspace, path)))
     .map((path) => ({ path, text: readFileSync(join(workspace, path), 'utf8') }));
 }

@@ -1,0 +1,17 @@
+/** One figure of a benchmark. */
+export interface Figure {
+  /** What was measured, without the suite's name. */
+  readonly name: string;
+  readonly value: number;
+  /** For example `µs` or `bytes`; a plain ratio has none. */
+  readonly unit?: string;
+  /** The same as a multiple of another figure of the same run. */
+  readonly ratio?: { readonly to: string; readonly value: number };
+  /** What the ratio, or without one the value, may be at most. */
+  readonly bar?: number;
+}
+
+/** Whether a figure is above its bar. */
+export function missesBar({ value, ratio, bar = Infinity }: Figure): boolean {
+  return (ratio?.value ?? value) > bar;
+}
