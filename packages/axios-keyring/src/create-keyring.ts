@@ -54,14 +54,34 @@ export interface Keyring extends KeyringInterceptor {
 export function createKeyring(entries: readonly KeyringEntry[], options: KeyringOptions = {}): Keyring {
   const unmatched = checkOptions(options);
   if (!Array.isArray(entries)) throw optionError('The first argument has to be an array of interceptors.');
+  return composeKeyring(entries, unmatched);
+}
+
+/**
+ * Composes interceptors whose options were checked.
+ *
+ * @param refuse - Called for a request that no route covers, before `unmatched` decides; may throw to refuse it.
+ * @internal
+ */
+export function composeKeyring(
+  entries: readonly KeyringEntry[],
+  unmatched: Unmatched,
+  refuse?: (url: URL) => void,
+): Keyring {
   const table = new RouteTable();
   const routes = entries.flatMap((entry, index) => [...entryRoutes(entry, index)]);
   for (const route of routes) addRoute(table, route);
   const described = routes.map(describe);
-  const onUnmatched = unmatchedHandler(
+  const handle = unmatchedHandler(
     unmatched,
     described.map(({ baseURL }) => baseURL),
   );
+  const onUnmatched = refuse
+    ? (url: URL): void => {
+        refuse(url);
+        handle?.(url);
+      }
+    : handle;
   return Object.assign(createInterceptor('keyring', { table, onUnmatched }), {
     routes: described,
     match: (url: string | URL) => {

@@ -1,4 +1,22 @@
 export { createKeyring, type Keyring, type KeyringEntry, type KeyringOptions } from './create-keyring.js';
+export {
+  type KeyringConfig,
+  type KeyringProfileConfig,
+  type KeyringRouteConfig,
+  type SecretReference,
+  type TokenStoreConfig,
+} from './config/keyring-config.js';
+export {
+  type ConfigNote,
+  type ConfigProblem,
+  type KeyringReport,
+  type LoadKeyringOptions,
+  type RouteReport,
+  type RouteStatus,
+  type SecretOrigin,
+} from './config/keyring-report.js';
+export { inspectKeyring, loadKeyring } from './config/load-keyring.js';
+export { type JSONSchema, keyringSchema, type SchemaProvider } from './schema/keyring-schema.js';
 export { type Unmatched } from './unmatched.js';
 export {
   isKeyringError,

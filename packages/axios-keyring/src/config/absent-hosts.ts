@@ -1,0 +1,29 @@
+import { parseBaseURL } from '@axios-keyring/core';
+import { type RouteEntry } from './config-layer.js';
+import { type KnownProvider, knownProviders } from './known-providers.js';
+import { parseReference } from './parse-reference.js';
+
+/** Which requests are for a provider that is not there: those to its base URL, else to all hosts of its vendor. */
+export function absentHosts({ baseURL, options, identity }: RouteEntry): readonly string[] {
+  if (baseURL) return [baseURL.value];
+  const known = own(identity);
+  const replacement = replacementOf(options.get('baseURL')?.value, known);
+  if (replacement !== undefined) return [replacement];
+  return known?.hosts ?? [];
+}
+
+// The option, or its variable, that replaces the hosts of a provider that is there.
+function replacementOf(option: unknown, known: KnownProvider | undefined): string | undefined {
+  const result = parseReference({ value: option });
+  const variable =
+    result && 'reference' in result && 'env' in result.reference
+      ? result.reference.env
+      : option === undefined && known && `${known.environmentPrefix}_BASE_URL`;
+  const text = typeof option === 'string' ? option : variable && process.env[variable];
+  const parsed = text ? parseBaseURL(text, true) : undefined;
+  return parsed && 'baseURL' in parsed ? parsed.baseURL.href : undefined;
+}
+
+function own(identity: string): KnownProvider | undefined {
+  return Object.hasOwn(knownProviders, identity) ? knownProviders[identity] : undefined;
+}

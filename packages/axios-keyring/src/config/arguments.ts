@@ -1,0 +1,95 @@
+import { didYouMean, type TokenStore } from '@axios-keyring/core';
+import { resolve } from 'node:path';
+import { type RouteEntry } from './config-layer.js';
+import { type Findings } from './findings.js';
+import { type LoadKeyringOptions } from './keyring-report.js';
+import { shownKey } from './place.js';
+import { describeType } from './plain.js';
+
+/** The arguments of loadKeyring, complete. */
+export interface CheckedArguments {
+  readonly file: string | undefined;
+  /** Absolute. */
+  readonly directory: string;
+  readonly profile: string | undefined;
+  readonly only: readonly string[] | undefined;
+  readonly allowCommands: boolean;
+  readonly tokenStore: TokenStore | undefined;
+}
+
+const checks: Readonly<Record<keyof LoadKeyringOptions, readonly [(value: unknown) => boolean, string]>> = {
+  file: [isText, 'the path of a file'],
+  directory: [isText, 'the path of a folder'],
+  environment: [isText, 'the name of a profile, without its $'],
+  only: [(value) => Array.isArray(value) && value.every(isText), 'a list of providers or names of routes'],
+  allowCommands: [(value) => typeof value === 'boolean', 'true or false'],
+  tokenStore: [(value) => typeof value === 'object' && value !== null, 'a token store'],
+  onWarning: [(value) => typeof value === 'function', 'a function'],
+};
+
+/** Checks and completes the arguments; `undefined` if they cannot be used, which is noted. */
+export function checkArguments(
+  options: LoadKeyringOptions,
+  findings: Findings,
+): CheckedArguments | undefined {
+  const names = Object.keys(checks);
+  const given = new Map<string, unknown>(Object.entries(options).filter(([, value]) => value !== undefined));
+  for (const option of given.keys()) {
+    if (names.includes(option)) continue;
+    const message = `There is no option ${shownKey(option)}.${didYouMean(option, names)} The options are ${names.join(', ')}.`;
+    findings.problem(shownKey(option), message, 'ERR_KEYRING_OPTION');
+  }
+  for (const [option, [isRight, expected]] of Object.entries(checks)) {
+    const value = given.get(option);
+    if (value === undefined || isRight(value)) continue;
+    findings.problem(
+      option,
+      `${option} has to be ${expected}; found ${describeType(value)}.`,
+      'ERR_KEYRING_OPTION',
+    );
+  }
+  if (findings.problems.length > 0) return undefined;
+  const { KEYRING_ENV = '', NODE_ENV = '' } = process.env;
+  const {
+    file,
+    directory = '.',
+    environment = KEYRING_ENV || NODE_ENV,
+    only,
+    allowCommands,
+    tokenStore,
+  } = options;
+  return {
+    file,
+    directory: resolve(directory),
+    profile: environment === '' ? undefined : environment,
+    only,
+    allowCommands: allowCommands ?? false,
+    tokenStore,
+  };
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '' && !value.includes('\0');
+}
+
+/** Says which routes are to be loaded, and notes a name that no route has. */
+export function checkOnly(
+  only: readonly string[] | undefined,
+  routes: readonly RouteEntry[],
+  findings: Findings,
+): (route: RouteEntry) => boolean {
+  if (!only) return () => true;
+  const namesOf = ({ provider, identity, name }: RouteEntry): string[] => [
+    provider,
+    identity,
+    `@axios-keyring/${identity}`,
+    ...(name === undefined ? [] : [name]),
+  ];
+  const shown = [...new Set(routes.flatMap(({ provider, name }) => (name ? [provider, name] : [provider])))];
+  for (const [index, wanted] of only.entries()) {
+    if (routes.some((route) => namesOf(route).includes(wanted))) continue;
+    const message = `No route has the provider or the name ${shownKey(wanted)}.${didYouMean(wanted, shown)} There are ${shown.join(', ')}.`;
+    findings.problem(`only[${index}]`, message, 'ERR_KEYRING_OPTION');
+  }
+  return (route) => namesOf(route).some((name) => only.includes(name));
+}

@@ -1,0 +1,101 @@
+import { KeyringError, property } from '@axios-keyring/core';
+import { execFile } from 'node:child_process';
+import { looksHarmless } from './place.js';
+
+/** A secret that a program prints, as a reader of secrets. */
+export interface CommandSecret {
+  /** @throws KeyringError `ERR_KEYRING_CREDENTIAL` if the program fails; never with what it printed. */
+  read(): Promise<string>;
+  /** Has the next `read` run the program, unless it ran a moment ago. */
+  refresh(): void;
+}
+
+/** What can be set otherwise in tests; all in milliseconds. */
+export interface CommandSecretSettings {
+  readonly timeout?: number;
+  readonly now?: () => number;
+}
+
+const keptFor = 300_000;
+const shortestPause = 30_000;
+const mostBytes = 64 * 1024;
+
+/**
+ * A secret that a program prints, without a shell. It is kept for five minutes; one run serves all who wait. Where a
+ * later run fails, what the last one printed is used on.
+ *
+ * @param directory - Where the program runs.
+ */
+export function commandSecret(
+  command: readonly string[],
+  directory: string,
+  { timeout = 10_000, now = Date.now }: CommandSecretSettings = {},
+): CommandSecret {
+  let text: string | undefined;
+  let startedAt = -Infinity;
+  let isWanted = true;
+  let running: Promise<string> | undefined;
+  const start = async (): Promise<string> => {
+    startedAt = now();
+    isWanted = false;
+    try {
+      text = await run(command, directory, timeout);
+    } catch (error) {
+      if (text === undefined) throw error;
+    }
+    return text;
+  };
+  return {
+    read: () => {
+      if (running) return running;
+      const age = now() - startedAt;
+      const isDue = age >= keptFor || age < 0 || (isWanted && age >= shortestPause);
+      if (text !== undefined && !isDue) return Promise.resolve(text);
+      running = start().finally(() => (running = undefined));
+      return running;
+    },
+    refresh: () => {
+      isWanted = true;
+    },
+  };
+}
+
+function run([program = '', ...values]: readonly string[], cwd: string, timeout: number): Promise<string> {
+  const settings = { cwd, timeout, maxBuffer: mostBytes, killSignal: 'SIGKILL', windowsHide: true } as const;
+  return new Promise((resolve, reject) => {
+    const fail = (problem: string): void => {
+      reject(failure(program, problem));
+    };
+    try {
+      const child = execFile(program, values, settings, (error, output) => {
+        const text = output.replace(/[\r\n]+$/, '');
+        if (error) fail(problemOf(error, timeout));
+        else if (text === '') fail('printed nothing');
+        else resolve(text);
+      });
+      // A program that asks for something gets no answer, rather than waiting for one.
+      child.stdin?.on('error', () => undefined).end();
+    } catch {
+      // For example a NUL in an argument; the error would repeat it.
+      fail('cannot be run with these arguments');
+    }
+  });
+}
+
+// Without the error as its cause: that one has the arguments, and what the program said.
+function failure(program: string, problem: string): KeyringError {
+  const name = looksHarmless(program) ? ` ${program}` : '';
+  const message = `The command${name} ${problem}. Run it by hand to see why.`;
+  return new KeyringError({ code: 'ERR_KEYRING_CREDENTIAL', message });
+}
+
+function problemOf(error: unknown, timeout: number): string {
+  const code = property(error, 'code');
+  if (code === 'ENOENT') return 'was not found';
+  if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'printed more than 64 kB';
+  if (property(error, 'killed') === true) return `did not end within ${timeout} ms and was ended`;
+  if (typeof code === 'number') return `ended with exit code ${code}`;
+  const signal = property(error, 'signal');
+  if (typeof signal === 'string') return `was ended by ${signal}`;
+  return typeof code === 'string' ? `could not be run (${code})` : 'could not be run';
+}

@@ -1,0 +1,376 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import axios from 'axios';
+import { inspect as show } from 'node:util';
+import { startServer, type TestServer } from '@axios-keyring/testing';
+import { isKeyringError, KeyringError } from '@axios-keyring/core';
+import { createProject, importerWithout, removeProjects } from './fixtures/project.js';
+import { inspectProject, problemsOf } from './fixtures/inspect-project.js';
+import { moduleImporter } from './import-module.js';
+import { inspectKeyring, loadKeyring } from './load-keyring.js';
+import { load } from './load.js';
+import { lineOf } from './findings.js';
+
+let server: TestServer;
+
+beforeEach(async () => {
+  server = await startServer((_, response) => {
+    response.end('ok');
+  });
+});
+
+afterEach(async () => {
+  await server.close();
+  removeProjects();
+  jest.restoreAllMocks();
+});
+
+const taxjar = { provider: 'taxjar', options: { apiToken: 'a-token' } };
+const quiet = { environment: 'none', onWarning: () => undefined };
+
+describe('loadKeyring', () => {
+  it('gives a keyring that authenticates requests', async () => {
+    const { directory } = createProject({
+      'keyring.config.json': {
+        routes: [{ ...taxjar, baseURL: `${server.url}/taxjar` }],
+        unmatched: 'refuse',
+      },
+    });
+    const client = axios.create();
+    client.interceptors.request.use(await loadKeyring({ directory, ...quiet }));
+    await client.get(`${server.url}/taxjar/v2/taxes`);
+
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer a-token']);
+    await expect(client.get(`${server.url}/other`)).rejects.toMatchObject({ code: 'ERR_KEYRING_UNMATCHED' });
+  });
+
+  it('fails with all problems in one readable block', async () => {
+    const { directory } = createProject({
+      'keyring.config.json': { rutes: [], routes: [{ provider: 'taxjr' }] },
+    });
+    const error: unknown = await loadKeyring({ directory, ...quiet }).catch((reason: unknown) => reason);
+
+    expect(isKeyringError(error) && error.message).toBe(
+      '[axios-keyring] There are 2 problems with the keyring config.\n' +
+        '  keyring.config.json rutes: There is no key rutes. Did you mean "routes"? The keys are $schema, extends, routes, unmatched, tokenStore. A profile begins with $, as $production.\n' +
+        '  keyring.config.json routes[0].provider: There is no provider "taxjr". Did you mean "taxjar"? The providers are avalara-communications, avanan, azure-communication, taxjar, azure-communication#azureRecordings. One of your own is a package with a scope, as "@acme/keyring-billing", or a path, as "./billing.js".',
+    );
+    expect(error).toMatchObject({
+      code: 'ERR_KEYRING_CONFIG',
+      option: 'rutes',
+      problems: [
+        { file: 'keyring.config.json', option: 'rutes', path: 'rutes', code: 'ERR_KEYRING_CONFIG' },
+        { option: 'routes[0].provider' },
+      ],
+    });
+  });
+
+  it('gives warnings to the application, or to the process', async () => {
+    const { directory } = createProject({ 'keyring.config.json': { routes: [taxjar] } });
+    const onWarning = jest.fn();
+    const emit = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    await loadKeyring({ directory, onWarning });
+    await loadKeyring({ directory });
+
+    expect(onWarning).toHaveBeenCalledWith({
+      file: 'keyring.config.json',
+      path: 'routes[0].options.apiToken',
+      message: expect.stringContaining('The secret is written in the file itself'),
+    });
+    expect(emit).toHaveBeenCalledTimes(1);
+    expect(emit).toHaveBeenCalledWith(
+      expect.stringMatching(/^\[axios-keyring\] keyring\.config\.json routes\[0\]/),
+      expect.objectContaining({ code: 'KEYRING_CONFIG' }),
+    );
+  });
+
+  it.each([
+    [{ diretory: 'x' }, 'diretory: There is no option diretory. Did you mean "directory"?'],
+    [{ file: '' }, 'file: file has to be the path of a file; found an empty string.'],
+    [{ only: 'taxjar' }, 'only: only has to be a list of providers or names of routes; found a string.'],
+    [{ allowCommands: 'yes' }, 'allowCommands: allowCommands has to be true or false; found a string.'],
+    [{ onWarning: 7 }, 'onWarning: onWarning has to be a function; found a number.'],
+  ])('refuses %j', async (options, message) => {
+    const report: unknown = await Reflect.apply(inspectKeyring, undefined, [options]);
+
+    expect(report).toMatchObject({ problems: [{ code: 'ERR_KEYRING_OPTION' }], keyring: undefined });
+    await expect(Reflect.apply(loadKeyring, undefined, [options])).rejects.toThrow(message);
+  });
+});
+
+describe('a provider that is not installed', () => {
+  const routes = [
+    taxjar,
+    { provider: 'avanan', name: 'europe', options: { region: 'eu', secretKey: { env: 'UNSET' } } },
+  ];
+  const withoutAvanan = importerWithout('@axios-keyring/avanan');
+
+  it('does not disturb the start, and fails the requests of its hosts before they are sent', async () => {
+    const { directory } = createProject({
+      'keyring.config.json': { routes: [...routes, { provider: 'avanan' }] },
+    });
+    const keyring = await load({ directory, ...quiet }, withoutAvanan);
+    const client = axios.create();
+    client.interceptors.request.use(keyring);
+    const request = client.get('https://smart-api-production-1-us.avanan.net/v1.0/scopes');
+
+    await expect(request).rejects.toMatchObject({
+      code: 'ERR_KEYRING_NOT_INSTALLED',
+      provider: 'avanan',
+      isAxiosError: true,
+      message:
+        '[@axios-keyring/avanan] The request to https://smart-api-production-1-us.avanan.net is for routes[1] of keyring.config.json, and @axios-keyring/avanan is not installed. It was not sent. Run: npm install @axios-keyring/avanan',
+    });
+  });
+
+  it('serves all hosts below one, and the base URL of its route or its variable instead', async () => {
+    const azure = importerWithout('@axios-keyring/azure-communication');
+    const { keyring, routes: reports } = await inspectProject(
+      { routes: [{ provider: 'azure-communication' }], unmatched: 'pass' },
+      {},
+      azure,
+    );
+    const client = axios.create({ adapter: () => Promise.reject(new Error('sent')) });
+    if (keyring) client.interceptors.request.use(keyring);
+    const code = 'ERR_KEYRING_NOT_INSTALLED';
+    await expect(client.get('https://contoso.communication.azure.com/x')).rejects.toMatchObject({ code });
+    await expect(client.get('http://contoso.communication.azure.com/x')).rejects.toThrow('sent');
+    await expect(client.get('https://communication.azure.com/x')).rejects.toThrow('sent');
+    expect(reports[0]).toMatchObject({
+      status: 'not-installed',
+      package: '@axios-keyring/azure-communication',
+      install: 'npm install @axios-keyring/azure-communication',
+      interceptor: undefined,
+    });
+
+    jest.replaceProperty(process, 'env', {
+      AVANAN_BASE_URL: 'http://proxy.internal/avanan',
+      B: 'https://b.example',
+    });
+    for (const [route, host] of [
+      [{ provider: 'avanan' }, 'http://proxy.internal/avanan'],
+      [{ provider: 'avanan', options: { baseURL: { env: 'B' } } }, 'https://b.example'],
+      [{ provider: 'avanan', options: { baseURL: 'https://c.example' } }, 'https://c.example'],
+      [{ provider: 'avanan', baseURL: 'https://d.example' }, 'https://d.example'],
+    ] as const) {
+      const report = await inspectProject({ routes: [route] }, {}, withoutAvanan);
+      expect(report.keyring?.baseURLs).toEqual([host]);
+    }
+  });
+
+  it('of unknown hosts needs a base URL', async () => {
+    expect(await problemsOf({ routes: [{ provider: '@acme/keyring-billing' }] })).toEqual([
+      'keyring.config.json routes[0]: @acme/keyring-billing is not installed, so its hosts are not known, and requests to them would go out without credentials. Give the route a "baseURL", or run: npm install @acme/keyring-billing.',
+    ]);
+    expect(
+      await problemsOf({ routes: [{ provider: '@acme/keyring-billing', baseURL: 'https://b.example' }] }),
+    ).toEqual([]);
+  });
+
+  it('is like one that `only` leaves out, with another message', async () => {
+    const { keyring, routes: reports } = await inspectProject({ routes }, { only: ['taxjar'] });
+
+    expect(reports.map(({ status, install }) => [status, install])).toEqual([
+      ['loaded', undefined],
+      ['left-out', undefined],
+    ]);
+    await expect(
+      keyring?.authorize({ url: 'https://smart-api-production-1-eu.avanan.net/v1.0' }),
+    ).rejects.toMatchObject({
+      code: 'ERR_KEYRING_NOT_INSTALLED',
+      message: expect.stringContaining(
+        'which is left out by `only`. It was not sent. Add "europe" to `only`',
+      ),
+    });
+    expect(await problemsOf({ routes }, { only: ['taxjar', 'europ'] })).toEqual([
+      'only[1]: No route has the provider or the name europ. Did you mean "europe"? There are taxjar, avanan, europe.',
+    ]);
+    expect((await problemsOf({ routes: [{ provider: '@acme/x' }] }, { only: [] })).join()).toContain(
+      '@acme/x is left out by `only`, so its hosts are not known, and requests to them would go out without credentials. Give the route a "baseURL", or name it in `only`.',
+    );
+  });
+});
+
+describe('a provider of one’s own', () => {
+  const core = JSON.stringify(require.resolve('@axios-keyring/core'));
+  const provider = (name: string): string =>
+    `exports.${name} = require(${core}).defineProvider({ name: '${name}', environmentPrefix: 'X', options: {}, ` +
+    `baseURLs: () => ['https://${name.toLowerCase()}.example'], authorize: () => () => ({ 'X-Key': '${name}' }) });\n`;
+  const files = {
+    'one.cjs': provider('billing'),
+    'two.cjs': provider('billing') + provider('invoices'),
+    'none.cjs': 'exports.a = 1; exports.b = Object.assign(() => 1, { declaration: {} });',
+    'throws.cjs': 'throw new RangeError("canary");',
+    'missing.cjs': 'require("not-there");',
+    'odd.cjs':
+      'exports.odd = Object.assign(() => { throw new TypeError("canary") }, { declaration: { name: "odd", environmentPrefix: "X", options: {} } });',
+    'nothing.cjs':
+      'exports.odd = Object.assign(() => 7, { declaration: { name: "odd", environmentPrefix: "X", options: {} } });',
+    'node_modules/@acme/keyring-billing/package.json': {
+      name: '@acme/keyring-billing',
+      version: '1.0.0',
+      main: 'x.js',
+    },
+    'node_modules/@acme/keyring-billing/x.js': provider('keyringBilling') + provider('other'),
+    'node_modules/@acme/broken/package.json': { name: '@acme/broken', version: '1.0.0', main: 'x.js' },
+    'node_modules/@acme/broken/x.js': 'require("not-there-either");',
+  };
+
+  it.each([
+    ['./one.cjs', 'https://billing.example'],
+    ['./two.cjs#invoices', 'https://invoices.example'],
+    ['@acme/keyring-billing', 'https://keyringbilling.example'],
+    ['@acme/keyring-billing#other', 'https://other.example'],
+  ])('%s is loaded', async (name, host) => {
+    const { problems, routes } = await inspectProject({ routes: [{ provider: name }] }, {}, undefined, files);
+
+    expect(problems.map(lineOf)).toEqual([]);
+    expect(routes[0]).toMatchObject({ status: 'loaded', baseURLs: [host] });
+  });
+
+  it.each([
+    [
+      './two.cjs',
+      './two.cjs exports several providers. It exports billing, invoices. Choose one: "./two.cjs#billing".',
+    ],
+    [
+      './two.cjs#invoice',
+      './two.cjs exports no provider "invoice". Did you mean "invoices"? It exports billing, invoices.',
+    ],
+    [
+      './none.cjs',
+      './none.cjs exports no provider. A provider is what defineProvider of @axios-keyring/core gives.',
+    ],
+    ['./none.cjs#a', './none.cjs exports no provider "a". It exports none.'],
+    ['./throws.cjs', 'The provider’s file cannot be loaded (RangeError).'],
+    [
+      './nowhere.cjs',
+      'There is no such file. The path starts from the folder of this config, and has its ending.',
+    ],
+    [
+      './missing.cjs',
+      expect.stringMatching(/^The provider’s file cannot be loaded \([\w ]+, MODULE_NOT_FOUND\)\.$/),
+    ],
+    [
+      '@acme/broken',
+      expect.stringMatching(
+        /^@acme\/broken is installed, but cannot be loaded \([\w ]+, MODULE_NOT_FOUND\)\.$/,
+      ),
+    ],
+    ['./odd.cjs', 'The provider failed (TypeError).'],
+    ['./nothing.cjs', 'The provider failed (TypeError).'],
+  ])('%s is a problem', async (name, message) => {
+    const { problems } = await inspectProject({ routes: [{ provider: name }] }, {}, undefined, files);
+
+    expect(problems.map((problem) => problem.message)).toEqual([message]);
+  });
+});
+
+describe('a token store', () => {
+  const avanan = { provider: 'avanan', options: { applicationId: 'a', secretKey: 's' } };
+  const nothing = (): Promise<undefined> => Promise.resolve(undefined);
+  const store = { get: nothing, set: nothing, delete: nothing, close: jest.fn(nothing) };
+  const key = Buffer.alloc(32, 1).toString('base64');
+
+  function redis(create: (options: unknown) => unknown): typeof moduleImporter {
+    return {
+      ...moduleImporter,
+      importPackage: (name: string, from: readonly string[]) =>
+        name === '@axios-keyring/redis'
+          ? Promise.resolve({ kind: 'module', exports: { redisTokenStore: create } })
+          : moduleImporter.importPackage(name, from),
+    };
+  }
+
+  it('of a config is opened once, for providers that take one, and closed', async () => {
+    jest.replaceProperty(process, 'env', { KEY: key });
+    const create = jest.fn((options: unknown) => (options ? store : undefined));
+    const config = {
+      routes: [avanan, { ...avanan, options: { ...avanan.options, region: 'eu' } }, taxjar],
+      tokenStore: { redis: { url: 'redis://localhost', encryptionKeys: [{ env: 'KEY' }], prefix: 'x' } },
+    };
+    const { problems, warnings, close } = await inspectProject(config, {}, redis(create));
+
+    expect(problems).toEqual([]);
+    expect(warnings.filter(({ path }) => path.startsWith('tokenStore'))).toEqual([]);
+    expect(create.mock.calls).toEqual([[{ url: 'redis://localhost', encryptionKeys: [key], prefix: 'x' }]]);
+    await close();
+    expect(store.close).toHaveBeenCalledTimes(1);
+  });
+
+  it('is not opened for providers that take none, nor beside that of the application', async () => {
+    const create = jest.fn(() => store);
+    await inspectProject({ routes: [taxjar], tokenStore: { redis: {} } }, {}, redis(create));
+    await inspectProject(
+      { routes: [avanan], tokenStore: { redis: {} } },
+      { tokenStore: store },
+      redis(create),
+    );
+    expect(create).not.toHaveBeenCalled();
+  });
+
+  it('may be an object of a program', async () => {
+    const { problems } = await inspectProject({ extends: './base.cjs' }, {}, undefined, {
+      'base.cjs':
+        'module.exports = { routes: [{ provider: "avanan", options: { applicationId: "a", secretKey: "s" } }], ' +
+        'tokenStore: new (class { get() {} set() {} delete() {} })() }',
+    });
+    expect(problems).toEqual([]);
+  });
+
+  it.each([
+    [
+      'text',
+      'tokenStore: tokenStore is { "redis": { … } }; found a string. In JavaScript and TypeScript it may also be a token store itself.',
+    ],
+    [{ redis: {}, other: 1 }, 'tokenStore.other: There is no key other. The only key is redis.'],
+    [
+      { redis: 1 },
+      'tokenStore.redis: redis has to be an object with url, encryptionKeys, prefix; found a number.',
+    ],
+    [
+      { redis: { uri: 'x' } },
+      'tokenStore.redis.uri: There is no option uri. Did you mean "url"? The options are url, encryptionKeys, prefix.',
+    ],
+    [{ redis: { url: 1 } }, 'tokenStore.redis.url: url has to be a string or a reference; found a number.'],
+    [
+      { redis: { url: { env: 'UNSET' } } },
+      'tokenStore.redis.url: The environment variable UNSET is not set, or empty. Set it.',
+    ],
+    [
+      { redis: { url: { env: 'X', file: 'y' } } },
+      'tokenStore.redis.url: It refers to env and file, so it cannot be told which is meant. Remove one.',
+    ],
+  ])('%j is a problem', async (tokenStore, message) => {
+    expect(await problemsOf({ routes: [avanan], tokenStore })).toEqual([`keyring.config.json ${message}`]);
+  });
+
+  it('that cannot be opened is a problem', async () => {
+    const config = { routes: [avanan], tokenStore: { redis: { url: 'redis://:canary@x' } } };
+    const where = 'keyring.config.json tokenStore.redis';
+    expect(await problemsOf(config, {}, importerWithout('@axios-keyring/redis'))).toEqual([
+      `${where}: @axios-keyring/redis is not installed. Run: npm install @axios-keyring/redis redis.`,
+    ]);
+    const importer = redis(() => store);
+    const failing = redis(() => {
+      throw new KeyringError({ code: 'ERR_KEYRING_OPTION', option: 'url', message: 'url is odd.' });
+    });
+    expect(await problemsOf(config, {}, failing)).toEqual([`${where}.url: url is odd.`]);
+    expect(
+      await problemsOf(
+        config,
+        {},
+        redis(() => 7),
+      ),
+    ).toEqual([`${where}: @axios-keyring/redis failed (TypeError).`]);
+    const { warnings } = await inspectProject(config, {}, importer);
+    expect(warnings.map(({ path }) => path)).toContain('tokenStore.redis.url');
+    expect(show(warnings)).not.toContain('canary');
+    const without = {
+      ...importer,
+      importPackage: () => Promise.resolve({ kind: 'module', exports: {} } as const),
+    };
+    expect((await problemsOf({ ...config, routes: [avanan] }, {}, without)).join()).toContain(
+      'exports no provider',
+    );
+  });
+});

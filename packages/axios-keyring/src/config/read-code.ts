@@ -1,0 +1,41 @@
+import { property } from '@axios-keyring/core';
+import { type ConfigReader, type ReadResult } from './read-config.js';
+import {
+  defaultExport,
+  describeFailure,
+  errorName,
+  type ImportResult,
+  moduleImporter,
+} from './import-module.js';
+
+/** Reads a config that is a program: its default export, or `module.exports`. */
+export const readCode: ConfigReader = async (path) => {
+  const result = await moduleImporter.importFile(path);
+  if (result.kind === 'failed' && isForImportOnly(result.error)) return { value: await importNatively(path) };
+  return configOf(result);
+};
+
+/** What a module of a config holds. */
+export function configOf(result: ImportResult): ReadResult {
+  if (result.kind === 'module') {
+    const value = defaultExport(result.exports);
+    // A module without a default export is an object of its other exports; an empty one has nothing to say.
+    if (typeof value !== 'function') return { value };
+    return { problem: 'It exports a function. Export the config itself: export default { routes: [ … ] }.' };
+  }
+  const why = result.kind === 'failed' ? describeFailure(result.error) : '(it is not there).';
+  const isSyntax = result.kind === 'failed' && errorName(result.error) === 'SyntaxError';
+  return { problem: `${isSyntax ? 'It is not JavaScript' : 'Running it failed'} ${why}` };
+}
+
+function isForImportOnly(error: unknown): boolean {
+  const code = property(error, 'code');
+  return code === 'ERR_REQUIRE_ESM' || code === 'ERR_REQUIRE_ASYNC_MODULE';
+}
+
+// In the CommonJS build, `import()` is `require`; that of cosmiconfig is Node’s own in any case.
+async function importNatively(path: string): Promise<unknown> {
+  const { defaultLoaders } = await import('cosmiconfig');
+  const value: unknown = await defaultLoaders['.js'](path, '');
+  return value;
+}

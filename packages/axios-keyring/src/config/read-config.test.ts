@@ -1,0 +1,181 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { chmodSync, readdirSync } from 'node:fs';
+import { createProject, removeProjects } from './fixtures/project.js';
+import { moduleImporter } from './import-module.js';
+import { lineOf } from './findings.js';
+import { inspect } from './load.js';
+
+afterEach(() => {
+  removeProjects();
+  jest.restoreAllMocks();
+});
+
+const routes = [{ provider: 'taxjar', options: { apiToken: 'a-token' } }];
+
+async function inspectFiles(files: Readonly<Record<string, unknown>>, file?: string) {
+  const { directory } = createProject(files);
+  const { problems, warnings, keyring } = await inspect({ directory, file, environment: 'none' });
+  return { problems: problems.map(lineOf), warnings: warnings.map(lineOf), keyring, directory };
+}
+
+describe('a config', () => {
+  it.each([
+    ['keyring.config.json', JSON.stringify({ $schema: './x.json', routes })],
+    ['keyring.config.json', `\uFEFF${JSON.stringify({ routes })}`],
+    ['keyring.config.yaml', 'routes:\n  - provider: taxjar\n    options: { apiToken: a-token }\n'],
+    ['keyring.config.yml', 'routes:\n  - provider: taxjar\n    options: { apiToken: a-token }\n'],
+    ['keyring.config.cjs', `module.exports = ${JSON.stringify({ routes })};`],
+    ['keyring.config.js', `module.exports = ${JSON.stringify({ routes })};`],
+    ['keyring.config.js', `exports.__esModule = true; exports.default = ${JSON.stringify({ routes })};`],
+    [
+      'keyring.config.ts',
+      `interface Route { provider: string }\nconst routes: Route[] = ${JSON.stringify(routes)};\nexport default { routes };`,
+    ],
+  ])('is read from %s', async (name, text) => {
+    const { problems, keyring, directory } = await inspectFiles({ [name]: text });
+
+    expect(problems).toEqual([]);
+    expect(keyring?.baseURLs).toEqual(['https://api.taxjar.com']);
+    expect(readdirSync(directory).filter((file) => file !== '.git')).toEqual([name]);
+  });
+
+  it('is found in a folder above, but not above the repository', async () => {
+    const project = createProject({ 'keyring.config.json': { routes }, 'services/orders/x.txt': '' });
+    const inner = project.path('services/orders');
+
+    expect((await inspect({ directory: inner, environment: 'none' })).problems).toEqual([]);
+
+    project.write('services/.git/HEAD', '');
+    const { problems } = await inspect({ directory: inner, environment: 'none' });
+    expect(problems.map(lineOf)).toEqual([
+      `There is no keyring.config.json, keyring.config.yaml, keyring.config.yml, keyring.config.js, keyring.config.cjs, keyring.config.mjs, keyring.config.ts in ${inner} or above, up to the repository. Make one with npx @axios-keyring/cli init, or name another file: loadKeyring({ file }).`,
+    ]);
+  });
+
+  it('that is beside another one is not read, with a warning', async () => {
+    const { keyring, warnings } = await inspectFiles({
+      'keyring.config.json': { routes: [] },
+      'keyring.config.yaml': 'routes: [{ provider: nothing }]',
+    });
+
+    expect(keyring?.routes).toEqual([]);
+    expect(warnings).toEqual([
+      'keyring.config.yaml is not read, because keyring.config.json is beside it. Remove one.',
+    ]);
+  });
+
+  it('cannot make cosmiconfig read something else', async () => {
+    const { problems } = await inspectFiles({
+      'keyring.config.json': { $import: './other.json', routes: [] },
+      'other.json': { routes },
+    });
+
+    expect(problems).toEqual([
+      'keyring.config.json $import: A profile is an object with routes, unmatched, tokenStore; found a string.',
+    ]);
+  });
+
+  it.each([
+    ['keyring.config.json', '', 'The file is empty. Write at least { "routes": [] }.'],
+    ['keyring.config.yaml', ' \n# nothing\n', 'The file is empty. Write at least { "routes": [] }.'],
+    ['keyring.config.json', 'null', 'A config is an object with routes; found null.'],
+    ['keyring.config.json', '[]', 'A config is an object with routes; found a list.'],
+    ['keyring.config.json', '"canary-secret"', 'A config is an object with routes; found a string.'],
+    ['keyring.config.cjs', 'module.exports = 7;', 'A config is an object with routes; found a number.'],
+    [
+      'keyring.config.json',
+      '{}',
+      'There are no routes. Write "routes": [{ "provider": "taxjar" }] for example.',
+    ],
+    [
+      'keyring.config.json',
+      '{"routes": [canary-secret]}',
+      'It is not JSON: in line 1, column 13, a value or ] is expected here.',
+    ],
+    [
+      'keyring.config.yaml',
+      'routes:\n  - *canary-secret\n',
+      'It is not YAML: in line 2, column 19, unidentified alias.',
+    ],
+    ['keyring.config.yaml', 'a: !canary-secret b', 'It is not YAML: in line 1, column 20, unknown tag.'],
+    ['keyring.config.yaml', '&a [*a]', 'A config is an object with routes; found a list.'],
+    [
+      'keyring.config.yaml',
+      'routes: &a [*a]',
+      'The config contains itself, or is too large or too deep to be one.',
+    ],
+    [
+      'keyring.config.cjs',
+      'module.exports = () => ({ routes: [] });',
+      'It exports a function. Export the config itself: export default { routes: [ … ] }.',
+    ],
+    ['keyring.config.cjs', 'throw new TypeError("canary-secret")', 'Running it failed (TypeError).'],
+    ['keyring.config.cjs', 'require("./canary-secret")', 'Running it failed (Error, MODULE_NOT_FOUND).'],
+  ])('%s with %j says what is wrong with it', async (name, text, problem) => {
+    const { problems, keyring } = await inspectFiles({ [name]: text });
+
+    expect(problems).toEqual([`${name}: ${problem}`]);
+    expect(keyring).toBeUndefined();
+  });
+
+  it('that is no JavaScript is told without a piece of it', async () => {
+    const { problems } = await inspectFiles({ 'keyring.config.cjs': 'module.exports = { canary-secret' });
+
+    expect(problems).toHaveLength(1);
+    expect(problems.join()).toMatch(/^keyring\.config\.cjs: (It is not JavaScript|Running it failed) \(/);
+    expect(problems.join()).not.toContain('canary');
+  });
+
+  it('that is no TypeScript is told with its place', async () => {
+    const { problems } = await inspectFiles({
+      'keyring.config.ts': 'export default {\n  a: sk-live "canary"\n};',
+    });
+
+    expect(problems).toEqual(['keyring.config.ts: It is not TypeScript: in line 2, column 14 (TS1005).']);
+  });
+
+  it('in TypeScript says what to do where nothing can read it', async () => {
+    jest.spyOn(moduleImporter, 'importPackage').mockResolvedValue({ kind: 'absent' });
+    const { problems } = await inspectFiles({ 'keyring.config.ts': 'export default { routes: [] }' });
+
+    expect(problems).toEqual([
+      'keyring.config.ts: This Node does not read TypeScript, and there is no package typescript that has transpileModule. Use Node 22.18 or later, or run npm install --save-dev typescript@5, or write the config as .mjs, .json or .yaml.',
+    ]);
+  });
+
+  it('in TypeScript in a folder that cannot be written says so', async () => {
+    jest.spyOn(moduleImporter, 'importPackage').mockResolvedValue({
+      kind: 'module',
+      exports: {
+        transpileModule: () => {
+          throw Object.assign(new Error('canary-secret'), { code: 'EROFS' });
+        },
+      },
+    });
+    const { problems } = await inspectFiles({ 'keyring.config.ts': 'export default { routes: [] }' });
+
+    expect(problems).toEqual([
+      'keyring.config.ts: Compiling it failed (EROFS). The folder has to be writable for that; Node 22.18 or later needs no compiler, and .mjs, .json and .yaml need none at all.',
+    ]);
+  });
+
+  it('that is named but not there, or of no known format, is a problem', async () => {
+    expect((await inspectFiles({}, 'nowhere.json')).problems).toEqual([
+      'nowhere.json: The file cannot be read (ENOENT). See whether it is there and may be read.',
+    ]);
+    expect((await inspectFiles({ 'keyring.toml': '' }, 'keyring.toml')).problems).toEqual([
+      'keyring.toml: A config is one of .json, .yaml, .yml, .js, .cjs, .mjs, .ts. Rename the file.',
+    ]);
+  });
+
+  it('that may not be read is a problem, and not passed over', async () => {
+    if (process.getuid?.() === 0) return;
+    const project = createProject({ 'keyring.config.json': { routes } });
+    chmodSync(project.path('keyring.config.json'), 0);
+    const { problems } = await inspect({ directory: project.directory });
+
+    expect(problems.map(lineOf)).toEqual([
+      'keyring.config.json: The file cannot be read (EACCES). See whether it is there and may be read.',
+    ]);
+  });
+});

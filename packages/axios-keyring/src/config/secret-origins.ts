@@ -1,0 +1,50 @@
+import { type DeclaredFacts, metadataOf } from '@axios-keyring/core';
+import { type SecretOrigin } from './keyring-report.js';
+import { type Placed } from './place.js';
+
+/**
+ * Where each secret comes from, also those that the config leaves to the environment.
+ *
+ * @param sources - What the references of options lead to.
+ */
+export function secretOrigins(
+  options: ReadonlyMap<string, Placed>,
+  { options: schemas, alternatives = [] }: DeclaredFacts,
+  sources: ReadonlyMap<string, string>,
+): readonly SecretOrigin[] {
+  const given = new Set(options.keys());
+  return Object.entries(schemas).flatMap(([option, schema]) => {
+    const { secret, env } = metadataOf(schema);
+    if (secret !== true) return [];
+    const placed = options.get(option);
+    if (placed) {
+      const { file } = placed.place;
+      return [
+        {
+          option,
+          source: sources.get(option) ?? (file.isData ? 'literal in the file' : `program ${file.shown}`),
+        },
+      ];
+    }
+    // The environment only completes what the config begins: another set of credentials is not looked at.
+    if (env === undefined || !isCompletedBy(option, given, alternatives)) return [];
+    return environmentOrigin(option, env);
+  });
+}
+
+function environmentOrigin(option: string, env: string): readonly SecretOrigin[] {
+  if ((process.env[env] ?? '') !== '') return [{ option, source: `environment variable ${env}` }];
+  const path = process.env[`${env}_FILE`] ?? '';
+  return path === '' ? [] : [{ option, source: `file ${path} (environment variable ${env}_FILE)` }];
+}
+
+function isCompletedBy(
+  option: string,
+  given: ReadonlySet<string>,
+  alternatives: NonNullable<DeclaredFacts['alternatives']>,
+): boolean {
+  const grouped = new Set(alternatives.flat());
+  if (!grouped.has(option)) return true;
+  const begun = [...given].filter((name) => grouped.has(name));
+  return alternatives.some((set) => set.includes(option) && begun.every((name) => set.includes(name)));
+}
