@@ -28,7 +28,7 @@ export interface GeneratedFile {
 export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
   return Promise.all([
     formatted(join(root, 'keyring.schema.json'), JSON.stringify(keyringSchema(providers))),
-    formatted(join(root, 'src', 'config', 'known-providers.ts'), knownProviders()),
+    formatted(join(root, 'src', 'config', 'routes', 'known-providers.ts'), knownProviders()),
   ]);
 }
 

@@ -1,10 +1,10 @@
 import { didYouMean, type TokenStore } from '@axios-keyring/core';
 import { resolve } from 'node:path';
-import { type RouteEntry } from './config-layer.js';
+import { type RouteEntry } from './read/config-layer.js';
 import { type Findings } from './findings.js';
 import { type LoadKeyringOptions } from './keyring-report.js';
 import { shownKey } from './place.js';
-import { describeType } from './plain.js';
+import { describeType } from './read/plain.js';
 
 /** The arguments of loadKeyring, complete. */
 export interface CheckedArguments {

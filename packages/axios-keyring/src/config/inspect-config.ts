@@ -1,16 +1,16 @@
 import { composeKeyring, type Keyring } from '../create-keyring.js';
-import { absentEntries, refuseAbsent } from './absent-provider.js';
+import { absentEntries, refuseAbsent } from './routes/absent-provider.js';
 import { checkArguments, checkOnly, type CheckedArguments } from './arguments.js';
-import { type CollectedConfig, fileArgument, LayerCollector } from './collect-layers.js';
-import { searchConfig } from './find-config.js';
+import { type CollectedConfig, fileArgument, LayerCollector } from './read/collect-layers.js';
+import { searchConfig } from './read/find-config.js';
 import { Findings } from './findings.js';
-import { type ModuleImporter } from './import-module.js';
+import { type ModuleImporter } from './routes/import-module.js';
 import { type KeyringReport, type LoadKeyringOptions } from './keyring-report.js';
-import { type LoadedRoute, loadRoute } from './load-route.js';
+import { type LoadedRoute, loadRoute } from './routes/load-route.js';
 import { shownPath } from './place.js';
-import { configNames, readConfig } from './read-config.js';
-import { ReferenceResolver } from './resolve-reference.js';
-import { noteDuplicates } from './note-duplicates.js';
+import { configNames, readConfig } from './read/read-config.js';
+import { ReferenceResolver } from './references/resolve-reference.js';
+import { noteDuplicates } from './routes/note-duplicates.js';
 import { SharedTokenStore } from './shared-token-store.js';
 
 /** Reads a config and loads its routes, noting all that is wrong with it. */

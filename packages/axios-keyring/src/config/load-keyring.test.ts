@@ -5,7 +5,7 @@ import { startServer, type TestServer } from '@axios-keyring/testing';
 import { isKeyringError, KeyringError } from '@axios-keyring/core';
 import { createProject, importerWithout, removeProjects } from './fixtures/project.js';
 import { inspectProject, problemsOf } from './fixtures/inspect-project.js';
-import { moduleImporter } from './import-module.js';
+import { moduleImporter } from './routes/import-module.js';
 import { inspectKeyring, loadKeyring } from './load-keyring.js';
 import { load } from './load.js';
 import { lineOf } from './findings.js';

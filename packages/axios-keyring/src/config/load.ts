@@ -1,7 +1,7 @@
 import { type Keyring } from '../create-keyring.js';
 import { configError } from './keyring-config-error.js';
 import { lineOf } from './findings.js';
-import { type ModuleImporter, moduleImporter } from './import-module.js';
+import { type ModuleImporter, moduleImporter } from './routes/import-module.js';
 import { inspectConfig } from './inspect-config.js';
 import { type ConfigNote, type KeyringReport, type LoadKeyringOptions } from './keyring-report.js';
 

@@ -1,10 +1,10 @@
 import { didYouMean, isKeyringError, property, type TokenStore } from '@axios-keyring/core';
 import { type Findings } from './findings.js';
-import { describeFailure, type ModuleImporter } from './import-module.js';
-import { parseReference } from './parse-reference.js';
+import { describeFailure, type ModuleImporter } from './routes/import-module.js';
+import { parseReference } from './references/parse-reference.js';
 import { directoryOf, type Place, placeBelow, type Placed, shownKey } from './place.js';
-import { describeType, isList, isPlainObject } from './plain.js';
-import { type ReferenceResolver } from './resolve-reference.js';
+import { describeType, isList, isPlainObject } from './read/plain.js';
+import { type ReferenceResolver } from './references/resolve-reference.js';
 
 /** A store that a config names, and how it is closed. */
 export interface OpenTokenStore {

@@ -2,10 +2,10 @@ import { suggest } from '@axios-keyring/core';
 import { isAbsolute, resolve } from 'node:path';
 import { type ConfigLayer, emptyLayer } from './config-layer.js';
 import { findExtended } from './find-extended.js';
-import { type Findings } from './findings.js';
+import { type Findings } from '../findings.js';
 import { mergeLayers } from './merge-layers.js';
 import { parseConfig } from './parse-config.js';
-import { type ConfigFile, directoryOf, type Placed, shownPath } from './place.js';
+import { type ConfigFile, directoryOf, type Placed, shownPath } from '../place.js';
 import { isDataFile, readConfig, type ReadResult } from './read-config.js';
 
 /** A config with all that it extends, in one. */

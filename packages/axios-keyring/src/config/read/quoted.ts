@@ -1,4 +1,4 @@
-import { looksHarmless } from './place.js';
+import { looksHarmless } from '../place.js';
 import { describeType } from './plain.js';
 
 /** What was found, for messages: a short word or number as it is, and only the type of anything else. */

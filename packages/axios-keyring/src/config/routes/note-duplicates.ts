@@ -1,5 +1,5 @@
-import { type RouteEntry } from './config-layer.js';
-import { type Findings } from './findings.js';
+import { type RouteEntry } from '../read/config-layer.js';
+import { type Findings } from '../findings.js';
 import { type LoadedRoute } from './load-route.js';
 
 /** Notes routes that serve one and the same base URL: it could not be told whose credentials to send. */

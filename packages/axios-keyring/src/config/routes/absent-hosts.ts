@@ -1,7 +1,7 @@
 import { parseBaseURL } from '@axios-keyring/core';
-import { type RouteEntry } from './config-layer.js';
+import { type RouteEntry } from '../read/config-layer.js';
 import { type KnownProvider, knownProviders } from './known-providers.js';
-import { parseReference } from './parse-reference.js';
+import { parseReference } from '../references/parse-reference.js';
 
 /** Which requests are for a provider that is not there: those to its base URL, else to all hosts of its vendor. */
 export function absentHosts({ baseURL, options, identity }: RouteEntry): readonly string[] {

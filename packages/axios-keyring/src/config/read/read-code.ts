@@ -6,7 +6,7 @@ import {
   errorName,
   type ImportResult,
   moduleImporter,
-} from './import-module.js';
+} from '../routes/import-module.js';
 
 /** Reads a config that is a program: its default export, or `module.exports`. */
 export const readCode: ConfigReader = async (path) => {

@@ -1,10 +1,10 @@
 import { didYouMean, parseBaseURL } from '@axios-keyring/core';
 import { resolve } from 'node:path';
 import { type RouteEntry } from './config-layer.js';
-import { type Findings } from './findings.js';
-import { directoryOf, looksHarmless, type Place, placeBelow, type Placed, shownKey } from './place.js';
+import { type Findings } from '../findings.js';
+import { directoryOf, looksHarmless, type Place, placeBelow, type Placed, shownKey } from '../place.js';
 import { describeType, isList, isPlainObject } from './plain.js';
-import { isPathOfProvider, providerProblem } from './provider-name.js';
+import { isPathOfProvider, providerProblem } from '../routes/provider-name.js';
 
 const keys = ['provider', 'name', 'baseURL', 'options'];
 

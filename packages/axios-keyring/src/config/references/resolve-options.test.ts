@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { inspectProject, problemsOf } from './fixtures/inspect-project.js';
-import { removeProjects } from './fixtures/project.js';
-import { lineOf } from './findings.js';
+import { inspectProject, problemsOf } from '../fixtures/inspect-project.js';
+import { removeProjects } from '../fixtures/project.js';
+import { lineOf } from '../findings.js';
 
 beforeEach(() => {
   const { PATH = '' } = process.env;

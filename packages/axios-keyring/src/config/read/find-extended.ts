@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname, isAbsolute, join, resolve } from 'node:path';
-import { findPackageDirectory, findPackageEntry } from './package-entry.js';
-import { looksHarmless } from './place.js';
+import { findPackageDirectory, findPackageEntry } from '../routes/package-entry.js';
+import { looksHarmless } from '../place.js';
 import { configNames, readers } from './read-config.js';
 
 /** The file that an `extends` means, or why there is none. */

@@ -7,14 +7,14 @@ import {
   type OptionProblem,
   type TokenStore,
 } from '@axios-keyring/core';
-import { type RouteEntry } from './config-layer.js';
-import { type Findings } from './findings.js';
+import { type RouteEntry } from '../read/config-layer.js';
+import { type Findings } from '../findings.js';
 import { describeFailure } from './import-module.js';
 import { type LoadedProvider } from './load-provider.js';
-import { type Place, placeBelow, shownKey } from './place.js';
-import { describeType } from './plain.js';
-import { quoted } from './quoted.js';
-import { type RouteOptions } from './resolve-options.js';
+import { type Place, placeBelow, shownKey } from '../place.js';
+import { describeType } from '../read/plain.js';
+import { quoted } from '../read/quoted.js';
+import { type RouteOptions } from '../references/resolve-options.js';
 
 /** Calls the provider of a route. What it says is wrong is noted at the place in the config where that stands. */
 export function callProvider(

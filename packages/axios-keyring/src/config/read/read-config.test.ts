@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { chmodSync, readdirSync } from 'node:fs';
-import { createProject, removeProjects } from './fixtures/project.js';
-import { moduleImporter } from './import-module.js';
-import { lineOf } from './findings.js';
-import { inspect } from './load.js';
+import { createProject, removeProjects } from '../fixtures/project.js';
+import { moduleImporter } from '../routes/import-module.js';
+import { lineOf } from '../findings.js';
+import { inspect } from '../load.js';
 
 afterEach(() => {
   removeProjects();

@@ -1,6 +1,6 @@
 import { KeyringError, property } from '@axios-keyring/core';
 import { execFile } from 'node:child_process';
-import { looksHarmless } from './place.js';
+import { looksHarmless } from '../place.js';
 
 /** A secret that a program prints, as a reader of secrets. */
 export interface CommandSecret {

@@ -2,7 +2,7 @@ import { property } from '@axios-keyring/core';
 import { randomUUID } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { moduleImporter } from './import-module.js';
+import { moduleImporter } from '../routes/import-module.js';
 import { configOf, readCode } from './read-code.js';
 import { type ConfigReader } from './read-config.js';
 

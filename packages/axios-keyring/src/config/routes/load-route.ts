@@ -1,18 +1,18 @@
 import { isKeyringError, type KeyringInterceptor } from '@axios-keyring/core';
-import { createKeyring, type KeyringEntry } from '../create-keyring.js';
+import { createKeyring, type KeyringEntry } from '../../create-keyring.js';
 import { type AbsentRoute } from './absent-provider.js';
 import { absentHosts } from './absent-hosts.js';
 import { callProvider } from './call-provider.js';
-import { type RouteEntry } from './config-layer.js';
-import { Findings } from './findings.js';
+import { type RouteEntry } from '../read/config-layer.js';
+import { Findings } from '../findings.js';
 import { type ModuleImporter } from './import-module.js';
-import { type RouteReport, type RouteStatus } from './keyring-report.js';
+import { type RouteReport, type RouteStatus } from '../keyring-report.js';
 import { loadProvider, type LoadedProvider } from './load-provider.js';
-import { directoryOf, placeBelow } from './place.js';
+import { directoryOf, placeBelow } from '../place.js';
 import { parseProviderName } from './provider-name.js';
-import { type ReferenceResolver } from './resolve-reference.js';
-import { resolveRouteOptions } from './resolve-options.js';
-import { type OpenTokenStore } from './token-store.js';
+import { type ReferenceResolver } from '../references/resolve-reference.js';
+import { resolveRouteOptions } from '../references/resolve-options.js';
+import { type OpenTokenStore } from '../token-store.js';
 
 /** What is needed to load the routes of a config. */
 export interface RouteContext {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { problemsOf } from './fixtures/inspect-project.js';
-import { removeProjects } from './fixtures/project.js';
+import { problemsOf } from '../fixtures/inspect-project.js';
+import { removeProjects } from '../fixtures/project.js';
 
 afterEach(removeProjects);
 

@@ -1,9 +1,9 @@
 import { type DeclaredFacts, isReadPerRequest, metadataOf, type OptionMetadata } from '@axios-keyring/core';
-import { type RouteEntry } from './config-layer.js';
-import { type Findings } from './findings.js';
-import { type SecretOrigin } from './keyring-report.js';
-import { placeBelow, type Placed } from './place.js';
-import { isList, isPlainObject } from './plain.js';
+import { type RouteEntry } from '../read/config-layer.js';
+import { type Findings } from '../findings.js';
+import { type SecretOrigin } from '../keyring-report.js';
+import { placeBelow, type Placed } from '../place.js';
+import { isList, isPlainObject } from '../read/plain.js';
 import { parseReference } from './parse-reference.js';
 import { type ReferenceResolver } from './resolve-reference.js';
 import { secretOrigins } from './secret-origins.js';

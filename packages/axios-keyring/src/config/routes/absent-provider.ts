@@ -6,7 +6,7 @@ import {
   type Provider,
   type ProviderInput,
 } from '@axios-keyring/core';
-import { type KeyringEntry } from '../create-keyring.js';
+import { type KeyringEntry } from '../../create-keyring.js';
 
 /** A route whose provider is not there: its requests fail, because they would go out without credentials. */
 export interface AbsentRoute {

@@ -1,9 +1,9 @@
 import { KeyringError, secretFile, type SecretReader } from '@axios-keyring/core';
 import { resolve } from 'node:path';
 import { type CommandSecret, commandSecret } from './command-secret.js';
-import { type Findings } from './findings.js';
-import { type SecretReference } from './keyring-config.js';
-import { directoryOf, looksHarmless, type Place } from './place.js';
+import { type Findings } from '../findings.js';
+import { type SecretReference } from '../keyring-config.js';
+import { directoryOf, looksHarmless, type Place } from '../place.js';
 
 /** What a reference leads to. */
 export interface ResolvedReference {

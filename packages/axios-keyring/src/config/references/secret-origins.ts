@@ -1,6 +1,6 @@
 import { type DeclaredFacts, metadataOf } from '@axios-keyring/core';
-import { type SecretOrigin } from './keyring-report.js';
-import { type Placed } from './place.js';
+import { type SecretOrigin } from '../keyring-report.js';
+import { type Placed } from '../place.js';
 
 /**
  * Where each secret comes from, also those that the config leaves to the environment.

@@ -1,6 +1,6 @@
-import { type SecretReference } from './keyring-config.js';
-import { type Placed, shownKey } from './place.js';
-import { describeType, isList, isPlainObject } from './plain.js';
+import { type SecretReference } from '../keyring-config.js';
+import { type Placed, shownKey } from '../place.js';
+import { describeType, isList, isPlainObject } from '../read/plain.js';
 
 /** A reference, no reference at all, or what is wrong with one. */
 export type ReferenceResult =

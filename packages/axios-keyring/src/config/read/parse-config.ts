@@ -1,9 +1,9 @@
 import { didYouMean } from '@axios-keyring/core';
-import { type Unmatched } from '../unmatched.js';
+import { type Unmatched } from '../../unmatched.js';
 import { type ConfigLayer, type ConfigParts, emptyLayer } from './config-layer.js';
-import { type Findings } from './findings.js';
+import { type Findings } from '../findings.js';
 import { parseRoutes } from './parse-routes.js';
-import { type Place, placeBelow, type Placed, shownKey } from './place.js';
+import { type Place, placeBelow, type Placed, shownKey } from '../place.js';
 import { describeType, isList, isPlainObject, isWalkable } from './plain.js';
 import { quoted } from './quoted.js';
 

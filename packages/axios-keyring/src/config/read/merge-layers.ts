@@ -1,6 +1,6 @@
 import { type ConfigLayer, type RouteEntry } from './config-layer.js';
-import { type Findings } from './findings.js';
-import { placeBelow } from './place.js';
+import { type Findings } from '../findings.js';
+import { placeBelow } from '../place.js';
 
 /**
  * Puts a layer over another. `unmatched` and `tokenStore` replace those below. A route changes the one below with the

@@ -1,5 +1,5 @@
-import { type Unmatched } from '../unmatched.js';
-import { type Place, type Placed } from './place.js';
+import { type Unmatched } from '../../unmatched.js';
+import { type Place, type Placed } from '../place.js';
 
 /** A route as it stands in one file, or in several over each other. */
 export interface RouteEntry {

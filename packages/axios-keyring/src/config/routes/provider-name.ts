@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { looksHarmless } from './place.js';
+import { looksHarmless } from '../place.js';
 
 /** What the `provider` of a route names. */
 export interface ProviderName {
