@@ -1,0 +1,153 @@
+import { describe, expect, it } from '@jest/globals';
+import { startEmulator, startServer } from '@axios-keyring/testing';
+import { runCommand, startCommand } from '../fixtures/command-line.js';
+import { makeFolder, makeProject } from '../fixtures/folder.js';
+import { untilEnd } from '../fixtures/running.js';
+
+const token = 'a-secret-token-of-the-test';
+const env = { TAXJAR_API_TOKEN: token };
+const taxjarRoute = { provider: 'taxjar', options: { apiToken: { env: 'TAXJAR_API_TOKEN' } } };
+const absentRoute = { provider: '@acme/keyring-billing', baseURL: 'https://billing.acme.example' };
+
+describe('check', () => {
+  it('shows files, profile, routes and where secrets come from, plainly off a terminal', async () => {
+    const directory = makeProject(taxjarRoute, absentRoute);
+
+    const result = await runCommand(['check', '--environment', 'staging'], { directory, env });
+
+    expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(result.stdout).toContain('Config\nkeyring.config.json\nprofile: staging\n');
+    expect(result.stdout).toContain(
+      'taxjar\tloaded\thttps://api.taxjar.com\tapiToken: environment variable TAXJAR_API_TOKEN\n',
+    );
+    expect(result.stdout).toContain(
+      '@acme/keyring-billing\tnot installed\thttps://billing.acme.example\tnpm install @acme/keyring-billing\n',
+    );
+    expect(result.stdout).toMatch(/\nGood: 1 loaded, 1 not installed\.\n$/);
+    expect(result.stdout).not.toContain('\u001b');
+    expect(result.stdout).not.toContain(token);
+  });
+
+  it('prints one JSON document', async () => {
+    const directory = makeProject(taxjarRoute, absentRoute);
+
+    const result = await runCommand(['check', '--json'], { directory, env });
+
+    expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(JSON.parse(result.stdout)).toMatchObject({
+      ok: true,
+      files: ['keyring.config.json'],
+      routes: [
+        {
+          provider: 'taxjar',
+          package: '@axios-keyring/taxjar',
+          status: 'loaded',
+          baseURLs: ['https://api.taxjar.com'],
+          secrets: [{ option: 'apiToken', source: 'environment variable TAXJAR_API_TOKEN' }],
+        },
+        { status: 'not-installed', install: 'npm install @acme/keyring-billing' },
+      ],
+      problems: [],
+      warnings: [],
+    });
+    expect(result.stdout).not.toContain(token);
+  });
+
+  it('says all that is wrong, and where, and fails', async () => {
+    const directory = makeProject(
+      { provider: 'taxjar', options: { apiToken: { env: 'TAXJAR_API_TOKEN' }, enviroment: 'sandbox' } },
+      { provider: 'avanan', options: { region: 'eu', applicationId: 'an-id', secretKey: token } },
+      { provider: 'tajxar' },
+    );
+
+    const text = await runCommand(['check'], { directory });
+    const json = await runCommand(['check', '--json'], { directory });
+
+    expect([text.exitCode, json.exitCode]).toEqual([1, 1]);
+    expect(text.stdout).toMatch(/\nWarnings\n- keyring.config.json routes\[1\].options.secretKey: .*/);
+    expect(text.stdout).toMatch(/\nProblems\n- keyring.config.json routes\[0\]/);
+    expect(text.stdout).toContain('TAXJAR_API_TOKEN');
+    expect(text.stdout).toContain('Did you mean "environment"?');
+    expect(text.stdout).toContain('Did you mean "taxjar"?');
+    expect(text.stdout).toMatch(/\nNot good: see above\.\n$/);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      ok: false,
+      problems: expect.arrayContaining([
+        expect.objectContaining({ file: 'keyring.config.json', path: 'routes[2].provider' }),
+      ]),
+    });
+    expect(text.stdout + text.stderr + json.stdout + json.stderr).not.toContain(token);
+  });
+
+  it('reads another file, a part of the routes, and commands where they are allowed', async () => {
+    const command = [process.execPath, '-p', '"a-token-of-a-program"'];
+    const directory = makeFolder({
+      'shared/keys.json': {
+        routes: [{ provider: 'taxjar', options: { apiToken: { command } } }, { provider: 'avanan' }],
+      },
+    });
+    const args = ['check', '--file', 'shared/keys.json', '--only', 'taxjar'];
+
+    const refused = await runCommand(args, { directory });
+    const allowed = await runCommand([...args, '--allow-commands'], { directory });
+
+    expect(refused.exitCode).toBe(1);
+    expect(allowed).toMatchObject({ exitCode: 0 });
+    expect(allowed.stdout).toContain('avanan\tleft out\t');
+    expect(allowed.stdout).not.toContain('a-token-of-a-program');
+  });
+
+  it('says what to do where there is no config, or none that can be read', async () => {
+    const none = await runCommand(['check'], { directory: makeFolder() });
+    const broken = await runCommand(['check'], {
+      directory: makeFolder({ 'keyring.config.json': `{ "${token}": ` }),
+    });
+
+    expect([none.exitCode, broken.exitCode]).toEqual([1, 1]);
+    expect(none.stdout).toContain('npx @axios-keyring/cli init');
+    expect(broken.stdout).toContain('line 1');
+    expect(broken.stdout).not.toContain(token);
+  });
+});
+
+describe('check --live', () => {
+  it('sends a request for every loaded route, and says what came of it', async () => {
+    const taxjar = await untilEnd(startEmulator('taxjar', { apiToken: token }));
+    const directory = makeProject({ ...taxjarRoute, baseURL: taxjar.url }, absentRoute);
+
+    const good = await runCommand(['check', '--live'], { directory, env });
+    const wrong = { TAXJAR_API_TOKEN: 'another-secret-token' };
+    const refused = await runCommand(['check', '--live'], { directory, env: wrong });
+    const json = await runCommand(['check', '--live', '--json'], { directory, env: wrong });
+
+    expect(good).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(good.stdout).toContain('Live\ntaxjar\taccepted\t200\t\n');
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stdout).toMatch(/Live\ntaxjar\trefused\t401\t\S.+\n/);
+    expect(json.exitCode).toBe(1);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      ok: false,
+      routes: [{ live: { ok: false, status: 401, hint: expect.any(String) } }, {}],
+    });
+    expect(good.stdout + refused.stdout + json.stdout).not.toContain('secret-token');
+  });
+
+  it('does not wait for an answer any more after Ctrl-C', async () => {
+    let arrived = (): void => undefined;
+    const arrival = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    const silent = await untilEnd(
+      startServer(() => {
+        arrived();
+      }),
+    );
+    const directory = makeProject({ ...taxjarRoute, baseURL: silent.url });
+
+    const command = startCommand(['check', '--live'], { directory, env });
+    await arrival;
+    command.child.kill('SIGINT');
+
+    expect(await command.result).toMatchObject({ exitCode: 130, stdout: '', stderr: '' });
+  });
+});

@@ -1,0 +1,303 @@
+import { describe, expect, it } from '@jest/globals';
+import { startServer, type TestServer } from '@axios-keyring/testing';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { runCommand, startCommand } from '../fixtures/command-line.js';
+import { makeFolder, makeProject } from '../fixtures/folder.js';
+import { untilEnd } from '../fixtures/running.js';
+
+const token = 'a-secret-token-of-the-test';
+const env = { TAXJAR_API_TOKEN: token };
+
+interface Scene {
+  readonly server: TestServer;
+  readonly directory: string;
+}
+
+async function makeScene(answer: (response: ServerResponse, target: string) => void): Promise<Scene> {
+  const server = await untilEnd(
+    startServer(({ target }, response) => {
+      answer(response, target);
+    }),
+  );
+  return { server, directory: makeProject({ provider: 'taxjar', baseURL: server.url }) };
+}
+
+const ok = (response: ServerResponse): void => void response.end('ok');
+
+function headerNames({ server }: Scene): readonly string[] {
+  return (server.requests.at(-1)?.rawHeaders ?? []).filter((_, index) => index % 2 === 0);
+}
+
+describe('curl sends', () => {
+  it('a GET with the credentials of the route, and only what curl would add', async () => {
+    const scene = await makeScene(ok);
+
+    const result = await runCommand(['curl', `${scene.server.url}/v2/x?a=b`], { ...scene, env });
+
+    expect(result).toMatchObject({ exitCode: 0, stdout: 'ok', stderr: '' });
+    expect(scene.server.requests).toMatchObject([
+      { method: 'GET', target: '/v2/x?a=b', headers: { authorization: `Bearer ${token}`, accept: '*/*' } },
+    ]);
+    expect([...headerNames(scene)].sort()).toEqual([
+      'Accept',
+      'Authorization',
+      'Connection',
+      'Host',
+      'User-Agent',
+    ]);
+  });
+
+  it('data as curl does: POST, joined by &, a form unless a header says otherwise', async () => {
+    const scene = await makeScene(ok);
+    const { server } = scene;
+    writeFileSync(join(scene.directory, 'data.txt'), 'c=3\r\n&d=4\n');
+    const args = [
+      'curl',
+      server.url,
+      '-d',
+      'a=1',
+      '--data-binary',
+      '@data.txt',
+      '-d',
+      '@data.txt',
+      '-d',
+      '@-',
+    ];
+
+    await runCommand(args, { ...scene, env, input: 'e=5\n' });
+    await runCommand(
+      ['curl', server.url, '-X', 'put', '-d', '{}', '-H', 'content-type: application/json', '-H', 'X-One: 1'],
+      { ...scene, env },
+    );
+
+    expect(server.requests[0]).toMatchObject({
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    expect(server.requests[0]?.body.toString()).toBe('a=1&c=3\r\n&d=4\n&c=3&d=4&e=5');
+    expect(server.requests[1]).toMatchObject({
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', 'x-one': '1' },
+    });
+  });
+
+  it('bytes from standard input as they are, and leaves headers out', async () => {
+    const scene = await makeScene(ok);
+    const bytes = randomBytes(100_000);
+
+    const args = ['curl', scene.server.url, '--data-binary', '@-', '-H', 'Accept:', '-H', 'X-Empty;'];
+    await runCommand(args, { ...scene, env, input: bytes });
+
+    expect(scene.server.requests[0]?.body.equals(bytes)).toBe(true);
+    expect(scene.server.requests[0]?.headers).toMatchObject({ 'x-empty': '' });
+    expect(headerNames(scene)).not.toContain('Accept');
+  });
+
+  it('redirects only with -L, and never the credentials to another origin', async () => {
+    const other = await untilEnd(startServer((_, response) => void response.end('moved')));
+    const scene = await makeScene((response) => {
+      response.writeHead(302, { Location: `${other.url}/there` }).end('look there');
+    });
+
+    const stays = await runCommand(['curl', scene.server.url], { ...scene, env });
+    const follows = await runCommand(['curl', '-L', scene.server.url], { ...scene, env });
+
+    expect([stays.stdout, follows.stdout]).toEqual(['look there', 'moved']);
+    expect(other.requests).toHaveLength(1);
+    expect(other.requests[0]?.headers).not.toHaveProperty('authorization');
+  });
+});
+
+describe('curl prints', () => {
+  it('every byte as it arrived, to standard output and to a file', async () => {
+    const bytes = gzipSync(randomBytes(300_000));
+    const scene = await makeScene((response) => {
+      response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(bytes);
+    });
+
+    const printed = await runCommand(['curl', scene.server.url], { ...scene, env });
+    const saved = await runCommand(['curl', scene.server.url, '-o', 'answer.gz'], { ...scene, env });
+
+    expect(printed.bytes.equals(bytes)).toBe(true);
+    expect(saved).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+    expect(readFileSync(join(scene.directory, 'answer.gz')).equals(bytes)).toBe(true);
+  });
+
+  it('what is compressed decompressed, with --compressed', async () => {
+    const scene = await makeScene((response) => {
+      response.writeHead(200, { 'Content-Encoding': 'gzip', 'X-One': '1' }).end(gzipSync('plain'));
+    });
+
+    const result = await runCommand(['curl', scene.server.url, '--compressed', '-i'], { ...scene, env });
+
+    expect(result.stdout).toMatch(/^HTTP\/1.1 200 OK\r\n(.+\r\n)*X-One: 1\r\n(.+\r\n)*\r\nplain$/);
+    expect(scene.server.requests[0]?.headers['accept-encoding']).toContain('gzip');
+  });
+
+  it('an error answer all the same, with -i as it arrived; with -f nothing', async () => {
+    const scene = await makeScene((response) => {
+      response
+        .writeHead(418, 'Teapot', ['X-Case', 'Kept', 'Set-Cookie', 'a=1', 'Set-Cookie', 'b=2'])
+        .end('no');
+    });
+
+    const shown = await runCommand(['curl', '-i', scene.server.url], { ...scene, env });
+    const failed = await runCommand(['curl', '-f', scene.server.url], { ...scene, env });
+
+    expect(shown).toMatchObject({ exitCode: 0 });
+    expect(shown.stdout).toMatch(
+      /^HTTP\/1.1 418 Teapot\r\nX-Case: Kept\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n(.+\r\n)*\r\nno$/,
+    );
+    expect(failed).toMatchObject({ exitCode: 22, stdout: '' });
+    expect(failed.stderr).toMatch(/^error: http:\S+ answered 418\n$/);
+  });
+
+  it('why the API probably refused, on standard error', async () => {
+    const scene = await makeScene((response) => void response.writeHead(401).end('refused'));
+
+    const result = await runCommand(['curl', scene.server.url], { ...scene, env });
+
+    expect(result).toMatchObject({ exitCode: 0, stdout: 'refused' });
+    expect(result.stderr).toMatch(/^hint: \S.+\n$/);
+  });
+
+  it('with --explain the route and what is signed, masked, on standard error', async () => {
+    const scene = await makeScene(ok);
+
+    const result = await runCommand(['curl', '--explain', scene.server.url], { ...scene, env });
+
+    expect(result).toMatchObject({ exitCode: 0, stdout: 'ok' });
+    expect(result.stderr).toMatch(/^Routes\ntaken\thttp\S+\ttaxjar\t/);
+    expect(result.stderr).toContain('Authorization: •••');
+    expect(result.stderr).not.toContain(token);
+  });
+
+  it('a long answer without keeping it in memory', async () => {
+    const size = 400;
+    let peak = 0;
+    let processId = 0;
+    const send = async (response: ServerResponse): Promise<void> => {
+      const piece = Buffer.alloc(1_000_000);
+      for (let sent = 0; sent < size; sent += 1) {
+        if (!response.write(piece)) await once(response, 'drain');
+      }
+      peak = peakMemory(processId);
+      response.end();
+    };
+    const scene = await makeScene((response) => void send(response));
+
+    const command = startCommand(['curl', scene.server.url, '-o', '/dev/null'], { ...scene, env });
+    processId = command.child.pid ?? 0;
+
+    expect(await command.result).toMatchObject({ exitCode: 0 });
+    expect(peak).toBeLessThan(250_000_000);
+  });
+});
+
+// In bytes. Where there is no /proc it stays unmeasured.
+function peakMemory(processId: number): number {
+  try {
+    const [, kilobytes] =
+      /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${processId}/status`, 'utf8')) ?? [];
+    return Number(kilobytes) * 1024;
+  } catch {
+    return 0;
+  }
+}
+
+describe('curl fails with', () => {
+  it('1 before it sends what no route covers, unless that is allowed', async () => {
+    const scene = await makeScene(ok);
+    const { server } = scene;
+    const directory = makeProject({ provider: 'taxjar' });
+
+    const refused = await runCommand(['curl', `${server.url}/x?key=value`], { directory, env });
+    const allowed = await runCommand(['curl', '--allow-unmatched', server.url], { directory, env });
+
+    expect(refused).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(refused.stderr).toMatch(
+      /^error: No route covers http:\S+\/x\n {2}The routes are https:\/\/api.taxjar.com\.\n {2}→ .*--allow-unmatched/,
+    );
+    expect(allowed).toMatchObject({ exitCode: 0, stdout: 'ok' });
+    expect(server.requests).toHaveLength(1);
+    expect(server.requests[0]?.headers).not.toHaveProperty('authorization');
+  });
+
+  it('1 where the config or its provider cannot be used, saying what to do', async () => {
+    const directory = makeProject({ provider: '@acme/keyring-billing', baseURL: 'http://127.0.0.1:9' });
+
+    const absent = await runCommand(['curl', 'http://127.0.0.1:9/'], { directory });
+    const none = await runCommand(['curl', 'http://127.0.0.1:9/'], { directory: makeFolder() });
+
+    expect([absent.exitCode, none.exitCode]).toEqual([1, 1]);
+    expect(absent.stderr).toContain('npm install @acme/keyring-billing');
+    expect(absent.stderr).toContain('ERR_KEYRING_NOT_INSTALLED');
+    expect(none.stderr).toMatch(/^error: The config has a problem\n {2}There is no keyring\.config\.json/);
+  });
+
+  it.each<[exitCode: number, args: readonly string[], message: RegExp]>([
+    [3, ['not-a-url'], /with its scheme/],
+    [1, ['ftp://127.0.0.1/'], /begins with ftp:/],
+    [2, ['http://127.0.0.1:1/', '-H', 'no colon a-secret'], /Name: value/],
+    [2, ['http://127.0.0.1:1/', '-H', 'X-A: a-secret\nb'], /X-A has a line break/],
+    [2, ['http://127.0.0.1:1/', '-X', 'G ET'], /HTTP method/],
+    [2, ['http://127.0.0.1:1/', '--max-time', 'soon'], /number of seconds/],
+    [7, ['http://127.0.0.1:1/'], /ECONNREFUSED/],
+    [6, ['http://name.invalid/', '--allow-unmatched'], /ENOTFOUND|EAI_AGAIN/],
+    [26, ['http://127.0.0.1:1/', '-d', '@absent.json'], /absent\.json .* cannot be read/],
+  ])('%d for %j', async (exitCode, args, message) => {
+    const directory = makeProject({ provider: 'taxjar', baseURL: 'http://127.0.0.1:1' });
+
+    const result = await runCommand(['curl', ...args], { directory, env });
+
+    expect(result).toMatchObject({ exitCode, stdout: '' });
+    expect(result.stderr).toMatch(message);
+    expect(result.stderr).toMatch(/^error: .+\n( {2}.+\n)*$/);
+    expect(result.stderr).not.toContain('a-secret');
+  });
+
+  it('23, 28, 35, 47, 52 and 56 for what happens on the way', async () => {
+    const scene = await makeScene((response, target) => {
+      if (target === '/loop') response.writeHead(302, { Location: '/loop' }).end();
+      else if (target === '/empty') response.destroy();
+      else if (target === '/half') {
+        response.writeHead(200, { 'Content-Length': 10 }).write('half', () => response.destroy());
+      } else if (target === '/body') response.end('body');
+      // Else there is no answer.
+    });
+    const { url } = scene.server;
+    const secure = url.replace('http:', 'https:');
+    const run = (...args: readonly string[]) => runCommand(['curl', ...args], { ...scene, env });
+
+    const results = await Promise.all([
+      run(`${url}/body`, '-o', 'no/such/folder'),
+      run(`${url}/never`, '--max-time', '0.5'),
+      run(`${secure}/`, '--allow-unmatched'),
+      run(`${url}/loop`, '-L'),
+      run(`${url}/empty`),
+      run(`${url}/half`),
+    ]);
+
+    expect(results.map(({ exitCode }) => exitCode)).toEqual([23, 28, 35, 47, 52, 56]);
+    expect(results.at(-1)?.stdout).toBe('half');
+    for (const { stderr } of results) {
+      expect(stderr).toMatch(/^error: .+\n( {2}.+\n)*$/);
+      expect(stderr).not.toContain(token);
+    }
+  });
+
+  it('130 on Ctrl-C', async () => {
+    const scene = await makeScene((response) => void response.write('first'));
+
+    const command = startCommand(['curl', scene.server.url], { ...scene, env });
+    await command.printed(/first/);
+    command.child.kill('SIGINT');
+
+    expect(await command.result).toMatchObject({ exitCode: 130, stdout: 'first', stderr: '' });
+  });
+});

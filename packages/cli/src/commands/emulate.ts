@@ -1,0 +1,90 @@
+import { didYouMean } from '@axios-keyring/core';
+import { InvalidArgumentError } from 'commander';
+import { CommandFailure } from '../command-failure.js';
+import { type OpenPort, openPort } from '../emulate/open-port.js';
+import { type EmulatorName } from '@axios-keyring/testing';
+import { type RunningEmulator } from '../emulate/emulated-routes.js';
+import { interrupted } from '../interruption.js';
+import { printable } from '../output/printable.js';
+import { type Screen } from '../output/screen.js';
+import { writeText } from '../output/write-text.js';
+import { type AddCommand } from './add-command.js';
+
+interface EmulateOptions {
+  readonly output?: string;
+  readonly port?: number;
+  readonly verbose?: boolean;
+}
+
+/** `emulate`: the vendors’ APIs on loopback, and a config that points at them. */
+export const addEmulate: AddCommand = (program, screen) => {
+  program
+    .command('emulate')
+    .argument('[providers...]', 'whose APIs (default: all)')
+    .description('Start emulators on this machine and print a config for them; they run until Ctrl-C.')
+    .option('-o, --output <file>', 'write the config to a file')
+    .option('--port <number>', 'the port of the first; the others follow (default: free ones)', parsePort)
+    .option('--verbose', 'say on standard error what the emulators answer')
+    .addHelpText('after', '\nThe credentials in the config are samples that open nothing.')
+    .action((names: readonly string[], options: EmulateOptions) => emulate(names, options, screen));
+};
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port > 0 && port < 65_536) return port;
+  throw new InvalidArgumentError('It has to be a number from 1 to 65535.');
+}
+
+async function emulate(names: readonly string[], options: EmulateOptions, screen: Screen): Promise<void> {
+  // Not loaded for any other command.
+  const { emulatorNames, isEmulatorName, startNamed } = await import('../emulate/emulated-routes.js');
+  const { logRequests } = await import('../emulate/request-log.js');
+  const chosen = [...new Set(names.length === 0 ? emulatorNames : names)].map((name): EmulatorName => {
+    if (isEmulatorName(name)) return name;
+    throw unknownEmulator(name, emulatorNames);
+  });
+  const emulators = await Promise.all(chosen.map(startNamed));
+  const ports: OpenPort[] = [];
+  let stopLog: (() => void) | undefined;
+  try {
+    for (const [index, { server }] of emulators.entries()) {
+      if (options.port !== undefined) ports.push(await openPort(options.port + index, server.url));
+    }
+    if (options.verbose === true)
+      stopLog = logRequests(emulators, (line) => void screen.note(printable(line)));
+    await publish(emulators, ports, options, screen);
+    await interrupted(screen.io.signal);
+  } finally {
+    stopLog?.();
+    await Promise.all([...ports, ...emulators.map(({ server }) => server)].map((server) => server.close()));
+  }
+}
+
+async function publish(
+  emulators: readonly RunningEmulator[],
+  ports: readonly OpenPort[],
+  { output }: EmulateOptions,
+  screen: Screen,
+): Promise<void> {
+  const routes = emulators.flatMap((emulator, index) => {
+    return emulator.routes(ports[index]?.url ?? emulator.server.url);
+  });
+  if (output === undefined) {
+    await screen.printJSON({ routes });
+  } else {
+    await writeText(output, `${JSON.stringify({ routes }, undefined, 2)}\n`, { flag: 'w' }, screen);
+    await screen.print(`Wrote ${output}.`);
+  }
+  if (screen.io.stderr.isTTY === true) {
+    const { length } = emulators;
+    await screen.note(`${length === 1 ? 'The emulator runs' : `${length} emulators run`} until Ctrl-C.`);
+  }
+}
+
+function unknownEmulator(name: string, names: readonly string[]): CommandFailure {
+  return new CommandFailure({
+    title: `There is no emulator "${name}".${didYouMean(name, names)}`,
+    next: [`There are ${names.join(', ')}.`],
+    exitCode: 2,
+  });
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCommand } from '../fixtures/command-line.js';
+import { makeFolder } from '../fixtures/folder.js';
+
+const manifest: unknown = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8'));
+const commands = ['check', 'curl', 'explain', 'routes', 'schema', 'emulate', 'init'];
+
+describe('the command line', () => {
+  it('says its version, and what it can do, with examples', async () => {
+    const directory = makeFolder();
+
+    const version = await runCommand(['--version'], { directory });
+    const help = await runCommand(['--help'], { directory });
+
+    expect(version).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(manifest).toMatchObject({ version: version.stdout.trim() });
+    expect(help).toMatchObject({ exitCode: 0, stderr: '' });
+    for (const command of commands) expect(help.stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
+    expect(help.stdout).toContain('Examples:\n  axios-keyring init');
+  });
+
+  it('says how a command is used', async () => {
+    const result = await runCommand(['curl', '--help'], { directory: makeFolder() });
+
+    expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(result.stdout).toContain('--max-time <seconds>');
+    expect(result.stdout).toContain('exit codes are curl');
+  });
+
+  it.each<[args: readonly string[], message: RegExp]>([
+    [[], /Usage: axios-keyring/],
+    [['chek'], /unknown command 'chek'\n {2}\(Did you mean check\?\)/],
+    [['check', '--liv'], /unknown option '--liv'\n {2}\(Did you mean --live\?\)/],
+    [['curl'], /missing required argument 'url'/],
+    [['explain', 'GET'], /missing required argument 'url'/],
+    [['emulate', 'taxjr'], /There is no emulator "taxjr"\. Did you mean "taxjar"\?/],
+    [['emulate', '--port', '0'], /number from 1 to 65535/],
+    [['init'], /--provider taxjar/],
+    [['init', '--provider', 'tajxar'], /There is no provider "tajxar"\. Did you mean "taxjar"\?/],
+    [['init', '--provider', 'taxjar', '--file', 'keyring.config.yaml'], /writes JSON only/],
+  ])('%j is wrong usage', async (args, message) => {
+    const result = await runCommand(args, { directory: makeFolder() });
+
+    expect(result).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(result.stderr).toMatch(message);
+    expect(result.stderr).not.toMatch(/^ +at /m);
+  });
+
+  it('shows where an error happened only on demand', async () => {
+    const directory = makeFolder();
+
+    const quiet = await runCommand(['routes'], { directory });
+    const debug = await runCommand(['routes'], { directory, env: { AXIOS_KEYRING_DEBUG: '1' } });
+
+    expect(quiet.stderr).not.toMatch(/^ +at /m);
+    expect(debug.stderr).toMatch(/\n {2}CommandFailure\n {4}at /);
+  });
+});

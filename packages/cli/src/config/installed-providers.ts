@@ -1,0 +1,53 @@
+import { type DeclaredFacts, property } from '@axios-keyring/core';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type SchemaProvider } from 'axios-keyring';
+
+/** The packages of this project that have providers. */
+export const ownPackages = ['avalara-communications', 'avanan', 'azure-communication', 'taxjar'] as const;
+
+/** Whether this is the CommonJS build, in which `import()` was compiled to `require`, which takes no file URL. */
+const isCommonJS = typeof require === 'function';
+
+/** The providers of this project that are installed in a folder, or beside this package. */
+export async function installedProviders(directory: string): Promise<readonly SchemaProvider[]> {
+  const found = await Promise.all(
+    ownPackages.map(async (name) => {
+      const content = await importPackage(`@axios-keyring/${name}`, directory);
+      return declarationsIn(content).map(([exported, declaration]) => ({
+        declaration,
+        // A package may have a second provider, which a config names by its export.
+        provider: declaration.name === name ? name : `${name}#${exported}`,
+      }));
+    }),
+  );
+  return found.flat();
+}
+
+async function importPackage(name: string, directory: string): Promise<unknown> {
+  for (const base of [join(directory, 'noop.js'), undefined]) {
+    try {
+      const path = base === undefined ? name : createRequire(base).resolve(name);
+      const isPath = base !== undefined && !isCommonJS;
+      const content: unknown = await import(isPath ? pathToFileURL(path).href : path);
+      return content;
+    } catch {
+      // Not installed here, or broken: what its routes have to say of that is in the report of the config.
+    }
+  }
+  return undefined;
+}
+
+// Not called exports, which is the name of something else in CommonJS.
+function declarationsIn(content: unknown): readonly (readonly [exported: string, facts: DeclaredFacts])[] {
+  if (typeof content !== 'object' || content === null) return [];
+  return Object.entries(content).flatMap(([exported, value]: [string, unknown]) => {
+    const declaration: unknown = typeof value === 'function' && Reflect.get(value, 'declaration');
+    return isDeclaration(declaration) ? [[exported, declaration] as const] : [];
+  });
+}
+
+function isDeclaration(value: unknown): value is DeclaredFacts {
+  return typeof property(value, 'name') === 'string' && typeof property(value, 'options') === 'object';
+}

@@ -1,0 +1,2 @@
+export { type CommandIO, type InputStream, type OutputStream } from './io.js';
+export { run } from './run.js';

@@ -1,0 +1,49 @@
+import { didYouMean } from '@axios-keyring/core';
+import { CommandFailure } from '../command-failure.js';
+import { type Setup, setups } from './setups.js';
+
+/**
+ * The setups that names or numbers mean. A package of one’s own is a setup of which nothing is known.
+ *
+ * @throws CommandFailure for a name that means nothing.
+ */
+export function chooseSetups(names: readonly string[]): readonly Setup[] {
+  return [...new Set(names)].map((name) => {
+    const setup = setups.find(({ id }) => id === name.replace(/^@axios-keyring\//, '')) ?? numbered(name);
+    if (setup) return setup;
+    if (/^@[\w.-]+\/[\w.-]+(#\w+)?$|^\.\.?\//.test(name)) {
+      return { id: name, provider: name, title: name, constants: {}, variables: {} };
+    }
+    throw unknownProvider(name);
+  });
+}
+
+/** What a terminal shows to choose from. */
+export function setupList(): string {
+  return setups.map(({ id, title }, index) => `  ${index + 1}  ${id.padEnd(32)}${title}`).join('\n');
+}
+
+/** That nobody said which providers, and nobody is there to be asked. */
+export function noProvider(): CommandFailure {
+  return new CommandFailure({
+    title: 'It was not said which providers the config is for',
+    details: [setupList()],
+    next: ['Say --provider taxjar; the option may be repeated, and a package of your own is one too.'],
+    exitCode: 2,
+  });
+}
+
+function numbered(name: string): Setup | undefined {
+  return /^\d+$/.test(name) ? setups[Number(name) - 1] : undefined;
+}
+
+function unknownProvider(name: string): CommandFailure {
+  const ids = setups.map(({ id }) => id);
+  return new CommandFailure({
+    title: `There is no provider "${name}".${didYouMean(name, ids)}`,
+    next: [
+      `There are ${ids.join(', ')}. One of your own is a package with a scope, or a path as ./billing.js.`,
+    ],
+    exitCode: 2,
+  });
+}
