@@ -28,7 +28,10 @@ export default tseslint.config(
   {
     files: ['**/*.cjs'],
     languageOptions: {
-      globals: { require: 'readonly', module: 'writable', process: 'readonly', __dirname: 'readonly' },
+      globals: {
+        ...{ require: 'readonly', module: 'writable', process: 'readonly', __dirname: 'readonly' },
+        console: 'readonly',
+      },
     },
   },
   { files: ['**/*.mjs'], languageOptions: { globals: { console: 'readonly', process: 'readonly' } } },

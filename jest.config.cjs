@@ -31,7 +31,8 @@ module.exports = {
   testEnvironmentOptions: { customExportConditions: ['@axios-keyring/source', 'node', 'node-addons'] },
   globalSetup: '<rootDir>/tools/test-setup/global-setup.ts',
   roots: ['<rootDir>/packages', '<rootDir>/tools'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  // The packed packages are tested by npm run test:packed.
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/tools/microservices/'],
   modulePathIgnorePatterns: ['/dist/'],
   transform: { '^.+\\.ts$': typescript, [`/node_modules/${esmOnly}/.+\\.m?js$`]: typescript },
   transformIgnorePatterns: [`/node_modules/(?!${esmOnly}/)`],

@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 // All in one file: Jest loads this one before its resolver of modules is there.
 
 const program = 'redis-server';
-const leftOut = 'packages/redis, tools/token-sharing, and what of packages/testing starts a Redis';
+const leftOut =
+  'packages/redis, tools/token-sharing, and what of packages/testing and tools/microservices starts a Redis';
 
 /**
  * Has a `redis-server` installed for the tests that need one, where that is possible without a question. Where it is

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { type PackageManifest, readManifest } from './package-manifest.js';
+import { runProgram, type RunSettings } from './run-program.js';
+
+/** A package of this workspace, or of the example, as the registry would have it. */
+export interface PackedPackage {
+  readonly manifest: PackageManifest;
+  /** Absolute. */
+  readonly tarball: string;
+}
+
+interface WorkspacePackage {
+  readonly folder: string;
+  readonly manifest: PackageManifest;
+}
+
+const workspace = path.resolve(__dirname, '..', '..');
+
+/** Builds the packages of this workspace that are named, and all that they depend on, and packs them. */
+export async function packPackages(
+  names: readonly string[],
+  destination: string,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, PackedPackage>> {
+  const folders = await withDependencies(names);
+  const settings = { directory: workspace, signal };
+  const projects = [...folders.keys()].join(',');
+  await runProgram('npm', ['run', 'build', '--', `--projects=${projects}`], settings);
+  return packFolders([...folders.values()], destination, settings);
+}
+
+/** Packs folders as they are. */
+export async function packFolders(
+  folders: readonly string[],
+  destination: string,
+  settings: RunSettings,
+): Promise<ReadonlyMap<string, PackedPackage>> {
+  await runProgram(
+    'npm',
+    ['pack', '--loglevel=error', `--pack-destination=${destination}`, ...folders],
+    settings,
+  );
+  const manifests = await Promise.all(folders.map((folder) => readManifest(folder)));
+  return new Map(
+    manifests.map((manifest) => {
+      const file = `${manifest.name.replace('@', '').replace('/', '-')}-${manifest.version}.tgz`;
+      return [manifest.name, { manifest, tarball: path.join(destination, file) }];
+    }),
+  );
+}
+
+/** The folders of packages and of those that they depend on, by name; other packages are left out. */
+async function withDependencies(names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const all = await workspacePackages();
+  const folders = new Map<string, string>();
+  const pending = [...names];
+  for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+    const found = all.get(name);
+    if (!found || folders.has(name)) continue;
+    folders.set(name, found.folder);
+    pending.push(...Object.keys(found.manifest.dependencies));
+  }
+  return folders;
+}
+
+async function workspacePackages(): Promise<ReadonlyMap<string, WorkspacePackage>> {
+  const parent = path.join(workspace, 'packages');
+  const folders = (await readdir(parent))
+    .map((name) => path.join(parent, name))
+    .filter((folder) => existsSync(path.join(folder, 'package.json')));
+  const packages = await Promise.all(
+    folders.map(async (folder) => ({ folder, manifest: await readManifest(folder) })),
+  );
+  return new Map(packages.map((found) => [found.manifest.name, found]));
+}
