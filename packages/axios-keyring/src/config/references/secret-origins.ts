@@ -18,18 +18,17 @@ export function secretOrigins(
     if (secret !== true) return [];
     const placed = options.get(option);
     if (placed) {
-      const { file } = placed.place;
-      return [
-        {
-          option,
-          source: sources.get(option) ?? (file.isData ? 'literal in the file' : `program ${file.shown}`),
-        },
-      ];
+      return [{ option, source: sources.get(option) ?? originOf(placed) }];
     }
     // The environment only completes what the config begins: another set of credentials is not looked at.
     if (env === undefined || !isCompletedBy(option, given, alternatives)) return [];
     return environmentOrigin(option, env);
   });
+}
+
+function originOf({ value, place: { file } }: Placed): string {
+  if (!file.isData) return `program ${file.shown}`;
+  return typeof value === 'string' ? 'literal in the file' : 'a reference that leads nowhere';
 }
 
 function environmentOrigin(option: string, env: string): readonly SecretOrigin[] {

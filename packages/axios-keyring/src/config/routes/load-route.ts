@@ -1,4 +1,4 @@
-import { isKeyringError, type KeyringInterceptor } from '@axios-keyring/core';
+import { type DeclaredFacts, isKeyringError, type KeyringInterceptor, metadataOf } from '@axios-keyring/core';
 import { createKeyring, type KeyringEntry } from '../../create-keyring.js';
 import { type AbsentRoute } from './absent-provider.js';
 import { absentHosts } from './absent-hosts.js';
@@ -57,8 +57,7 @@ async function callRoute(
 ): Promise<LoadedRoute> {
   const { declaration } = provider;
   const options = await resolveRouteOptions(route, declaration, resolver, findings);
-  const takesStore = Object.hasOwn(declaration.options, 'tokenStore') && !route.options.has('tokenStore');
-  const store = takesStore ? await tokenStore() : undefined;
+  const store = takesStore(route, declaration) ? await tokenStore() : undefined;
   const interceptor = callProvider(route, provider, options, store, findings);
   const { secrets } = options;
   if (!interceptor) return { report: reportOf(route, { status: 'failed', secrets, declaration }), findings };
@@ -71,6 +70,15 @@ async function callRoute(
     findings,
     entry,
   };
+}
+
+// A store is opened for who shares tokens in it; nobody else needs Redis for that.
+function takesStore({ options }: RouteEntry, declaration: DeclaredFacts): boolean {
+  const { tokenStore: schema } = declaration.options;
+  const { onlyWith } = schema ? metadataOf(schema) : {};
+  return (
+    schema !== undefined && !options.has('tokenStore') && (onlyWith === undefined || options.has(onlyWith))
+  );
 }
 
 /** The route by itself; the keyring of all would say for which entry a base URL is wrong, but not where it stands. */
