@@ -75,7 +75,7 @@ export const options = {
     description:
       'How many bytes of a stream may be read into memory to be signed. Default: streams are refused.',
   }),
-  tokenStore: optionalTokenStore('Only tokens of a user with an id are shared.'),
+  tokenStore: optionalTokenStore('Only tokens of a user with an id are shared.', 'user'),
 };
 
 type Options = ProviderInput<typeof options>;

@@ -45,7 +45,7 @@ export interface ProviderDeclaration<Schemas extends OptionSchemas> {
   readonly bodySigning?: (options: Options<Schemas>) => BodySigning | undefined;
   /** Writes the URL's query as the API wants it, before it is signed. */
   readonly prepareURL?: (url: URL) => void;
-  /** Whether an answer means that the credential is stale. Default: the status is 401. */
+  /** Whether an answer with a status of 400 or above means that the credential is stale. Default: it is 401. */
   readonly isStale?: (refusal: Refusal) => boolean;
   /**
    * Says why an answer probably is a refusal, in one or two sentences without a secret; it becomes the error's

@@ -23,6 +23,8 @@ export interface OptionMetadata {
   readonly values?: readonly string[];
   /** The default, as the READMEs show it. */
   readonly default?: string;
+  /** The option without which this one has no effect. */
+  readonly onlyWith?: string | undefined;
   /** Turns an environment variable's text into the option's type. */
   readonly fromText?: (text: string) => unknown;
 }

@@ -9,13 +9,15 @@ export type OptionalTokenStoreSchema = v.GenericSchema<TokenStore | undefined, T
  * Declares the option of a provider that fetches tokens: where they are shared with other processes.
  *
  * @param remark - What else there is to say, in sentences of their own.
+ * @param onlyWith - The option without which no token is shared.
  */
-export function optionalTokenStore(remark = ''): OptionalTokenStoreSchema {
+export function optionalTokenStore(remark = '', onlyWith?: string): OptionalTokenStoreSchema {
   return optionalValue<TokenStore>({
     description:
       `Where tokens are shared with other processes: of @axios-keyring/redis, or a Keyv instance. ${remark}`.trimEnd(),
     expected: 'a token store, for example redisTokenStore(…) of @axios-keyring/redis, or a Keyv instance',
     is: isTokenStore,
+    onlyWith,
   });
 }
 

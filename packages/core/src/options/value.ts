@@ -7,6 +7,8 @@ export interface ValueDeclaration<Value> extends Pick<OptionDeclaration, 'descri
   readonly expected: string;
   /** Whether a value is of the type. */
   readonly is: (input: unknown) => input is Value;
+  /** The option without which this one has no effect. */
+  readonly onlyWith?: string | undefined;
   /** A further check; says what is wrong, as it continues the option's name, without repeating a secret. */
   readonly check?: (value: Value) => string | undefined;
 }
@@ -15,7 +17,7 @@ export interface ValueDeclaration<Value> extends Pick<OptionDeclaration, 'descri
 export function optionalValue<Value>(
   declaration: ValueDeclaration<Value>,
 ): v.GenericSchema<Value | undefined, Value | undefined> {
-  const { description, expected, is, check } = declaration;
+  const { description, expected, onlyWith, is, check } = declaration;
   return v.pipe(
     v.optional(
       v.pipe(
@@ -26,6 +28,6 @@ export function optionalValue<Value>(
         }),
       ),
     ),
-    describe({ kind: 'code', description, expected }),
+    describe({ kind: 'code', description, expected, ...(onlyWith !== undefined && { onlyWith }) }),
   );
 }

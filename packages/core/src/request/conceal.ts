@@ -5,7 +5,7 @@ import { type Config } from './adapter.js';
  * Makes an answer fit to be logged: the public config goes back on it, and the request underneath, which Node
  * and fetch keep with its headers, loses the credential ones and is no longer enumerable.
  *
- * @param names - The credential headers of this attempt, in any case.
+ * @param names - The credential headers of this attempt, in lower case.
  */
 export function concealResponse(response: AxiosResponse, config: Config, names: readonly string[]): void {
   response.config = config;
@@ -45,18 +45,17 @@ function concealRequest(holder: object, names: readonly string[]): void {
     configurable: true,
   });
   if (names.length === 0) return;
-  const lowerCase = new Set(names.map((name) => name.toLowerCase()));
-  if (typeof Request === 'function' && request instanceof Request) scrubFetchRequest(request, lowerCase);
-  else scrubNodeRequest(request, lowerCase);
+  if (typeof Request === 'function' && request instanceof Request) scrubFetchRequest(request, names);
+  else scrubNodeRequest(request, names);
 }
 
-function scrubFetchRequest(request: Request, names: ReadonlySet<string>): void {
+function scrubFetchRequest(request: Request, names: readonly string[]): void {
   for (const name of names) request.headers.delete(name);
 }
 
 // Node offers no way to forget headers that were sent, so this reaches for where it keeps them: the text that
 // went out, the table it was made from, and what waited for a connection that never came.
-function scrubNodeRequest(request: object, names: ReadonlySet<string>): void {
+function scrubNodeRequest(request: object, names: readonly string[]): void {
   const header: unknown = Reflect.get(request, '_header');
   if (typeof header === 'string') Reflect.set(request, '_header', withoutLines(header, names));
   deleteNames(ownSymbol(request, 'kOutHeaders'), names);
@@ -77,17 +76,17 @@ function ownSymbol(holder: object, description: string): unknown {
   return symbol && Reflect.get(holder, symbol);
 }
 
-function deleteNames(headers: unknown, names: ReadonlySet<string>): void {
+function deleteNames(headers: unknown, names: readonly string[]): void {
   if (!isObject(headers)) return;
   for (const name of Object.keys(headers)) {
-    if (names.has(name.toLowerCase())) Reflect.deleteProperty(headers, name);
+    if (names.includes(name.toLowerCase())) Reflect.deleteProperty(headers, name);
   }
 }
 
 // Never empty: while a body is still being sent, Node takes an empty text for headers that have yet to go out.
-function withoutLines(header: string, names: ReadonlySet<string>): string {
+function withoutLines(header: string, names: readonly string[]): string {
   return header
     .split('\r\n')
-    .filter((line) => !names.has(line.slice(0, line.indexOf(':')).toLowerCase()))
+    .filter((line) => !names.includes(line.slice(0, line.indexOf(':')).toLowerCase()))
     .join('\r\n');
 }

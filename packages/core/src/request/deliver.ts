@@ -1,12 +1,15 @@
 import { type AxiosResponse } from 'axios';
+import { isPromise } from '../maybe-promise.js';
 import { type Route } from '../routing/route-table.js';
-import { type Config } from './adapter.js';
-import { type Answer, attempt, type Delivery } from './attempt.js';
+import { type Delivery } from './delivery.js';
 import { hintFor } from './hint.js';
 import { Patience } from './patience.js';
+import { prepare } from './prepare.js';
 import { discard, recover, type Recovery } from './recover.js';
 import { redirectedHop } from './redirect.js';
+import { tellResponseURL } from './response-url.js';
 import { type Hop } from './seal.js';
+import { send } from './send.js';
 import { settle } from './settle.js';
 
 /**
@@ -14,28 +17,33 @@ import { settle } from './settle.js';
  * leaves nothing secret on what comes back.
  */
 export async function deliver(delivery: Delivery, first: Hop, firstRoute: Route): Promise<AxiosResponse> {
-  const { config } = delivery;
+  const { config, inner } = delivery;
   const patience = new Patience(config);
   const left = new Set<Route>();
+  const tried: Recovery[] = [];
   let hop = first;
   let route: Route | undefined = firstRoute;
-  const tried: Recovery[] = [];
   for (let followed = 0; ;) {
-    const answer: Answer = await attempt(delivery, hop, route, patience);
-    const recovery = await recover(answer, hop.data, patience, tried);
+    const preparing = prepare(delivery, hop, route, patience);
+    const prepared = isPromise(preparing) ? await preparing : preparing;
+    const { request } = prepared;
+    const { response, error } = await send(inner.adapter, prepared, config);
+    tellResponseURL(response, hop.url);
+    const recovery =
+      response.status < 400 ? undefined : await recover(response, request, hop.data, patience, tried);
     if (recovery) {
       tried.push(recovery);
-      answer.request?.report('recovered');
-      discard(answer.response);
+      request?.report('recovered');
+      discard(response);
       continue;
     }
-    const next: Hop | undefined = redirectedHop(answer.response, hop, config, followed);
-    if (!next) return finish(answer, config);
-    answer.request?.report('redirected', {
-      status: answer.response.status,
-      to: next.url.origin + next.url.pathname,
-    });
-    discard(answer.response);
+    const next: Hop | undefined = redirectedHop(response, hop, config, followed);
+    if (!next) {
+      if (error !== undefined) return rethrow(error);
+      return settle(response, config, () => hintFor(response, request));
+    }
+    request?.report('redirected', { status: response.status, to: next.url.origin + next.url.pathname });
+    discard(response);
     followed += 1;
     route = nextRoute(delivery, route, next.url, left);
     route?.authorizer.prepareURL?.(next.url);
@@ -55,10 +63,6 @@ function nextRoute(
   const next = delivery.routeOf(url);
   if (next !== current) left.add(current);
   return next && !left.has(next) ? next : undefined;
-}
-
-function finish({ response, error, request }: Answer, config: Config): AxiosResponse {
-  return error === undefined ? settle(response, config, () => hintFor(response, request)) : rethrow(error);
 }
 
 // Whatever a custom adapter rejected with is the user's to handle, also where it is no Error.

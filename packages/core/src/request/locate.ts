@@ -13,6 +13,7 @@ export function locate(config: InternalAxiosRequestConfig): URL | undefined {
  */
 export function finalURL(config: InternalAxiosRequestConfig, location: URL): URL {
   const params: unknown = own(config, 'params');
+  if (!params && isFinal(location)) return location;
   let pathAndQuery = location.pathname + location.search;
   if (params) {
     const serializer = own(config, 'paramsSerializer');
@@ -24,6 +25,11 @@ export function finalURL(config: InternalAxiosRequestConfig, location: URL): URL
   const url = new URL(location.origin + pathAndQuery);
   url.hash = '';
   return url;
+}
+
+// Parsing costs more than looking.
+function isFinal({ href, hash, username, password }: URL): boolean {
+  return hash === '' && username === '' && password === '' && !href.endsWith('#');
 }
 
 // An instance without defaults: the exported function would mix in the global ones.

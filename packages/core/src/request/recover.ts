@@ -14,24 +14,20 @@ export interface Refusal {
   header(name: string): string | undefined;
 }
 
-/** An attempt that was answered; `request` is there if it was authorized. */
-export interface Answered {
-  readonly response: AxiosResponse;
-  readonly request: SealedRequest | undefined;
-}
-
 /** What was put right after a refusal: a date that was signed with a wrong clock, or the credential. */
 export type Recovery = 'clock' | 'credential';
 
 /**
- * After an answer: what has been put right, so that sending the request once more makes sense; `undefined` if
- * nothing was, or the answer is no refusal.
+ * After an answer with a status of 400 or above: what has been put right, so that sending the request once more makes
+ * sense; `undefined` if nothing was, or the answer is no refusal.
  *
+ * @param request - There if the hop was authorized.
  * @param data - The body as it was to be sent; what cannot be sent twice is not.
  * @param tried - What was put right before for this request; nothing is tried twice, but for a shared token.
  */
 export async function recover(
-  { response, request }: Answered,
+  response: AxiosResponse,
+  request: SealedRequest | undefined,
   data: unknown,
   patience: Patience,
   tried: readonly Recovery[],

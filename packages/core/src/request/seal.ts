@@ -36,12 +36,17 @@ function isHeadersClass(value: unknown): value is HeadersClass {
   return typeof value === 'function' && value !== Object && 'prototype' in value;
 }
 
-/** Adds the credential headers, having checked that each can be sent as it is. */
+/**
+ * Adds the credential headers, having checked that each can be sent as it is.
+ *
+ * @returns Their names, in lower case.
+ */
 export function addCredentials(
   headers: RequestHeaders,
   credentials: CredentialHeaders,
   provider: string,
-): void {
+): readonly string[] {
+  const names: string[] = [];
   for (const [name, value] of Object.entries(credentials)) {
     const problem = value === '' ? undefined : headerValueProblem(value);
     if (problem !== undefined) {
@@ -49,30 +54,40 @@ export function addCredentials(
       throw new KeyringError({ code: 'ERR_KEYRING_CREDENTIAL', provider, message });
     }
     headers.set(name, value);
+    names.push(name.toLowerCase());
   }
+  return names;
 }
+
+/**
+ * What the private objects inherit from: nothing that could be polluted. Of objects without any prototype, V8 makes
+ * slow dictionaries, and each request has two of them.
+ */
+const nothing: unknown = Object.freeze({ __proto__: null });
 
 // Before 1.20 the fetch adapter copies these options into an object with a prototype and gives it to fetch beside
 // the request; what a polluted prototype holds would win over what was signed.
-const shadowed = { __proto__: null, headers: undefined, method: undefined, body: undefined };
+const shadowed = { headers: undefined, method: undefined, body: undefined };
+const manualRedirect = { redirect: 'manual' } as const;
 
 /**
- * The private config that the adapter gets. It has no prototype, so that nothing inherited steers the request;
+ * The private config that the adapter gets. It inherits nothing, so that no polluted prototype steers the request;
  * redirects and statuses are left to us.
  */
 export function sealConfig(config: Config, hop: Hop, headers: RequestHeaders, custom: boolean): Config {
-  const sealed = {
-    __proto__: null,
-    ...config,
-    ...destination(config, hop, custom),
+  return Object.assign({ __proto__: nothing }, config, destination(config, hop, custom), {
     method: hop.method,
     data: hop.data,
     headers,
     maxRedirects: 0,
-    fetchOptions: { ...shadowed, ...own(config, 'fetchOptions'), redirect: 'manual' },
+    fetchOptions: Object.assign(
+      { __proto__: nothing },
+      shadowed,
+      own(config, 'fetchOptions'),
+      manualRedirect,
+    ),
     validateStatus: null,
-  };
-  return sealed;
+  });
 }
 
 // The built-in adapters get the one absolute URL that was matched and signed. A function gets the config's own

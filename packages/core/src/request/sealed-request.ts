@@ -1,5 +1,5 @@
 import axios, { type AxiosAdapter } from 'axios';
-import { type Authorizer } from '../authorizer.js';
+import { type Authorizer, type CredentialHeaders } from '../authorizer.js';
 import { isObserved, type KeyringEventType, publish } from '../diagnostics.js';
 import { type Exchange, exchangeOver } from './exchange.js';
 import { type Config, type RequestHeaders, resolveAdapter } from './adapter.js';
@@ -91,6 +91,12 @@ export class SealedRequest implements WireRequest {
     if (!isObserved(onEvent)) return;
     const { method, url } = this;
     publish({ type, provider, method, url: url.origin + url.pathname, ...details }, onEvent);
+  }
+
+  /** Tells which headers were added; they are listed only if somebody listens. */
+  reportAuthorized(credentials: CredentialHeaders): void {
+    if (isObserved(this.#parts.authorizer.onEvent))
+      this.report('authorized', { headers: Object.keys(credentials) });
   }
 
   header(name: string): string | undefined {

@@ -30,7 +30,8 @@ export class RouteTable {
   /** The route for a URL, or `undefined`. */
   match(url: URL): Route | undefined {
     // A `blob:` URL has the origin of the URL inside it, and its path is no path.
-    if (!/^https?:$/.test(url.protocol)) return undefined;
+    const { protocol } = url;
+    if (protocol !== 'https:' && protocol !== 'http:') return undefined;
     const paths = this.#paths.get(url.origin);
     if (!paths) return undefined;
     for (let path = url.pathname; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {

@@ -1,0 +1,12 @@
+import { type Route } from '../routing/route-table.js';
+import { type Config, type ResolvedAdapter } from './adapter.js';
+import { type KeyringRequestOptions } from './wire-request.js';
+
+/** What a matched request is delivered with. */
+export interface Delivery {
+  readonly config: Config;
+  readonly inner: ResolvedAdapter;
+  readonly options: KeyringRequestOptions;
+  /** The route of a URL, or `undefined`; asked again for every redirect. */
+  readonly routeOf: (url: URL) => Route | undefined;
+}

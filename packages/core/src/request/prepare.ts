@@ -1,0 +1,122 @@
+import { type Authorizer, type CredentialHeaders } from '../authorizer.js';
+import { renewCredentials } from '../credentials/renewal.js';
+import { KeyringError } from '../errors.js';
+import { isPromise, type MaybePromise, whenReady } from '../maybe-promise.js';
+import { own } from '../own.js';
+import { type Route } from '../routing/route-table.js';
+import { type Config, type RequestHeaders } from './adapter.js';
+import { axiosDefaultType, type ExactBody, exactBody, isForm, isReplayable } from './body.js';
+import { type Delivery } from './delivery.js';
+import { type Patience } from './patience.js';
+import { addCredentials, copyHeaders, type Hop, sealConfig } from './seal.js';
+import { SealedRequest } from './sealed-request.js';
+
+/** One hop, ready to be sent. */
+export interface Prepared {
+  /** The private config, with the credentials. */
+  readonly sealed: Config;
+  /** There if the hop is authorized. */
+  readonly request: SealedRequest | undefined;
+  /** The names of the credential headers, in lower case. */
+  readonly names: readonly string[];
+}
+
+/** Seals a hop, and authorizes it if it has a route. At once, where the credentials and the body are at hand. */
+export function prepare(
+  delivery: Delivery,
+  hop: Hop,
+  route: Route | undefined,
+  patience: Patience,
+): MaybePromise<Prepared> {
+  const { config, inner } = delivery;
+  const headers = copyHeaders(hop.headers, inner.custom);
+  dropStale(headers, hop.data);
+  const sealed = sealConfig(config, hop, headers, inner.custom);
+  if (!route) return finish(sealed, undefined, [], hop, patience);
+  const { bodySigning, provider } = route.authorizer;
+  if (!bodySigning) return authorize(delivery, hop, route, sealed, patience);
+  const body = waitIfNeeded(exactBody(sealed, provider, bodySigning.streamLimit), patience);
+  return whenReady(body, (exact) => {
+    putBody(sealed, exact);
+    return authorize(delivery, hop, route, sealed, patience);
+  });
+}
+
+function dropStale(headers: RequestHeaders, data: unknown): void {
+  // The adapter knows the length of all but streams; a length left from an earlier attempt would cut the body.
+  if (isReplayable(data)) headers.delete('Content-Length');
+  // Axios writes its default on forms too. Over http the right type replaces it, over fetch it would stay.
+  if (isForm(data) && headers.get('Content-Type') === axiosDefaultType) headers.delete('Content-Type');
+}
+
+function putBody(sealed: Config, { data, contentType }: ExactBody): void {
+  // An empty body stays absent: fetch takes even an empty text on GET for a body.
+  if (data.length > 0 || (own(sealed, 'data') ?? undefined) !== undefined) sealed.data = data;
+  if (contentType !== undefined) sealed.headers.set('Content-Type', contentType);
+}
+
+function authorize(
+  delivery: Delivery,
+  hop: Hop,
+  route: Route,
+  sealed: Config,
+  patience: Patience,
+): MaybePromise<Prepared> {
+  const { authorizer } = route;
+  const request = sealedRequest(delivery, hop, route, sealed);
+  return whenReady(credentialsOf(authorizer, request, patience), (credentials) => {
+    const names = addCredentials(sealed.headers, credentials, authorizer.provider);
+    request.reportAuthorized(credentials);
+    return finish(sealed, request, names, hop, patience);
+  });
+}
+
+function sealedRequest({ config, options }: Delivery, hop: Hop, route: Route, sealed: Config): SealedRequest {
+  const { authorizer, baseURL } = route;
+  const body: unknown = authorizer.bodySigning ? sealed.data : '';
+  return new SealedRequest({
+    config,
+    options,
+    method: hop.method,
+    url: hop.url,
+    headers: sealed.headers,
+    data: hop.data,
+    baseURL: baseURL.href,
+    origin: baseURL.origin,
+    authorizer,
+    body: typeof body === 'string' || body instanceof Uint8Array ? body : '',
+  });
+}
+
+function credentialsOf(
+  authorizer: Authorizer,
+  request: SealedRequest,
+  patience: Patience,
+): MaybePromise<CredentialHeaders> {
+  const credentials = authorizer.authorize(request);
+  if (!isPromise(credentials)) return credentials;
+  return patience.waitFor(credentials).catch(async (error: unknown) => {
+    // The secret that a token is fetched with may have been replaced where it lies.
+    const isRefused = error instanceof KeyringError && error.exchange?.refused === true;
+    if (!isRefused || !(await patience.waitFor(renewCredentials(request)))) throw error;
+    return waitIfNeeded(authorizer.authorize(request), patience);
+  });
+}
+
+function finish(
+  sealed: Config,
+  request: SealedRequest | undefined,
+  names: readonly string[],
+  hop: Hop,
+  patience: Patience,
+): Prepared {
+  // Basic credentials would replace the provider's Authorization. `null` and not absent: before 1.20 the fetch
+  // adapter also takes inherited ones.
+  Reflect.set(sealed, 'auth', names.includes('authorization') ? null : (hop.auth ?? null));
+  patience.limit(sealed);
+  return { sealed, request, names };
+}
+
+function waitIfNeeded<T>(value: MaybePromise<T>, patience: Patience): MaybePromise<T> {
+  return isPromise(value) ? patience.waitFor(value) : value;
+}
