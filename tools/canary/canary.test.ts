@@ -103,7 +103,7 @@ const outcomes: readonly (readonly [name: string, config: AxiosRequestConfig])[]
   ['403', { url: '/v1.0/403' }],
   ['500', { url: '/v1.0/500' }],
   ['a reset connection', { url: '/v1.0/reset' }],
-  ['a timeout', { url: '/v1.0/hang', timeout: 15 }],
+  ['a timeout', { url: '/v1.0/hang', timeout: 200 }],
   ['a redirect', { url: '/v1.0/302' }],
   ['a redirect to a stranger', { url: '/v1.0/away' }],
   [

@@ -19,5 +19,6 @@ export function toBase64(data: string | Uint8Array): string {
  */
 export function fromBase64(text: string): Uint8Array | undefined {
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined;
+  if (typeof Buffer === 'function') return Buffer.from(text, 'base64');
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

@@ -9,10 +9,14 @@ export type DigestEncoding = 'base64' | 'hex';
 // so that bundles for browsers and workers need no polyfill.
 const nodeCrypto = hostProcess()?.getBuiltinModule?.('node:crypto');
 
+const hashAtOnce = nodeCrypto?.hash;
+
 const encoder = new TextEncoder();
 
 /** SHA-256 (FIPS 180-4) of bytes, or of a text's UTF-8 bytes. At once on Node, a promise elsewhere. */
 export function sha256(data: string | Uint8Array, encoding: DigestEncoding): MaybePromise<string> {
+  // In one call it costs half as much for small bodies; Node has it since 20.12.
+  if (hashAtOnce) return hashAtOnce('sha256', data, encoding);
   if (nodeCrypto) return nodeCrypto.createHash('sha256').update(data).digest(encoding);
   return crypto.subtle.digest('SHA-256', bytesOf(data)).then((digest) => encode(digest, encoding));
 }

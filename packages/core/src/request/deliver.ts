@@ -1,7 +1,9 @@
 import { type AxiosResponse } from 'axios';
 import { isPromise } from '../maybe-promise.js';
 import { type Route } from '../routing/route-table.js';
+import { type Config } from './adapter.js';
 import { type Delivery } from './delivery.js';
+import { errorFor, rethrow } from './error-for.js';
 import { hintFor } from './hint.js';
 import { Patience } from './patience.js';
 import { prepare } from './prepare.js';
@@ -9,6 +11,7 @@ import { discard, recover, type Recovery } from './recover.js';
 import { redirectedHop } from './redirect.js';
 import { tellResponseURL } from './response-url.js';
 import { type Hop } from './seal.js';
+import { type SealedRequest } from './sealed-request.js';
 import { send } from './send.js';
 import { settle } from './settle.js';
 
@@ -18,54 +21,50 @@ import { settle } from './settle.js';
  */
 export async function deliver(delivery: Delivery, first: Hop, firstRoute: Route): Promise<AxiosResponse> {
   const { config, inner } = delivery;
-  const patience = new Patience(config);
-  const left = new Set<Route>();
-  const tried: Recovery[] = [];
   let hop = first;
   let route: Route | undefined = firstRoute;
-  for (let followed = 0; ;) {
-    const preparing = prepare(delivery, hop, route, patience);
-    const prepared = isPromise(preparing) ? await preparing : preparing;
-    const { request } = prepared;
-    const { response, error } = await send(inner.adapter, prepared, config);
-    tellResponseURL(response, hop.url);
-    const recovery =
-      response.status < 400 ? undefined : await recover(response, request, hop.data, patience, tried);
-    if (recovery) {
-      tried.push(recovery);
-      request?.report('recovered');
+  let tried: readonly Recovery[] = [];
+  let left: readonly Route[] = [];
+  try {
+    const patience = new Patience(config);
+    for (let followed = 0; ;) {
+      const preparing = prepare(delivery, hop, route, patience);
+      const prepared = isPromise(preparing) ? await preparing : preparing;
+      const { request } = prepared;
+      const { response, error } = await send(inner.adapter, prepared, config);
+      tellResponseURL(response, hop.url);
+      const isRefusal = response.status >= 400;
+      const recovery = isRefusal ? await recover(response, request, hop.data, patience, tried) : undefined;
+      if (recovery) {
+        tried = [...tried, recovery];
+        request?.report('recovered');
+        discard(response);
+        continue;
+      }
+      const next: Hop | undefined = redirectedHop(response, hop, config, followed);
+      if (!next) return finish(response, error, config, request);
+      request?.report('redirected', { status: response.status, to: next.url.origin + next.url.pathname });
       discard(response);
-      continue;
+      followed += 1;
+      const nextRoute: Route | undefined = route && delivery.routeOf(next.url);
+      // Whoever a request was handed to chooses where it goes next. So a route that was left is not used again: the
+      // other side would choose what gets signed. After an address of no route at all, none is.
+      if (route && nextRoute !== route) left = [...left, route];
+      route = nextRoute && !left.includes(nextRoute) ? nextRoute : undefined;
+      route?.authorizer.prepareURL?.(next.url);
+      hop = next;
     }
-    const next: Hop | undefined = redirectedHop(response, hop, config, followed);
-    if (!next) {
-      if (error !== undefined) return rethrow(error);
-      return settle(response, config, () => hintFor(response, request));
-    }
-    request?.report('redirected', { status: response.status, to: next.url.origin + next.url.pathname });
-    discard(response);
-    followed += 1;
-    route = nextRoute(delivery, route, next.url, left);
-    route?.authorizer.prepareURL?.(next.url);
-    hop = next;
+  } catch (error) {
+    throw errorFor(error, config);
   }
 }
 
-// Whoever a request was handed to chooses where it goes next. So a route that was left is not used again: the
-// other side would choose what gets signed. After an address of no route at all, none is.
-function nextRoute(
-  delivery: Delivery,
-  current: Route | undefined,
-  url: URL,
-  left: Set<Route>,
-): Route | undefined {
-  if (!current) return undefined;
-  const next = delivery.routeOf(url);
-  if (next !== current) left.add(current);
-  return next && !left.has(next) ? next : undefined;
-}
-
-// Whatever a custom adapter rejected with is the user's to handle, also where it is no Error.
-function rethrow(error: unknown): never {
-  throw error;
+function finish(
+  response: AxiosResponse,
+  error: unknown,
+  config: Config,
+  request: SealedRequest | undefined,
+): AxiosResponse {
+  if (error !== undefined) return rethrow(error);
+  return settle(response, config, () => hintFor(response, request));
 }

@@ -1,9 +1,10 @@
 import { type AxiosBasicCredentials, AxiosError, type AxiosResponse } from 'axios';
-import { isKeyringError, KeyringError } from '../errors.js';
+import { KeyringError } from '../errors.js';
 import { own } from '../own.js';
 import { type Route, type RouteTable } from '../routing/route-table.js';
 import { type Config, type ResolvedAdapter, resolveAdapter } from './adapter.js';
 import { deliver } from './deliver.js';
+import { errorFor, rethrow } from './error-for.js';
 import { finalURL, locate } from './locate.js';
 import { type Hop } from './seal.js';
 import { type KeyringRequestOptions } from './wire-request.js';
@@ -20,22 +21,18 @@ export interface Registration {
  *
  * @throws KeyringError before anything is sent, if the request cannot be authorized.
  */
-export async function dispatch(
-  config: Config,
-  registrations: readonly Registration[],
-): Promise<AxiosResponse> {
+export function dispatch(config: Config, registrations: readonly Registration[]): Promise<AxiosResponse> {
   try {
     const inner = resolveAdapter(config);
     const keyring: unknown = own(config, 'keyring');
     const location = keyring === false ? undefined : locate(config);
     const route = location && routeOf(location, registrations);
-    if (!location || !route) {
-      if (location) for (const { onUnmatched } of registrations) onUnmatched?.(location);
-      return await inner.adapter(config);
-    }
-    return await deliverTo(route, location, config, inner, registrations);
+    if (location && route) return deliverTo(route, location, config, inner, registrations);
+    if (location) for (const { onUnmatched } of registrations) onUnmatched?.(location);
+    return inner.adapter(config);
   } catch (error) {
-    throw isKeyringError(error) ? error.forRequest(config) : error;
+    // It fails the request, and not the function that axios called.
+    return Promise.resolve().then(() => rethrow(errorFor(error, config)));
   }
 }
 

@@ -112,7 +112,8 @@ function finish(
 ): Prepared {
   // Basic credentials would replace the provider's Authorization. `null` and not absent: before 1.20 the fetch
   // adapter also takes inherited ones.
-  Reflect.set(sealed, 'auth', names.includes('authorization') ? null : (hop.auth ?? null));
+  const target: { auth?: unknown } = sealed;
+  target.auth = names.includes('authorization') ? null : (hop.auth ?? null);
   patience.limit(sealed);
   return { sealed, request, names };
 }

@@ -4,6 +4,7 @@ import { type CredentialHeaders } from '../authorizer.js';
 import { KeyringError } from '../errors.js';
 import { own } from '../own.js';
 import { type Config, type RequestHeaders } from './adapter.js';
+import { bareCopy, nothing } from './bare-copy.js';
 
 /** The part of a request that changes from one hop of a redirect to the next. */
 export interface Hop {
@@ -53,59 +54,71 @@ export function addCredentials(
       const message = `The value for the header ${name} ${problem}. The request was not sent.`;
       throw new KeyringError({ code: 'ERR_KEYRING_CREDENTIAL', provider, message });
     }
-    headers.set(name, value);
-    names.push(name.toLowerCase());
+    const lowerCase = name.toLowerCase();
+    replaceHeader(headers, name, lowerCase, value);
+    names.push(lowerCase);
   }
   return names;
 }
 
-/**
- * What the private objects inherit from: nothing that could be polluted. Of objects without any prototype, V8 makes
- * slow dictionaries, and each request has two of them.
- */
-const nothing: unknown = Object.freeze({ __proto__: null });
-
-// Before 1.20 the fetch adapter copies these options into an object with a prototype and gives it to fetch beside
-// the request; what a polluted prototype holds would win over what was signed.
-const shadowed = { headers: undefined, method: undefined, body: undefined };
-const manualRedirect = { redirect: 'manual' } as const;
+// As axios' own method does it, but for the cleaning of the value, which was checked.
+function replaceHeader(headers: RequestHeaders, name: string, lowerCase: string, value: string): void {
+  for (const present of Object.keys(headers)) {
+    if (present !== name && present.toLowerCase() === lowerCase) Reflect.deleteProperty(headers, present);
+  }
+  headers[name] = value;
+}
 
 /**
  * The private config that the adapter gets. It inherits nothing, so that no polluted prototype steers the request;
  * redirects and statuses are left to us.
  */
 export function sealConfig(config: Config, hop: Hop, headers: RequestHeaders, custom: boolean): Config {
-  return Object.assign({ __proto__: nothing }, config, destination(config, hop, custom), {
-    method: hop.method,
-    data: hop.data,
-    headers,
-    maxRedirects: 0,
-    fetchOptions: Object.assign(
-      { __proto__: nothing },
-      shadowed,
-      own(config, 'fetchOptions'),
-      manualRedirect,
-    ),
-    validateStatus: null,
-  });
+  const sealed = bareCopy(config);
+  setDestination(sealed, config, hop, custom);
+  sealed.method = hop.method;
+  sealed.data = hop.data;
+  sealed.headers = headers;
+  sealed.maxRedirects = 0;
+  sealed.fetchOptions = sealFetchOptions(own(config, 'fetchOptions'));
+  sealed.validateStatus = null;
+  return sealed;
+}
+
+// Before 1.20 the fetch adapter copies these options into an object with a prototype and gives it to fetch beside
+// the request; what a polluted prototype holds would win over what was signed.
+function sealFetchOptions(given: Config['fetchOptions']): NonNullable<Config['fetchOptions']> {
+  const options = {
+    __proto__: nothing,
+    ...{ headers: undefined, method: undefined, body: undefined },
+    redirect: 'manual' as const,
+  };
+  return given ? Object.assign(options, given, { redirect: options.redirect }) : options;
 }
 
 // The built-in adapters get the one absolute URL that was matched and signed. A function gets the config's own
 // `url`, `baseURL` and `params`, because mocks and caches recognise requests by them; only the serialised query
 // is fixed, so that what such a function passes on to a real adapter is what was signed.
-function destination(config: Config, { url, original }: Hop, custom: boolean): Partial<Config> {
-  if (!custom || !original || !keepsQuery(config, url)) {
-    return { url: url.href, baseURL: '', params: undefined, allowAbsoluteUrls: true };
+function setDestination(sealed: Config, config: Config, { url, original }: Hop, custom: boolean): void {
+  const inline = custom && original ? keptQuery(config, url) : undefined;
+  if (inline === undefined) {
+    sealed.url = url.href;
+    sealed.baseURL = '';
+    sealed.params = undefined;
+    sealed.allowAbsoluteUrls = true;
+    return;
   }
-  const inline = inlineQuery(config);
   const query = url.search.slice(inline === '' ? 1 : inline.length + 1);
-  return { paramsSerializer: { serialize: () => query } };
+  sealed.paramsSerializer = { serialize: () => query };
 }
 
-function keepsQuery(config: Config, url: URL): boolean {
-  if (rawURL(config).includes('@') || own(config, 'allowAbsoluteUrls') === false) return false;
-  const inline = inlineQuery(config);
-  return own(config, 'params') ? url.search.startsWith(inline) : url.search === inline;
+/** The query that the config's own `url` has, if the config as it is leads to the URL. */
+function keptQuery(config: Config, { search }: URL): string | undefined {
+  const url = rawURL(config);
+  if (url.includes('@') || own(config, 'allowAbsoluteUrls') === false) return undefined;
+  const inline = queryOf(url);
+  const isKept = own(config, 'params') ? search.startsWith(inline) : search === inline;
+  return isKept ? inline : undefined;
 }
 
 // Typed as text, but a URL object works too.
@@ -114,8 +127,9 @@ function rawURL(config: Config): string {
   return url instanceof URL ? url.href : typeof url === 'string' ? url : '';
 }
 
-function inlineQuery(config: Config): string {
-  const [withoutFragment = ''] = rawURL(config).split('#');
+function queryOf(url: string): string {
+  if (!url.includes('?')) return '';
+  const [withoutFragment = ''] = url.split('#');
   const start = withoutFragment.indexOf('?');
   return start === -1 ? '' : new URL(`http://localhost/${withoutFragment.slice(start)}`).search;
 }
