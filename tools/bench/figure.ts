@@ -9,9 +9,13 @@ export interface Figure {
   readonly ratio?: { readonly to: string; readonly value: number };
   /** What the ratio, or without one the value, may be at most. */
   readonly bar?: number;
+  /** What the value is made of, in a few words. */
+  readonly note?: string;
 }
 
 /** Whether a figure is above its bar. */
 export function missesBar({ value, ratio, bar = Infinity }: Figure): boolean {
-  return (ratio?.value ?? value) > bar;
+  const compared = ratio?.value ?? value;
+  // What could not be measured is no success.
+  return Number.isNaN(compared) || compared > bar;
 }

@@ -2,8 +2,9 @@ import { type Figure, missesBar } from './figure.js';
 import { type Machine } from './machine.js';
 
 /** The machine in one line. */
-export function describeMachine({ processor, processors, system, node, axios }: Machine): string {
-  return `${processor}, ${processors} processors, ${system}; Node ${node}, axios ${axios}`;
+export function describeMachine({ processor, processors, system, node, packages }: Machine): string {
+  const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
+  return `${processor}, ${processors} processors, ${system}; Node ${node}, ${versions.join(', ')}`;
 }
 
 /** The figures of one suite as a Markdown table. */
@@ -19,10 +20,10 @@ function line(cells: readonly string[]): string {
 }
 
 function rowOf(figure: Figure): string[] {
-  const { name, value, unit = '', ratio, bar } = figure;
+  const { name, value, unit = '', ratio, bar, note } = figure;
   return [
     name,
-    `${written(value)} ${unit}`.trimEnd(),
+    `${written(value)} ${unit}`.trimEnd() + (note === undefined ? '' : ` (${note})`),
     ratio === undefined ? '' : `${ratio.value.toFixed(2)} × ${ratio.to}`,
     bar === undefined ? '' : `≤ ${bar}${missesBar(figure) ? '  ✗' : ''}`,
   ];

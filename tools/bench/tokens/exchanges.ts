@@ -1,5 +1,6 @@
 import axios, { type AxiosInstance } from 'axios';
 import { avanan } from '@axios-keyring/avanan';
+import { barFigure, bars } from '../bars.js';
 import { type Figure } from '../figure.js';
 import { type SilentAPI, silentAPI } from './silent-api.js';
 
@@ -36,8 +37,11 @@ export async function exchangeFigures(): Promise<readonly Figure[]> {
     await Promise.all(Array.from({ length: crowd }, () => client.get(url)));
     const time = ((performance.now() - start) * 1_000) / crowd;
     const name = `${crowd.toLocaleString('en')} requests at once, ${token} token`;
+    const exchanges = api.exchanges - before;
     figures.push(
-      { name: `${name}: exchanges`, value: api.exchanges - before, bar: 1 },
+      token === 'expired'
+        ? barFigure(bars.exchanges, exchanges)
+        : { name: `${name}: exchanges`, value: exchanges, bar: 1 },
       { name: `${name}: time of each`, value: time, unit: 'µs' },
     );
   }

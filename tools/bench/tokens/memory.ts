@@ -1,5 +1,6 @@
 import { TokenSource } from '@axios-keyring/core';
 import { type Figure } from '../figure.js';
+import { usedMemory } from '../used-memory.js';
 import { secrets, uniqueText } from './identities.js';
 import { identities, realisticLength } from './sizes.js';
 import { StandInRequest } from './stand-in-request.js';
@@ -45,13 +46,4 @@ async function memoryOf(count: number, length: number): Promise<number> {
   // The source has to live until here.
   await fill(accounts.slice(0, 1));
   return (after - before) / count;
-}
-
-function usedMemory(): number {
-  const { gc } = globalThis;
-  if (!gc) throw new Error('Memory cannot be measured without --expose-gc: use npm run bench.');
-  // The first leaves what had finalizers.
-  gc();
-  gc();
-  return process.memoryUsage().heapUsed;
 }

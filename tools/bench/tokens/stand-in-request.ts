@@ -1,16 +1,27 @@
 import { type KeyringRequestOptions, type WireRequest } from '@axios-keyring/core';
 
-const url = new URL('https://api.example/v1.0/scopes');
+/** What a {@link StandInRequest} may have instead of its own. */
+export type StandInParts = Partial<Pick<WireRequest, 'method' | 'url' | 'body'>>;
 
-/** A request that asks for a token and is never sent. */
+const standInURL = new URL('https://api.example/v1.0/scopes');
+
+/** A request that asks for credentials and is never sent. */
 export class StandInRequest implements WireRequest {
-  readonly method = 'GET';
-  readonly url = url;
-  readonly host = 'api.example';
-  readonly baseURL = 'https://api.example';
-  readonly body = '';
+  readonly method: string;
+  readonly url: URL;
+  readonly host: string;
+  readonly baseURL: string;
+  readonly body: string | Uint8Array;
   readonly contentType = undefined;
   readonly options: KeyringRequestOptions = {};
+
+  constructor({ method = 'GET', url = standInURL, body = '' }: StandInParts = {}) {
+    this.method = method;
+    this.url = url;
+    this.host = url.host;
+    this.baseURL = url.origin;
+    this.body = body;
+  }
 
   header(): undefined {
     return undefined;
