@@ -28,6 +28,10 @@ const esmOnly = `(?:.*/)?(?:${[
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  // Only ends what hangs: a busy machine must not fail a test.
+  testTimeout: 60_000,
+  // One worker per processor: the tests wait for sockets more than they compute.
+  maxWorkers: '100%',
   testEnvironmentOptions: { customExportConditions: ['@axios-keyring/source', 'node', 'node-addons'] },
   globalSetup: '<rootDir>/tools/test-setup/global-setup.ts',
   roots: ['<rootDir>/packages', '<rootDir>/tools'],

@@ -1,4 +1,5 @@
 import { type CredentialHeaders, type MaybePromise, whenReady, type WireRequest } from '@axios-keyring/core';
+import { httpDate } from './http-date.js';
 import { type DateHeader, sign, type SignatureParts } from './signature.js';
 
 /** What is signed in place of what the request itself has. */
@@ -7,8 +8,9 @@ export type SignedInstead = Partial<Pick<SignatureParts, 'host' | 'pathAndQuery'
 /** What goes into a request's signature beside the key. */
 export function partsOf(request: WireRequest, instead?: SignedInstead): Omit<SignatureParts, 'accessKey'> {
   const { method, url, host, body } = request;
-  const date = new Date(request.now()).toUTCString();
-  return { method, pathAndQuery: url.pathname + url.search, host, date, body, ...instead };
+  const date = httpDate(request.now());
+  const parts = { method, pathAndQuery: url.pathname + url.search, host, date, body };
+  return instead ? { ...parts, ...instead } : parts;
 }
 
 /** The three headers of a signed request. */

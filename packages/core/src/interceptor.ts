@@ -49,7 +49,7 @@ function wrap(marked: Marked): Wrapper {
 
 function restore(config: Config, adapter: Config['adapter']): void {
   if (adapter === undefined) Reflect.deleteProperty(config, 'adapter');
-  else Reflect.set(config, 'adapter', adapter);
+  else config.adapter = adapter;
 }
 
 function isObject(value: unknown): value is object {

@@ -58,22 +58,30 @@ function scrubFetchRequest(request: Request, names: readonly string[]): void {
 function scrubNodeRequest(request: object, names: readonly string[]): void {
   const header: unknown = Reflect.get(request, '_header');
   if (typeof header === 'string') Reflect.set(request, '_header', withoutLines(header, names));
-  deleteNames(ownSymbol(request, 'kOutHeaders'), names);
+  const table = ownSymbol(request, 'kOutHeaders');
+  // Its keys are in lower case.
+  if (isObject(table)) for (const name of names) Reflect.deleteProperty(table, name);
   const output: unknown = Reflect.get(request, 'outputData');
   if (Array.isArray(output)) output.length = 0;
   const socket: unknown = Reflect.get(request, 'socket');
   if (!isObject(socket)) return;
   if (Reflect.get(socket, 'destroyed') === true) Reflect.set(socket, '_pendingData', null);
+  if (Reflect.get(socket, 'encrypted') !== true) return;
   // A TLS socket keeps the options of the first request that it was opened for.
   const connectOptions = ownSymbol(socket, 'connect-options');
   if (isObject(connectOptions)) deleteNames(Reflect.get(connectOptions, 'headers'), names);
 }
 
+// Node's symbols are the same for all of its objects.
+const symbols = new Map<string, symbol>();
+
 function ownSymbol(holder: object, description: string): unknown {
-  const symbol = Object.getOwnPropertySymbols(holder).find(
-    (candidate) => candidate.description === description,
-  );
-  return symbol && Reflect.get(holder, symbol);
+  const known = symbols.get(description);
+  if (known !== undefined && Object.hasOwn(holder, known)) return Reflect.get(holder, known);
+  const found = Object.getOwnPropertySymbols(holder).find((symbol) => symbol.description === description);
+  if (found === undefined) return undefined;
+  symbols.set(description, found);
+  return Reflect.get(holder, found);
 }
 
 function deleteNames(headers: unknown, names: readonly string[]): void {
@@ -85,8 +93,15 @@ function deleteNames(headers: unknown, names: readonly string[]): void {
 
 // Never empty: while a body is still being sent, Node takes an empty text for headers that have yet to go out.
 function withoutLines(header: string, names: readonly string[]): string {
-  return header
-    .split('\r\n')
-    .filter((line) => !names.includes(line.slice(0, line.indexOf(':')).toLowerCase()))
-    .join('\r\n');
+  return header.replace(linesOf(names), '');
+}
+
+// A provider adds the same headers to each of its requests.
+const patterns = new Map<string, RegExp>();
+
+function linesOf(names: readonly string[]): RegExp {
+  const alternatives = names.map((name) => name.replace(/\W/g, '\\$&')).join('|');
+  const pattern = patterns.get(alternatives) ?? new RegExp(`^(?:${alternatives}):.*\\r\\n`, 'gim');
+  if (patterns.size < 100) patterns.set(alternatives, pattern);
+  return pattern;
 }
