@@ -176,3 +176,18 @@ it('cuts nothing off while a long body is still being sent', async () => {
 
   expect(await received).toBe(8_000_000);
 });
+
+it('nothing secret can be seen of an adapter that throws at once', async () => {
+  const client = axios.create({
+    adapter: (config) => {
+      throw new axios.AxiosError('Not today.', 'ERR_TEST', config, { headers: config.headers });
+    },
+  });
+  client.interceptors.request.use(example({ token: canary, baseURL: 'https://api.example.com' }));
+
+  const error = await outcome(client.get('https://api.example.com/'));
+
+  expect(error).toMatchObject({ code: 'ERR_TEST', config: { url: 'https://api.example.com/' } });
+  expect(JSON.stringify(error)).not.toContain(canary);
+  expect(findText(Reflect.get(error, 'config'), canary)).toEqual([]);
+});

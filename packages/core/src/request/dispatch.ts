@@ -5,7 +5,7 @@ import { type Route, type RouteTable } from '../routing/route-table.js';
 import { type Config, type ResolvedAdapter, resolveAdapter } from './adapter.js';
 import { deliver } from './deliver.js';
 import { errorFor, rethrow } from './error-for.js';
-import { finalURL, locate } from './locate.js';
+import { address, evidentOrigin, finalURL, locate } from './locate.js';
 import { type Hop } from './seal.js';
 import { type KeyringRequestOptions } from './wire-request.js';
 
@@ -25,7 +25,10 @@ export function dispatch(config: Config, registrations: readonly Registration[])
   try {
     const inner = resolveAdapter(config);
     const keyring: unknown = own(config, 'keyring');
-    const location = keyring === false ? undefined : locate(config);
+    if (keyring === false) return inner.adapter(config);
+    const text = address(config);
+    if (leadsElsewhere(text, registrations)) return inner.adapter(config);
+    const location = locate(text);
     const route = location && routeOf(location, registrations);
     if (location && route) return deliverTo(route, location, config, inner, registrations);
     if (location) for (const { onUnmatched } of registrations) onUnmatched?.(location);
@@ -34,6 +37,12 @@ export function dispatch(config: Config, registrations: readonly Registration[])
     // It fails the request, and not the function that axios called.
     return Promise.resolve().then(() => rethrow(errorFor(error, config)));
   }
+}
+
+function leadsElsewhere(text: string, registrations: readonly Registration[]): boolean {
+  const origin = evidentOrigin(text);
+  if (origin === undefined) return false;
+  return registrations.every(({ table, onUnmatched }) => !onUnmatched && !table.hasOrigin(origin));
 }
 
 function deliverTo(

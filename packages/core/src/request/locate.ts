@@ -1,10 +1,32 @@
 import { Axios, type InternalAxiosRequestConfig } from 'axios';
 import { own } from '../own.js';
 
-/** Where axios would send a request, before its `params` are added; `undefined` if that is no URL. */
-export function locate(config: InternalAxiosRequestConfig): URL | undefined {
-  const text = fullPath(own(config, 'baseURL'), own(config, 'url') ?? '', own(config, 'allowAbsoluteUrls'));
-  return parse(text);
+/** Where axios would send a request, before its `params` are added; not parsed yet. */
+export function address(config: InternalAxiosRequestConfig): string {
+  return fullPath(own(config, 'baseURL'), own(config, 'url') ?? '', own(config, 'allowAbsoluteUrls'));
+}
+
+/** An address as a URL; `undefined` if it is none. */
+export function locate(text: string): URL | undefined {
+  try {
+    return new URL(text, 'location' in globalThis ? globalThis.location.href : undefined);
+  } catch {
+    return undefined;
+  }
+}
+
+// A host of letters that begins its last label with one is no IP address, and the parser leaves it as it is:
+// https://url.spec.whatwg.org/#host-parsing
+const plainOrigin = /^https?:\/\/(?:[a-z\d-]+\.)*[a-z][a-z\d-]*(?=[/?#]|$)/;
+
+/**
+ * The origin of an address that needs no parser to tell: most requests of an application go elsewhere, and to see
+ * that costs less than parsing. `undefined` wherever there is any doubt.
+ */
+export function evidentOrigin(text: string): string | undefined {
+  const origin = plainOrigin.exec(text)?.[0];
+  // Punycode is checked by the parser, and may be no host at all.
+  return origin?.includes('xn--') ? undefined : origin;
 }
 
 /**
@@ -40,12 +62,4 @@ const absolute = /^([a-z][a-z\d+\-.]*:)?\/\//i;
 function fullPath(baseURL: string | undefined, url: string, allowAbsoluteUrls: boolean | undefined): string {
   if (!baseURL || (absolute.test(url) && allowAbsoluteUrls !== false)) return url;
   return url === '' ? baseURL : `${baseURL.replace(/\/+$/, '')}/${url.replace(/^\/+/, '')}`;
-}
-
-function parse(text: string): URL | undefined {
-  try {
-    return new URL(text, 'location' in globalThis ? globalThis.location.href : undefined);
-  } catch {
-    return undefined;
-  }
 }

@@ -8,7 +8,7 @@ import { type Config, type RequestHeaders } from './adapter.js';
 import { axiosDefaultType, type ExactBody, exactBody, isForm, isReplayable } from './body.js';
 import { type Delivery } from './delivery.js';
 import { type Patience } from './patience.js';
-import { addCredentials, copyHeaders, type Hop, sealConfig } from './seal.js';
+import { addCredentials, copyHeaders, dropHeader, type Hop, sealConfig } from './seal.js';
 import { SealedRequest } from './sealed-request.js';
 
 /** One hop, ready to be sent. */
@@ -44,7 +44,7 @@ export function prepare(
 
 function dropStale(headers: RequestHeaders, data: unknown): void {
   // The adapter knows the length of all but streams; a length left from an earlier attempt would cut the body.
-  if (isReplayable(data)) headers.delete('Content-Length');
+  if (isReplayable(data)) dropHeader(headers, 'content-length');
   // Axios writes its default on forms too. Over http the right type replaces it, over fetch it would stay.
   if (isForm(data) && headers.get('Content-Type') === axiosDefaultType) headers.delete('Content-Type');
 }

@@ -55,18 +55,24 @@ export function addCredentials(
       throw new KeyringError({ code: 'ERR_KEYRING_CREDENTIAL', provider, message });
     }
     const lowerCase = name.toLowerCase();
-    replaceHeader(headers, name, lowerCase, value);
+    dropHeader(headers, lowerCase);
+    // Not by axios' own method, which would clean a value that was checked.
+    headers[name] = value;
     names.push(lowerCase);
   }
   return names;
 }
 
-// As axios' own method does it, but for the cleaning of the value, which was checked.
-function replaceHeader(headers: RequestHeaders, name: string, lowerCase: string, value: string): void {
+/**
+ * Removes a header, however its name is written. Most headers differ in length already.
+ *
+ * @param name - In lower case.
+ */
+export function dropHeader(headers: RequestHeaders, name: string): void {
   for (const present of Object.keys(headers)) {
-    if (present !== name && present.toLowerCase() === lowerCase) Reflect.deleteProperty(headers, present);
+    if (present.length === name.length && present.toLowerCase() === name)
+      Reflect.deleteProperty(headers, present);
   }
-  headers[name] = value;
 }
 
 /**

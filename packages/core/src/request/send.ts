@@ -11,18 +11,21 @@ export interface Answer {
 
 /** Sends a hop, and leaves nothing secret on what comes back. Rejects where nothing was answered. */
 export function send(adapter: AxiosAdapter, { sealed, names }: Prepared, config: Config): Promise<Answer> {
-  return adapter(sealed).then(
-    (response) => {
+  const onError = (error: unknown): Answer => {
+    concealError(error, config, names);
+    const response = responseOf(error);
+    if (!response) throw error;
+    return { response, error };
+  };
+  try {
+    return adapter(sealed).then((response) => {
       concealResponse(response, config, names);
       return { response };
-    },
-    (error: unknown) => {
-      concealError(error, config, names);
-      const response = responseOf(error);
-      if (!response) throw error;
-      return { response, error };
-    },
-  );
+    }, onError);
+  } catch (error) {
+    // An adapter of the user's that is no async function may throw at once.
+    return Promise.resolve().then(() => onError(error));
+  }
 }
 
 function responseOf(error: unknown): AxiosResponse | undefined {

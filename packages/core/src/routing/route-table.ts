@@ -27,6 +27,15 @@ export class RouteTable {
     return present;
   }
 
+  /**
+   * Whether any route is at an origin.
+   *
+   * @param origin - As `URL.origin` writes it.
+   */
+  hasOrigin(origin: string): boolean {
+    return this.#paths.has(origin);
+  }
+
   /** The route for a URL, or `undefined`. */
   match(url: URL): Route | undefined {
     // A `blob:` URL has the origin of the URL inside it, and its path is no path.
