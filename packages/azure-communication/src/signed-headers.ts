@@ -21,9 +21,13 @@ export function signedHeaders(
   instead?: SignedInstead,
 ): MaybePromise<CredentialHeaders> {
   const parts = partsOf(request, instead);
-  return whenReady(sign({ ...parts, accessKey }), ({ contentHash, signature }) => ({
-    [dateHeader]: parts.date,
-    'x-ms-content-sha256': contentHash,
-    Authorization: `HMAC-SHA256 SignedHeaders=${dateHeader};host;x-ms-content-sha256&Signature=${signature}`,
-  }));
+  const { date } = parts;
+  return whenReady(sign({ ...parts, accessKey }), ({ contentHash, signature }) => {
+    const headers = {
+      'x-ms-content-sha256': contentHash,
+      Authorization: `HMAC-SHA256 SignedHeaders=${dateHeader};host;x-ms-content-sha256&Signature=${signature}`,
+    };
+    // Not with a computed name: of an object that has one, V8 makes no fast one.
+    return dateHeader === 'date' ? { date, ...headers } : { 'x-ms-date': date, ...headers };
+  });
 }

@@ -122,7 +122,7 @@ function setDestination(sealed: Config, config: Config, { url, original }: Hop, 
 function keptQuery(config: Config, { search }: URL): string | undefined {
   const url = rawURL(config);
   if (url.includes('@') || own(config, 'allowAbsoluteUrls') === false) return undefined;
-  const inline = queryOf(url);
+  const inline = queryOf(url, search);
   const isKept = own(config, 'params') ? search.startsWith(inline) : search === inline;
   return isKept ? inline : undefined;
 }
@@ -133,8 +133,10 @@ function rawURL(config: Config): string {
   return url instanceof URL ? url.href : typeof url === 'string' ? url : '';
 }
 
-function queryOf(url: string): string {
+/** @param likely - What it probably is, as the parser writes it. */
+function queryOf(url: string, likely: string): string {
   if (!url.includes('?')) return '';
+  if (likely !== '' && url.indexOf('?') === url.length - likely.length && url.endsWith(likely)) return likely;
   const [withoutFragment = ''] = url.split('#');
   const start = withoutFragment.indexOf('?');
   return start === -1 ? '' : new URL(`http://localhost/${withoutFragment.slice(start)}`).search;
