@@ -11,7 +11,8 @@ const token = 'a-secret-token-of-the-test';
 const env = { TAXJAR_API_TOKEN: token };
 const escape = '\u001b';
 
-const hasTerminal = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout.includes('util-linux');
+// Where there is no such program, there is no output either.
+const hasTerminal = String(spawnSync('script', ['--version']).stdout).includes('util-linux');
 if (!hasTerminal)
   console.warn('There is no `script` of util-linux: what is shown at a terminal is not tested.');
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { AxiosHeaders } from 'axios';
 import fc from 'fast-check';
-import { evidentOrigin } from './locate.js';
+import { evidentOrigin, finalURL } from './locate.js';
 
 function parsedOrigin(text: string): string | undefined {
   return URL.canParse(text) ? new URL(text).origin : undefined;
@@ -52,5 +53,18 @@ describe('an origin that needs no parser', () => {
       }),
       { numRuns: 10_000 },
     );
+  });
+});
+
+describe('the final URL', () => {
+  it.each([
+    ['https://api.example.com/v2', 'https://api.example.com/v2'],
+    ['https://api.example.com/v2?', 'https://api.example.com/v2'],
+    ['https://api.example.com/v2#', 'https://api.example.com/v2'],
+    ['https://api.example.com/v2?#', 'https://api.example.com/v2'],
+    ['https://me:secret@api.example.com/v2?a=?', 'https://api.example.com/v2?a=?'],
+    ['https://api.example.com/v2?a=1#b', 'https://api.example.com/v2?a=1'],
+  ])('of %s is what reaches the wire', (text, final) => {
+    expect(finalURL({ headers: new AxiosHeaders() }, new URL(text)).href).toBe(final);
   });
 });

@@ -49,9 +49,9 @@ export function finalURL(config: InternalAxiosRequestConfig, location: URL): URL
   return url;
 }
 
-// Parsing costs more than looking.
+// Parsing costs more than looking. An empty query or fragment leaves its mark in a URL, but not on the wire.
 function isFinal({ href, hash, username, password }: URL): boolean {
-  return hash === '' && username === '' && password === '' && !href.endsWith('#');
+  return hash === '' && username === '' && password === '' && !/[?#]$/.test(href);
 }
 
 // An instance without defaults: the exported function would mix in the global ones.

@@ -68,7 +68,7 @@ export class ReferenceResolver {
 }
 
 /** A reference for messages. Somebody may have written the secret where its place belongs. */
-export function describeReference(reference: SecretReference): { readonly source: string } {
+function describeReference(reference: SecretReference): { readonly source: string } {
   if ('env' in reference) {
     return { source: `environment variable${looksHarmless(reference.env) ? ` ${reference.env}` : ''}` };
   }
