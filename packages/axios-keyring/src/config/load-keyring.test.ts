@@ -308,6 +308,23 @@ describe('a token store', () => {
     expect(create).not.toHaveBeenCalled();
   });
 
+  it('is opened for a provider only where its options have tokens to share', async () => {
+    const create = jest.fn(() => store);
+    const options = { endpoint: 'https://acme.communication.azure.com', accessKey: key };
+    const tokenStore = { redis: { url: 'redis://localhost', encryptionKeys: [key] } };
+    const signing = { provider: 'azure-communication', options };
+
+    const signed = await inspectProject({ routes: [signing], tokenStore }, {}, redis(create));
+    expect(signed.problems).toEqual([]);
+    expect(create).not.toHaveBeenCalled();
+
+    const user = { id: '8:acs:1', scopes: ['chat'] };
+    const issuing = { provider: 'azure-communication', options: { ...options, user } };
+    const issued = await inspectProject({ routes: [issuing], tokenStore }, {}, redis(create));
+    expect(issued.problems).toEqual([]);
+    expect(create).toHaveBeenCalledTimes(1);
+  });
+
   it('may be an object of a program', async () => {
     const { problems } = await inspectProject({ extends: './base.cjs' }, {}, undefined, {
       'base.cjs':

@@ -150,6 +150,12 @@ describe('a secret by reference', () => {
     expect(routes[0]?.secrets).toEqual([{ option: 'apiToken', source }]);
   });
 
+  it('that leads nowhere is not taken for a secret in the file', async () => {
+    const options = { apiToken: { file: './not-there' } };
+    const { routes } = await inspectProject({ routes: [{ provider: 'taxjar', options }] });
+    expect(routes[0]?.secrets).toEqual([{ option: 'apiToken', source: 'a reference that leads nowhere' }]);
+  });
+
   it('of a set of credentials that is not used is not reported', async () => {
     jest.replaceProperty(process, 'env', { COMMUNICATION_SERVICES_CONNECTION_STRING: 'x' });
     const options = { endpoint: 'https://contoso.communication.azure.com', accessKey: 'c2VjcmV0' };
