@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import * as v from 'valibot';
 import { avalaraCommunications } from '@axios-keyring/avalara-communications';
 import { avanan } from '@axios-keyring/avanan';
 import { azureCommunication } from '@axios-keyring/azure-communication';
-import { errorCodes, metadataOf, type OptionSchema, type OptionSchemas } from '@axios-keyring/core';
+import { errorCodes, type OptionSchema, type OptionSchemas } from '@axios-keyring/core';
 import { taxjar } from '@axios-keyring/taxjar';
 // The options that every provider has are added to its declaration, not part of it.
 import { commonOptions } from '../../packages/core/src/options/common.js';
@@ -15,15 +14,15 @@ const providers = [taxjar, avalaraCommunications, avanan, azureCommunication].ma
 
 function optionRows(schemas: OptionSchemas): string[][] {
   return Object.entries(schemas).map(([option, schema]) => {
-    const { env, description } = metadataOf(schema);
+    const { env, description } = schema.metadata;
     return [`\`${option}\``, env === undefined ? 'none' : `\`${env}\``, defaultOf(schema), description];
   });
 }
 
 function defaultOf(schema: OptionSchema): string {
-  const { default: fallback } = metadataOf(schema);
+  const { default: fallback } = schema.metadata;
   if (fallback !== undefined) return `\`${fallback}\``;
-  return v.is(schema, undefined) ? 'none' : 'required';
+  return 'output' in schema.check(undefined) ? 'none' : 'required';
 }
 
 describe.each(providers)('the README of $name', ({ name, environmentPrefix, options, requestOptions }) => {
@@ -41,7 +40,7 @@ describe.each(providers)('the README of $name', ({ name, environmentPrefix, opti
     }
     const declared = Object.entries(requestOptions).map(([option, schema]) => [
       `\`${option}\``,
-      metadataOf(schema).description,
+      schema.metadata.description,
     ]);
     expect(tableBelow(readme, '## Per request')).toEqual(declared);
   });

@@ -35,13 +35,8 @@ export { choice, type ChoiceDeclaration } from './options/choice.js';
 export { isReadPerRequest } from './options/environment.js';
 export { flag } from './options/flag.js';
 export { type IntegerDeclaration, optionalInteger } from './options/integer.js';
-export {
-  metadataOf,
-  type OptionKind,
-  type OptionMetadata,
-  type OptionSchema,
-  type OptionSchemas,
-} from './options/metadata.js';
+export { type OptionDeclaration, type OptionKind, type OptionMetadata } from './options/metadata.js';
+export { type CheckedOption, type OptionSchema, type OptionSchemas } from './options/option-schema.js';
 export {
   optionalRotatingSecret,
   type OptionalRotatingSecretSchema,

@@ -1,4 +1,4 @@
-import { type DeclaredFacts, metadataOf } from '@axios-keyring/core';
+import { type DeclaredFacts } from '@axios-keyring/core';
 import { optionSchema } from './option-schema.js';
 
 /** A JSON Schema, or a part of one. */
@@ -149,7 +149,7 @@ function writtenNames(name: string): readonly string[] {
 function optionsSchema({ options, alternatives = [] }: DeclaredFacts): JSONSchema {
   const entries = Object.entries(options);
   // What only code can give is not offered, but it may stand there: some of it is an object that JSON has too.
-  const byCode = entries.flatMap(([option, schema]) => (metadataOf(schema).kind === 'code' ? [option] : []));
+  const byCode = entries.flatMap(([option, schema]) => (schema.metadata.kind === 'code' ? [option] : []));
   const listed = entries.filter(([option]) => !byCode.includes(option));
   const choices = alternatives.map((set) => set.join(' and ')).join(', or ');
   return {
@@ -157,9 +157,7 @@ function optionsSchema({ options, alternatives = [] }: DeclaredFacts): JSONSchem
     description:
       choices === '' ? 'The provider’s options.' : `The provider’s options. Credentials: ${choices}.`,
     type: 'object',
-    properties: Object.fromEntries(
-      listed.map(([option, schema]) => [option, optionSchema(metadataOf(schema))]),
-    ),
+    properties: Object.fromEntries(listed.map(([option, schema]) => [option, optionSchema(schema.metadata)])),
     ...(byCode.length > 0 && { patternProperties: { [`^(${byCode.join('|')})$`]: {} } }),
     additionalProperties: false,
   };

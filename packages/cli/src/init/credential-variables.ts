@@ -1,4 +1,4 @@
-import { type DeclaredFacts, metadataOf } from '@axios-keyring/core';
+import { type DeclaredFacts } from '@axios-keyring/core';
 
 /** The options of a provider that hold a credential, with the variables that its declaration names for them. */
 export function credentialVariables({ options, alternatives }: DeclaredFacts): ReadonlyMap<string, string> {
@@ -7,7 +7,7 @@ export function credentialVariables({ options, alternatives }: DeclaredFacts): R
   return new Map(
     names.flatMap((name) => {
       const schema = options[name];
-      const env = schema && metadataOf(schema).env;
+      const env = schema?.metadata.env;
       return env === undefined ? [] : [[name, env] as const];
     }),
   );
@@ -15,5 +15,5 @@ export function credentialVariables({ options, alternatives }: DeclaredFacts): R
 
 function isSecret(options: DeclaredFacts['options'], name: string): boolean {
   const schema = options[name];
-  return schema !== undefined && metadataOf(schema).secret === true;
+  return schema?.metadata.secret === true;
 }

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { avalaraCommunications } from '@axios-keyring/avalara-communications';
 import { avanan } from '@axios-keyring/avanan';
 import { azureCommunication } from '@axios-keyring/azure-communication';
-import { metadataOf } from '@axios-keyring/core';
 import { taxjar } from '@axios-keyring/taxjar';
 import { setups } from './setups.js';
 
@@ -17,7 +16,7 @@ describe.each(setups)('the setup $id', ({ provider, constants, variables }) => {
   const options = declarations.get(provider)?.options ?? {};
   const facts = (option: string) => {
     const schema = options[option];
-    return schema && metadataOf(schema);
+    return schema?.metadata;
   };
 
   it('names options and variables as they are declared', () => {

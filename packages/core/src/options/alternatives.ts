@@ -1,5 +1,5 @@
-import { metadataOf, type OptionSchemas } from './metadata.js';
 import { type OptionProblem } from '../errors.js';
+import { type OptionSchemas } from './option-schema.js';
 
 /** Sets of options of which exactly one is used, for example a connection string, or an endpoint and a key. */
 export type Alternatives = readonly (readonly string[])[];
@@ -38,8 +38,7 @@ export function chooseAlternative(
 
 function list(set: readonly string[], schemas: OptionSchemas): string {
   const named = set.map((option) => {
-    const schema = schemas[option];
-    const env = schema && metadataOf(schema).env;
+    const env = schemas[option]?.metadata.env;
     return env === undefined ? option : `${option} (or ${env})`;
   });
   return named.join(' and ');

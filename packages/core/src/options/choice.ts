@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { describe, type OptionDeclaration } from './metadata.js';
+import { type OptionDeclaration, type OptionMetadata } from './metadata.js';
+import { optionSchema, type OptionSchema } from './option-schema.js';
 
 /** How a choice is declared. */
 export interface ChoiceDeclaration<Value extends string> extends OptionDeclaration {
@@ -11,17 +12,17 @@ export interface ChoiceDeclaration<Value extends string> extends OptionDeclarati
 export function choice<const Value extends string>(
   values: readonly Value[],
   declaration: ChoiceDeclaration<Value>,
-): v.GenericSchema<Value | undefined, Value> {
+): OptionSchema<Value | undefined, Value> {
   const { default: fallback, env, description } = declaration;
-  const metadata = {
+  const metadata: OptionMetadata = {
     kind: 'choice',
     env,
     description,
     values,
     expected: `one of ${values.join(', ')}`,
-  } as const;
+  };
   const schema = v.picklist(values);
   return fallback === undefined
-    ? v.pipe(v.optional(schema), v.picklist(values), describe(metadata))
-    : v.pipe(v.optional(schema, fallback), v.picklist(values), describe({ ...metadata, default: fallback }));
+    ? optionSchema(v.pipe(v.optional(schema), schema), metadata)
+    : optionSchema(v.pipe(v.optional(schema, fallback), schema), { ...metadata, default: fallback });
 }

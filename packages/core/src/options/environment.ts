@@ -1,7 +1,8 @@
 import { secretFile } from '../credentials/secret-file.js';
 import { KeyringError, type OptionProblem } from '../errors.js';
 import { hostProcess } from '../host.js';
-import { metadataOf, type OptionMetadata, type OptionSchemas } from './metadata.js';
+import { type OptionMetadata } from './metadata.js';
+import { type OptionSchemas } from './option-schema.js';
 
 /** What the environment has for a provider's options. */
 export interface EnvironmentValues {
@@ -17,8 +18,7 @@ export function environmentValues(schemas: OptionSchemas): EnvironmentValues {
   const environment = hostProcess()?.env ?? {};
   const values = new Map<string, unknown>();
   const problems: OptionProblem[] = [];
-  for (const [option, schema] of Object.entries(schemas)) {
-    const metadata = metadataOf(schema);
+  for (const [option, { metadata }] of Object.entries(schemas)) {
     const { env } = metadata;
     if (env === undefined) continue;
     const text = environment[env] ?? '';

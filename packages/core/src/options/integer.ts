@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { describe, type OptionDeclaration } from './metadata.js';
+import { type OptionDeclaration } from './metadata.js';
+import { optionSchema, type OptionSchema } from './option-schema.js';
 
 /** How an integer is declared. */
 export interface IntegerDeclaration extends OptionDeclaration {
@@ -10,16 +11,13 @@ export interface IntegerDeclaration extends OptionDeclaration {
 /** Declares an integer that may be absent. */
 export function optionalInteger(
   declaration: IntegerDeclaration,
-): v.GenericSchema<number | undefined, number | undefined> {
+): OptionSchema<number | undefined, number | undefined> {
   const { env, description, minimum = 0 } = declaration;
-  return v.pipe(
-    v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(minimum))),
-    describe({
-      kind: 'integer',
-      env,
-      description,
-      expected: minimum === 0 ? 'an integer of 0 or more' : `an integer of ${minimum} or more`,
-      fromText: (written) => (/^\d+$/.test(written.trim()) ? Number(written) : written),
-    }),
-  );
+  return optionSchema(v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(minimum))), {
+    kind: 'integer',
+    env,
+    description,
+    expected: minimum === 0 ? 'an integer of 0 or more' : `an integer of ${minimum} or more`,
+    fromText: (written) => (/^\d+$/.test(written.trim()) ? Number(written) : written),
+  });
 }

@@ -1,9 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import * as v from 'valibot';
 import { choice } from './choice.js';
 import { flag } from './flag.js';
 import { optionalInteger } from './integer.js';
-import { metadataOf } from './metadata.js';
 import { optionalSecret, secret } from './secret.js';
 import { optionalText, text } from './text.js';
 
@@ -19,43 +17,39 @@ describe('a declaration says of an option', () => {
       secret: true,
       expected: 'a string, or a function that returns one',
     };
-    expect(metadataOf(secret({ env, description }))).toEqual(secretFacts);
-    expect(metadataOf(optionalSecret({ env, description }))).toEqual(secretFacts);
+    expect(secret({ env, description }).metadata).toEqual(secretFacts);
+    expect(optionalSecret({ env, description }).metadata).toEqual(secretFacts);
     const textFacts = { kind: 'text', description, env, secret: false, expected: 'a string' };
-    expect(metadataOf(text({ env, description }))).toEqual(textFacts);
-    expect(metadataOf(optionalText({ env, description, secret: true }))).toEqual({
+    expect(text({ env, description }).metadata).toEqual(textFacts);
+    expect(optionalText({ env, description, secret: true }).metadata).toEqual({
       ...textFacts,
       secret: true,
     });
-    expect(metadataOf(flag({ description }))).toEqual({
+    expect(flag({ description }).metadata).toEqual({
       kind: 'flag',
       description,
       expected: 'true or false',
       default: 'false',
     });
-    expect(metadataOf(optionalInteger({ description }))).toMatchObject({
+    expect(optionalInteger({ description }).metadata).toMatchObject({
       expected: 'an integer of 0 or more',
     });
   });
 
   it('which values there are, and the default', () => {
     const values = ['us', 'eu'] as const;
-    const required = metadataOf(choice(values, { description }));
+    const required = choice(values, { description }).metadata;
     expect(required).toMatchObject({ values, expected: 'one of us, eu' });
     expect(required.default).toBeUndefined();
-    expect(metadataOf(choice(values, { description, default: 'eu' }))).toMatchObject({
+    expect(choice(values, { description, default: 'eu' }).metadata).toMatchObject({
       values,
       default: 'eu',
     });
   });
-
-  it('something also where it was declared without us', () => {
-    expect(metadataOf(v.string())).toEqual({ kind: 'code', description: '', expected: 'as described' });
-  });
 });
 
 describe('an integer in a variable', () => {
-  const { fromText } = metadataOf(optionalInteger({ description }));
+  const { fromText } = optionalInteger({ description }).metadata;
 
   it.each([
     ['0', 0],

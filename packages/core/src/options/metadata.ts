@@ -1,5 +1,3 @@
-import * as v from 'valibot';
-
 /**
  * What sort of value an option takes. A `secret` and a `token` may be a text or read anew for each request, a
  * `rotating-secret` also two texts; `code` is what only code can give.
@@ -29,27 +27,10 @@ export interface OptionMetadata {
   readonly fromText?: (text: string) => unknown;
 }
 
-/** Any declared option. */
-export type OptionSchema = v.GenericSchema;
-
-/** The declared options of a provider, by name. */
-export type OptionSchemas = Readonly<Record<string, OptionSchema>>;
-
-/** What a declaration says of an option. */
-export function metadataOf(schema: OptionSchema): OptionMetadata {
-  const metadata: Partial<OptionMetadata> = v.getMetadata(schema);
-  return { kind: 'code', description: '', expected: 'as described', ...metadata };
-}
-
 /** The common part of every builder's argument. */
 export interface OptionDeclaration {
   /** The environment variable that is read when the argument is absent. */
   readonly env?: string;
   /** What the option is for, in one sentence. */
   readonly description: string;
-}
-
-/** Describes an option for {@link metadataOf}. */
-export function describe<Input>(metadata: OptionMetadata): v.MetadataAction<Input, Record<string, unknown>> {
-  return v.metadata({ ...metadata });
 }

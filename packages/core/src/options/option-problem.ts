@@ -1,5 +1,5 @@
 import { KeyringError, type OptionProblem } from '../errors.js';
-import { metadataOf, type OptionSchema } from './metadata.js';
+import { type OptionSchema } from './option-schema.js';
 
 /** The one error for all problems, so that nobody has to set options right one at a time. */
 export function optionError(
@@ -18,7 +18,7 @@ export function optionError(
 
 /** The end of a message: where an option is set right. */
 export function whereToSet(provider: string, option: string, schema: OptionSchema | undefined): string {
-  const env = schema && metadataOf(schema).env;
+  const env = schema?.metadata.env;
   return `Set it in ${functionName(provider)}({ ${option} })${env === undefined ? '' : ` or in ${env}`}.`;
 }
 

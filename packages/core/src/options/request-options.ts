@@ -1,6 +1,5 @@
-import * as v from 'valibot';
 import { didYouMean } from '../suggest.js';
-import { metadataOf, type OptionSchemas } from './metadata.js';
+import { type OptionSchemas } from './option-schema.js';
 
 /** Checks the `keyring` entry of a request config against what a provider declares. */
 export function requestOptionsChecker(schemas: OptionSchemas): (options: object) => string | undefined {
@@ -9,7 +8,8 @@ export function requestOptionsChecker(schemas: OptionSchemas): (options: object)
     for (const [option, value] of Object.entries(options)) {
       const schema = Object.hasOwn(schemas, option) ? schemas[option] : undefined;
       if (!schema) return unknownOption(option, known);
-      if (!v.is(schema, value)) return `keyring.${option} has to be ${metadataOf(schema).expected}.`;
+      const checked = schema.check(value);
+      if ('problem' in checked) return `keyring.${option} ${checked.problem}`;
     }
     return undefined;
   };

@@ -1,23 +1,26 @@
-import * as v from 'valibot';
 import { type OptionProblem } from '../errors.js';
 import { type Secret, SecretSource } from '../credentials/secret.js';
 import { didYouMean } from '../suggest.js';
 import { type Alternatives, chooseAlternative } from './alternatives.js';
 import { environmentValues } from './environment.js';
-import { metadataOf, type OptionSchema, type OptionSchemas } from './metadata.js';
 import { optionError, whereToSet } from './option-problem.js';
+import { type OptionSchema, type OptionSchemas } from './option-schema.js';
 
 /** The options as a user may give them: each may be absent, because the environment may have it. */
 export type OptionsInput<Schemas extends OptionSchemas> = {
-  readonly [Name in keyof Schemas]?: v.InferInput<Schemas[Name]> | undefined;
+  readonly [Name in keyof Schemas]?: Input<Schemas[Name]> | undefined;
 };
 
 /** The options as a provider reads them: checked, complete, secrets ready to be asked for. */
 export type ResolvedOptions<Schemas extends OptionSchemas> = {
-  readonly [Name in keyof Schemas]: Resolved<v.InferOutput<Schemas[Name]>>;
+  readonly [Name in keyof Schemas]: Resolved<Output<Schemas[Name]>>;
 };
 
-type Resolved<Output> = Output extends SecretSource ? Secret : Output;
+type Input<Schema> = Schema extends OptionSchema<infer Given> ? Given : never;
+
+type Output<Schema> = Schema extends OptionSchema<unknown, infer Read> ? Read : never;
+
+type Resolved<Value> = Value extends SecretSource ? Secret : Value;
 
 /** What {@link resolveOptions} needs to know of a provider. */
 export interface OptionsDeclaration<Schemas extends OptionSchemas> {
@@ -52,12 +55,17 @@ export function resolveOptions(declaration: OptionsDeclaration<OptionSchemas>, g
   const values = collectValues(declaration, new Map<string, unknown>(Object.entries(given)), problems);
   const resolved: Record<string, unknown> = {};
   for (const [option, schema] of Object.entries(schemas)) {
-    const result = v.safeParse(schema, values.get(option), { abortEarly: true });
-    if (result.success) {
-      const { output } = result;
+    const checked = schema.check(values.get(option));
+    if ('output' in checked) {
+      const { output } = checked;
       resolved[option] = output instanceof SecretSource ? output.bind(name, option) : output;
     } else if (!problems.some((problem) => problem.option === option)) {
-      problems.push(problemOf(name, option, schema, values.has(option), result.issues[0]));
+      const where = whereToSet(name, option, schema);
+      problems.push(
+        values.has(option)
+          ? { code: 'ERR_KEYRING_OPTION', option, message: `${option} ${checked.problem} ${where}` }
+          : { code: 'ERR_KEYRING_MISSING_OPTION', option, message: `${option} is missing. ${where}` },
+      );
     }
   }
   const [first, ...rest] = problems;
@@ -99,22 +107,4 @@ function collectValues(
     if (isWanted(option)) values.set(option, value);
   }
   return values;
-}
-
-function problemOf(
-  provider: string,
-  option: string,
-  schema: OptionSchema,
-  present: boolean,
-  issue: v.BaseIssue<unknown>,
-): OptionProblem {
-  const { expected, values } = metadataOf(schema);
-  const where = whereToSet(provider, option, schema);
-  if (!present) {
-    return { code: 'ERR_KEYRING_MISSING_OPTION', option, message: `${option} is missing. ${where}` };
-  }
-  const own = issue.type === 'raw_check';
-  const hint = values && typeof issue.input === 'string' ? didYouMean(issue.input, values) : '';
-  const message = `${option} ${own ? issue.message : `has to be ${expected}`}.${hint} ${where}`;
-  return { code: 'ERR_KEYRING_OPTION', option, message };
 }

@@ -2,14 +2,15 @@ import * as v from 'valibot';
 import { headerValueProblem, textProblem } from '../credentials/header-value.js';
 import { RotatingSecretSource, type SecretPair } from '../credentials/rotating-secret.js';
 import { isSecretInput, type SecretCheck, type SecretInput, SecretSource } from '../credentials/secret.js';
-import { describe } from './metadata.js';
+import { checkedBy } from './checked-by.js';
+import { optionSchema, type OptionSchema } from './option-schema.js';
 import { type SecretDeclaration, secretExpected } from './secret.js';
 
 /** A secret that may be two, as a user gives it. */
 export type RotatingSecretInput = SecretInput | SecretPair;
 
 /** The type of an option that may hold a secret, or two of which either is good. */
-export type OptionalRotatingSecretSchema = v.GenericSchema<
+export type OptionalRotatingSecretSchema = OptionSchema<
   RotatingSecretInput | undefined,
   SecretSource | undefined
 >;
@@ -23,27 +24,20 @@ export function optionalRotatingSecret(declaration: SecretDeclaration): Optional
   const { env, description, sentAs = 'header', check } = declaration;
   const text = sentAs === 'header' ? headerValueProblem : textProblem;
   const problemOf: SecretCheck = (value) => text(value) ?? check?.(value);
-  return v.pipe(
-    v.optional(
-      v.pipe(
-        v.custom<RotatingSecretInput>(isInput),
-        v.rawCheck(({ dataset, addIssue }) => {
-          const problem = dataset.typed ? problemOfInput(dataset.value, problemOf) : undefined;
-          if (problem !== undefined) addIssue({ message: problem });
-        }),
-        v.transform((input) =>
-          isPair(input) ? new RotatingSecretSource(input, problemOf) : new SecretSource(input, problemOf),
-        ),
-      ),
+  const schema = v.pipe(
+    v.custom<RotatingSecretInput>(isInput),
+    checkedBy((input) => problemOfInput(input, problemOf)),
+    v.transform((input) =>
+      isPair(input) ? new RotatingSecretSource(input, problemOf) : new SecretSource(input, problemOf),
     ),
-    describe({
-      kind: 'rotating-secret',
-      env,
-      description,
-      secret: true,
-      expected: `${secretExpected}, or a list of two strings`,
-    }),
   );
+  return optionSchema(v.optional(schema), {
+    kind: 'rotating-secret',
+    env,
+    description,
+    secret: true,
+    expected: `${secretExpected}, or a list of two strings`,
+  });
 }
 
 function isInput(input: unknown): boolean {

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { headerValueProblem, textProblem } from '../credentials/header-value.js';
 import { isSecretInput, type SecretCheck, type SecretInput, SecretSource } from '../credentials/secret.js';
-import { describe, type OptionDeclaration, type OptionMetadata } from './metadata.js';
+import { checkedBy } from './checked-by.js';
+import { type OptionDeclaration, type OptionMetadata } from './metadata.js';
+import { optionSchema, type OptionSchema } from './option-schema.js';
 
 /** What a secret may be, as it continues "has to be …". */
 export const secretExpected = 'a string, or a function that returns one';
@@ -15,38 +17,37 @@ export interface SecretDeclaration extends OptionDeclaration {
 }
 
 /** The type of an option that holds a secret. */
-export type SecretSchema = v.GenericSchema<SecretInput, SecretSource>;
+export type SecretSchema = OptionSchema<SecretInput, SecretSource>;
 
 /** The type of an option that may hold a secret. */
-export type OptionalSecretSchema = v.GenericSchema<SecretInput | undefined, SecretSource | undefined>;
+export type OptionalSecretSchema = OptionSchema<SecretInput | undefined, SecretSource | undefined>;
 
 /**
  * Declares a secret: a string, or a function of the request that returns one or a promise of one. Whatever
  * comes out of it is checked before it is sent.
  */
 export function secret(declaration: SecretDeclaration): SecretSchema {
-  return v.pipe(checked(declaration), describe(metadata(declaration)));
+  return optionSchema(checked(declaration), metadata(declaration));
 }
 
 /** Declares a secret that may be absent. */
 export function optionalSecret(declaration: SecretDeclaration): OptionalSecretSchema {
-  return v.pipe(v.optional(checked(declaration)), describe(metadata(declaration)));
+  return optionSchema(v.optional(checked(declaration)), metadata(declaration));
 }
 
 function metadata({ env, description }: SecretDeclaration): OptionMetadata {
   return { kind: 'secret', env, description, secret: true, expected: secretExpected };
 }
 
-function checked({ sentAs = 'header', check }: SecretDeclaration): SecretSchema {
+function checked({
+  sentAs = 'header',
+  check,
+}: SecretDeclaration): v.GenericSchema<SecretInput, SecretSource> {
   const text = sentAs === 'header' ? headerValueProblem : textProblem;
   const problemOf: SecretCheck = (value) => text(value) ?? check?.(value);
   return v.pipe(
     v.custom<SecretInput>(isSecretInput),
-    v.rawCheck(({ dataset, addIssue }) => {
-      if (!dataset.typed || typeof dataset.value !== 'string') return;
-      const problem = problemOf(dataset.value);
-      if (problem !== undefined) addIssue({ message: problem });
-    }),
+    checkedBy((input) => (typeof input === 'string' ? problemOf(input) : undefined)),
     v.transform((input) => new SecretSource(input, problemOf)),
   );
 }

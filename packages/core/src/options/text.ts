@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { headerValueProblem } from '../credentials/header-value.js';
-import { describe, type OptionDeclaration, type OptionMetadata } from './metadata.js';
+import { checkedBy } from './checked-by.js';
+import { type OptionDeclaration, type OptionMetadata } from './metadata.js';
+import { optionSchema, type OptionSchema } from './option-schema.js';
 
 /** How a text is declared. */
 export interface TextDeclaration extends OptionDeclaration {
@@ -12,26 +14,20 @@ export interface TextDeclaration extends OptionDeclaration {
   readonly secret?: boolean;
 }
 
-function checked({ check = headerValueProblem }: TextDeclaration): v.GenericSchema<string, string> {
-  return v.pipe(
-    v.string(),
-    v.rawCheck(({ dataset, addIssue }) => {
-      const problem = dataset.typed ? check(dataset.value) : undefined;
-      if (problem !== undefined) addIssue({ message: problem });
-    }),
-  );
-}
-
 /** Declares a required text, such as an account's identifier. */
-export function text(declaration: TextDeclaration): v.GenericSchema<string, string> {
-  return v.pipe(checked(declaration), describe(metadata(declaration)));
+export function text(declaration: TextDeclaration): OptionSchema<string, string> {
+  return optionSchema(checked(declaration), metadata(declaration));
 }
 
 /** Declares a text that may be absent. */
 export function optionalText(
   declaration: TextDeclaration,
-): v.GenericSchema<string | undefined, string | undefined> {
-  return v.pipe(v.optional(checked(declaration)), describe(metadata(declaration)));
+): OptionSchema<string | undefined, string | undefined> {
+  return optionSchema(v.optional(checked(declaration)), metadata(declaration));
+}
+
+function checked({ check = headerValueProblem }: TextDeclaration): v.GenericSchema<string> {
+  return v.pipe(v.string(), checkedBy(check));
 }
 
 function metadata({

@@ -1,9 +1,9 @@
-import type * as v from 'valibot';
 import { type TokenStore } from '../tokens/token-store.js';
+import { type OptionSchema } from './option-schema.js';
 import { optionalValue } from './value.js';
 
 /** The type of the option for a token store. */
-export type OptionalTokenStoreSchema = v.GenericSchema<TokenStore | undefined, TokenStore | undefined>;
+export type OptionalTokenStoreSchema = OptionSchema<TokenStore | undefined, TokenStore | undefined>;
 
 /**
  * Declares the option of a provider that fetches tokens: where they are shared with other processes.

@@ -2,11 +2,13 @@ import * as v from 'valibot';
 import { headerValueProblem } from '../credentials/header-value.js';
 import { isSecretInput, type SecretInput, SecretSource } from '../credentials/secret.js';
 import { type FetchToken, TokenFunction } from '../credentials/token-function.js';
-import { describe, type OptionDeclaration } from './metadata.js';
+import { checkedBy } from './checked-by.js';
+import { type OptionDeclaration } from './metadata.js';
+import { optionSchema, type OptionSchema } from './option-schema.js';
 import { secretExpected } from './secret.js';
 
 /** The type of an option that may hold a token, or a function that returns one. */
-export type OptionalTokenSchema = v.GenericSchema<
+export type OptionalTokenSchema = OptionSchema<
   SecretInput | undefined,
   SecretSource | TokenFunction | undefined
 >;
@@ -17,24 +19,17 @@ export type OptionalTokenSchema = v.GenericSchema<
  * gets it as a {@link TokenFunction}, may keep them.
  */
 export function optionalToken({ env, description }: OptionDeclaration): OptionalTokenSchema {
-  return v.pipe(
-    v.optional(
-      v.pipe(
-        v.custom<SecretInput>(isSecretInput),
-        v.rawCheck(({ dataset, addIssue }) => {
-          if (!dataset.typed || typeof dataset.value !== 'string') return;
-          const problem = headerValueProblem(dataset.value);
-          if (problem !== undefined) addIssue({ message: problem });
-        }),
-        v.transform((input) =>
-          isFetchToken(input)
-            ? new TokenFunction(input, headerValueProblem)
-            : new SecretSource(input, headerValueProblem),
-        ),
-      ),
+  const schema = v.pipe(
+    v.custom<SecretInput>(isSecretInput),
+    checkedBy((input) => (typeof input === 'string' ? headerValueProblem(input) : undefined)),
+    v.transform((input) =>
+      isFetchToken(input)
+        ? new TokenFunction(input, headerValueProblem)
+        : new SecretSource(input, headerValueProblem),
     ),
-    describe({ kind: 'token', env, description, secret: true, expected: secretExpected }),
   );
+  const metadata = { kind: 'token', env, description, secret: true, expected: secretExpected } as const;
+  return optionSchema(v.optional(schema), metadata);
 }
 
 function isFetchToken(input: SecretInput): input is FetchToken {

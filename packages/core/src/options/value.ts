@@ -1,5 +1,7 @@
 import * as v from 'valibot';
-import { describe, type OptionDeclaration } from './metadata.js';
+import { checkedBy } from './checked-by.js';
+import { type OptionDeclaration } from './metadata.js';
+import { optionSchema, type OptionSchema } from './option-schema.js';
 
 /** How a value is declared that only code can give: an object with methods, or with parts of its own. */
 export interface ValueDeclaration<Value> extends Pick<OptionDeclaration, 'description'> {
@@ -16,18 +18,12 @@ export interface ValueDeclaration<Value> extends Pick<OptionDeclaration, 'descri
 /** Declares a value that may be absent. */
 export function optionalValue<Value>(
   declaration: ValueDeclaration<Value>,
-): v.GenericSchema<Value | undefined, Value | undefined> {
-  const { description, expected, onlyWith, is, check } = declaration;
-  return v.pipe(
-    v.optional(
-      v.pipe(
-        v.custom<Value>(is),
-        v.rawCheck(({ dataset, addIssue }) => {
-          const problem = dataset.typed ? check?.(dataset.value) : undefined;
-          if (problem !== undefined) addIssue({ message: problem });
-        }),
-      ),
-    ),
-    describe({ kind: 'code', description, expected, ...(onlyWith !== undefined && { onlyWith }) }),
-  );
+): OptionSchema<Value | undefined, Value | undefined> {
+  const { description, expected, onlyWith, is, check = () => undefined } = declaration;
+  return optionSchema(v.optional(v.pipe(v.custom<Value>(is), checkedBy(check))), {
+    kind: 'code',
+    description,
+    expected,
+    ...(onlyWith !== undefined && { onlyWith }),
+  });
 }

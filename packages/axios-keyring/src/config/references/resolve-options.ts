@@ -1,4 +1,4 @@
-import { type DeclaredFacts, isReadPerRequest, metadataOf, type OptionMetadata } from '@axios-keyring/core';
+import { type DeclaredFacts, isReadPerRequest, type OptionMetadata } from '@axios-keyring/core';
 import { type RouteEntry } from '../read/config-layer.js';
 import { type Findings } from '../findings.js';
 import { type SecretOrigin } from '../keyring-report.js';
@@ -37,7 +37,7 @@ export async function resolveRouteOptions(
     const schema = Object.hasOwn(schemas, option) ? schemas[option] : undefined;
     // It is noted elsewhere that there is no such option; nothing is run or read for it.
     if (!schema) continue;
-    const metadata = metadataOf(schema);
+    const metadata = schema.metadata;
     const resolved = await resolveValue(placed, { metadata, resolver, findings }, true);
     if (resolved === undefined) {
       failed.add(option);

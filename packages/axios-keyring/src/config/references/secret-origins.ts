@@ -1,4 +1,4 @@
-import { type DeclaredFacts, metadataOf } from '@axios-keyring/core';
+import { type DeclaredFacts } from '@axios-keyring/core';
 import { type SecretOrigin } from '../keyring-report.js';
 import { type Placed } from '../place.js';
 
@@ -14,7 +14,7 @@ export function secretOrigins(
 ): readonly SecretOrigin[] {
   const given = new Set(options.keys());
   return Object.entries(schemas).flatMap(([option, schema]) => {
-    const { secret, env } = metadataOf(schema);
+    const { secret, env } = schema.metadata;
     if (secret !== true) return [];
     const placed = options.get(option);
     if (placed) {

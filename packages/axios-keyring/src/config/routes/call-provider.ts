@@ -3,7 +3,7 @@ import {
   didYouMean,
   isKeyringError,
   type KeyringInterceptor,
-  metadataOf,
+  type OptionMetadata,
   type OptionProblem,
   type TokenStore,
 } from '@axios-keyring/core';
@@ -74,15 +74,11 @@ function noteProblem(
   // A provider tells how its function is called; here it is the config.
   const advice = message.replaceAll(/\bin \w+\(\{ (\w+) \}\)/g, 'as options.$1');
   const isGiven = schema !== undefined && route.options.has(option);
-  const found = isGiven ? ` ${foundText(texts.get(option), metadataOf(schema), sources.get(option))}` : '';
+  const found = isGiven ? ` ${foundText(texts.get(option), schema.metadata, sources.get(option))}` : '';
   findings.problem(place, `${advice}${found}`, code);
 }
 
-function foundText(
-  value: unknown,
-  { kind, secret }: ReturnType<typeof metadataOf>,
-  source: string | undefined,
-): string {
+function foundText(value: unknown, { kind, secret }: OptionMetadata, source: string | undefined): string {
   const isPlain = secret !== true && source === undefined && ['choice', 'integer', 'flag'].includes(kind);
   const what = isPlain ? quoted(value) : describeType(value);
   return source === undefined ? `Found ${what}.` : `Found ${what} from the ${source}.`;

@@ -1,4 +1,4 @@
-import { type DeclaredFacts, isKeyringError, type KeyringInterceptor, metadataOf } from '@axios-keyring/core';
+import { type DeclaredFacts, isKeyringError, type KeyringInterceptor } from '@axios-keyring/core';
 import { createKeyring, type KeyringEntry } from '../../create-keyring.js';
 import { type AbsentRoute } from './absent-provider.js';
 import { absentHosts } from './absent-hosts.js';
@@ -75,7 +75,7 @@ async function callRoute(
 // A store is opened for who shares tokens in it; nobody else needs Redis for that.
 function takesStore({ options }: RouteEntry, declaration: DeclaredFacts): boolean {
   const { tokenStore: schema } = declaration.options;
-  const { onlyWith } = schema ? metadataOf(schema) : {};
+  const { onlyWith } = schema ? schema.metadata : {};
   return (
     schema !== undefined && !options.has('tokenStore') && (onlyWith === undefined || options.has(onlyWith))
   );
