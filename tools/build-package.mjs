@@ -1,21 +1,67 @@
-// Builds the package in the current folder twice, as ESM and as CommonJS, with types for both:
-// require() must not bring a second copy of axios next to the application's.
+// Builds the package in the current folder twice, as ESM and as CommonJS, with types for both: require() must not
+// bring a second copy of axios next to the application's. The code is bundled, because a process starts ten times
+// faster with one file than with a hundred; the types are as the compiler writes them.
+import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { licencesOf } from './bundled-licences.mjs';
 
 const native = createRequire(import.meta.url).resolve('@typescript/native/package.json');
 const tsc = join(dirname(native), 'bin', 'tsc');
+const {
+  bin = {},
+  dependencies = {},
+  peerDependencies = {},
+} = JSON.parse(readFileSync('package.json', 'utf8'));
 
-function compile(...options) {
-  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', ...options], { stdio: 'inherit' });
+function declareTypes(...options) {
+  const shared = ['-p', 'tsconfig.build.json', '--emitDeclarationOnly'];
+  execFileSync(process.execPath, [tsc, ...shared, ...options], { stdio: 'inherit' });
+}
+
+// Said to have no side effects, as ours: what is imported of them and not used leaves no bare import behind.
+const outsidePackages = {
+  name: 'outside-packages',
+  setup(context) {
+    const names = Object.keys({ ...dependencies, ...peerDependencies });
+    const filter = new RegExp(`^(node:|(${names.join('|')})(/|$))`);
+    context.onResolve({ filter }, ({ path }) => ({ path, external: true, sideEffects: false }));
+  },
+};
+
+async function bundle(format, outdir) {
+  const { metafile } = await build({
+    entryPoints: ['src/index.ts', ...Object.keys(bin).map(() => 'src/main.ts')],
+    bundle: true,
+    format,
+    outdir,
+    metafile: true,
+    platform: 'neutral',
+    target: 'es2022',
+    // An import of types only is none.
+    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: false } },
+    mainFields: ['module', 'main'],
+    plugins: [outsidePackages],
+    // What is needed seldom stays a file of its own. CommonJS has `require` for it: an `import()` there would load
+    // the ESM build of another package, and with it a second copy.
+    ...(format === 'esm' ? { splitting: true } : { supported: { 'dynamic-import': false } }),
+    sourcemap: true,
+    sourcesContent: false,
+    logLevel: 'warning',
+  });
+  return metafile;
 }
 
 rmSync('dist', { recursive: true, force: true });
-compile();
-compile(
+const metafile = await bundle('esm', 'dist/esm');
+await bundle('cjs', 'dist/cjs');
+declareTypes();
+declareTypes(
   ...['--outDir', 'dist/cjs', '--module', 'commonjs', '--moduleResolution', 'bundler'],
   ...['--verbatimModuleSyntax', 'false'],
 );
 writeFileSync('dist/cjs/package.json', `${JSON.stringify({ type: 'commonjs' })}\n`);
+const licences = licencesOf(metafile);
+if (licences !== '') writeFileSync('dist/third-party-licences.txt', licences);
