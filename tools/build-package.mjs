@@ -7,6 +7,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { licencesOf } from './bundled-licences.mjs';
+import { carrySources } from './source-maps.mjs';
 
 const native = createRequire(import.meta.url).resolve('@typescript/native/package.json');
 const tsc = join(dirname(native), 'bin', 'tsc');
@@ -33,15 +34,15 @@ const outsidePackages = {
 
 async function bundle(format, outdir) {
   const { metafile } = await build({
-    entryPoints: ['src/index.ts', ...Object.keys(bin).map(() => 'src/main.ts')],
+    entryPoints: ['src/index.ts', ...(format === 'esm' ? Object.keys(bin).map(() => 'src/main.ts') : [])],
     bundle: true,
     format,
     outdir,
     metafile: true,
     platform: 'neutral',
     target: 'es2022',
-    // An import of types only is none.
-    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: false } },
+    // An import of types only is none. A field that is only declared is set once, by the constructor.
+    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: false, useDefineForClassFields: false } },
     mainFields: ['module', 'main'],
     plugins: [outsidePackages],
     // What is needed seldom stays a file of its own. CommonJS has `require` for it: an `import()` there would load
@@ -51,6 +52,7 @@ async function bundle(format, outdir) {
     sourcesContent: false,
     logLevel: 'warning',
   });
+  carrySources(outdir);
   return metafile;
 }
 

@@ -15,7 +15,7 @@ export function createExplanation(
   const kind = kindOf(options);
   if (kind !== 'access key') return () => [{ name: kind, value: 'there' }];
   return (request) => {
-    const { method, pathAndQuery, date, host, body } = partsOf(request);
+    const { method, pathAndQuery, date, host, body } = partsOf(request, '');
     return whenReady(sha256(body, 'base64'), (contentHash) => [
       { name: 'verb', value: method },
       { name: 'path and query', value: pathAndQuery },

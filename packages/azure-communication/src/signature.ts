@@ -1,4 +1,11 @@
-import { fromBase64, hmacSha256, sha256, whenReady, type MaybePromise } from '@axios-keyring/core';
+import {
+  fromBase64,
+  hmacSha256,
+  type MaybePromise,
+  type MessageAuthentication,
+  sha256,
+  whenReady,
+} from '@axios-keyring/core';
 
 /** Which header carries the date. */
 export type DateHeader = 'x-ms-date' | 'date';
@@ -32,7 +39,7 @@ export interface Signature {
 export function sign(parts: SignatureParts): MaybePromise<Signature> {
   return whenReady(sha256(parts.body, 'base64'), (contentHash) =>
     whenReady(
-      hmacSha256(keyBytes(parts.accessKey), stringToSign(parts, contentHash), 'base64'),
+      authenticationWith(parts.accessKey)(stringToSign(parts, contentHash), 'base64'),
       (signature) => ({ contentHash, signature }),
     ),
   );
@@ -44,12 +51,13 @@ export function stringToSign(parts: Omit<SignatureParts, 'accessKey' | 'body'>, 
   return `${method}\n${pathAndQuery}\n${date};${host};${contentHash}`;
 }
 
-// A resource has two keys, of which one is in use; to decode it costs a third of a signature.
-let decoded = { accessKey: '', bytes: new Uint8Array() };
+// A resource has two keys, of which one is in use; to prepare it costs as much as a signature.
+let prepared = { accessKey: '', authenticate: hmacSha256(new Uint8Array()) };
 
-function keyBytes(accessKey: string): Uint8Array {
-  if (decoded.accessKey !== accessKey) {
-    decoded = { accessKey, bytes: new Uint8Array(fromBase64(accessKey) ?? []) };
+function authenticationWith(accessKey: string): MessageAuthentication {
+  if (prepared.accessKey !== accessKey) {
+    const authenticate = hmacSha256(new Uint8Array(fromBase64(accessKey) ?? []));
+    prepared = { accessKey, authenticate };
   }
-  return decoded.bytes;
+  return prepared.authenticate;
 }

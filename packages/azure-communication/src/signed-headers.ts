@@ -5,11 +5,12 @@ import { type DateHeader, sign, type SignatureParts } from './signature.js';
 /** What is signed in place of what the request itself has. */
 export type SignedInstead = Partial<Pick<SignatureParts, 'host' | 'pathAndQuery'>>;
 
-/** What goes into a request's signature beside the key. */
-export function partsOf(request: WireRequest, instead?: SignedInstead): Omit<SignatureParts, 'accessKey'> {
+/** What goes into a request's signature. */
+export function partsOf(request: WireRequest, accessKey: string, instead?: SignedInstead): SignatureParts {
   const { method, url, host, body } = request;
   const date = httpDate(request.now());
-  const parts = { method, pathAndQuery: url.pathname + url.search, host, date, body };
+  const pathAndQuery = url.pathname + url.search;
+  const parts = { method, pathAndQuery, host, date, body, accessKey };
   return instead ? { ...parts, ...instead } : parts;
 }
 
@@ -20,14 +21,12 @@ export function signedHeaders(
   dateHeader: DateHeader,
   instead?: SignedInstead,
 ): MaybePromise<CredentialHeaders> {
-  const parts = partsOf(request, instead);
-  const { date } = parts;
-  return whenReady(sign({ ...parts, accessKey }), ({ contentHash, signature }) => {
-    const headers = {
-      'x-ms-content-sha256': contentHash,
-      Authorization: `HMAC-SHA256 SignedHeaders=${dateHeader};host;x-ms-content-sha256&Signature=${signature}`,
-    };
+  const parts = partsOf(request, accessKey, instead);
+  return whenReady(sign(parts), ({ contentHash, signature }) => {
+    const Authorization = `HMAC-SHA256 SignedHeaders=${dateHeader};host;x-ms-content-sha256&Signature=${signature}`;
     // Not with a computed name: of an object that has one, V8 makes no fast one.
-    return dateHeader === 'date' ? { date, ...headers } : { 'x-ms-date': date, ...headers };
+    return dateHeader === 'date'
+      ? { date: parts.date, 'x-ms-content-sha256': contentHash, Authorization }
+      : { 'x-ms-date': parts.date, 'x-ms-content-sha256': contentHash, Authorization };
   });
 }

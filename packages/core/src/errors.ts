@@ -1,8 +1,8 @@
 import { AxiosError, type InternalAxiosRequestConfig } from 'axios';
 
 /**
- * Every code that an error of this project can carry, with what it means. The READMEs' tables are checked
- * against this one.
+ * Every code that an error of this project can carry, with what it means. The table in the README of core is made of
+ * this one.
  */
 export const errorCodes = {
   ERR_KEYRING_OPTION: 'An option of a provider or a keyring is unknown, of the wrong type, or malformed.',

@@ -1,3 +1,8 @@
+/**
+ * The engine, and what a provider is made of.
+ *
+ * @module @axios-keyring/core
+ */
 export { type AuthorizeRequest } from './authorize.js';
 export { type BodySigning, type CredentialHeaders } from './authorizer.js';
 export { headerValueProblem, textProblem } from './credentials/header-value.js';
@@ -13,7 +18,9 @@ export {
 export { type SecretFile, secretFile } from './credentials/secret-file.js';
 export { type FetchToken, TokenFunction } from './credentials/token-function.js';
 export { fromBase64, toBase64 } from './crypto/base64.js';
-export { type DigestEncoding, hmacSha256, sha256 } from './crypto/digest.js';
+export { hmacSha256, type MessageAuthentication } from './crypto/hmac-sha256.js';
+export { sha256 } from './crypto/sha256.js';
+export { type DigestEncoding } from './crypto/web-crypto.js';
 export {
   channelName,
   type KeyringEvent,

@@ -44,7 +44,8 @@ function wrap(marked: Marked): Wrapper {
     restore(config, marked.adapter);
     return dispatch(config, marked.registrations);
   };
-  return Object.assign(wrapper, { [marker]: marked });
+  wrapper[marker] = marked;
+  return wrapper;
 }
 
 function restore(config: Config, adapter: Config['adapter']): void {

@@ -4,7 +4,8 @@ const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** What is wrong with a text as a header value, without repeating it; `undefined` if nothing is. */
 export function headerValueProblem(value: string): string | undefined {
-  return fieldValue.test(value) && value.trim() === value ? textProblem(value) : explain(value);
+  // What fits has no line break either.
+  return value !== '' && fieldValue.test(value) && value.trim() === value ? undefined : explain(value);
 }
 
 /** What is wrong with a text that will be encoded before it is sent, without repeating it. */

@@ -11,7 +11,7 @@ const longestCall = 60_000;
 
 /**
  * A user's function for tokens that are good for every request, so that a provider may keep what it returns. It is
- * apart from {@link SecretSource}, whose functions are asked for each request.
+ * apart from a {@link SecretFunction}, which is asked for each request.
  */
 export class TokenFunction {
   readonly #fetch: FetchToken;

@@ -21,7 +21,11 @@ export type CheckedOption<Output> = { readonly output: Output } | { readonly pro
 /** The declared options of a provider, by name. */
 export type OptionSchemas = Readonly<Record<string, OptionSchema>>;
 
-/** Declares an option. A problem that the schema finds by a check of its own is told in that check's words. */
+/**
+ * Declares an option. A problem that the schema finds by a check of its own is told in that check's words.
+ *
+ * @internal the published types stand without the schema library
+ */
 export function optionSchema<Input, Output>(
   schema: v.GenericSchema<Input, Output>,
   metadata: OptionMetadata,

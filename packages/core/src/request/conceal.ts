@@ -35,18 +35,17 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
+const hidden = { enumerable: false, configurable: true } as const;
+
 function concealRequest(holder: object, names: readonly string[]): void {
   const request: unknown = Reflect.get(holder, 'request');
   if (!isObject(request)) return;
-  Object.defineProperty(holder, 'request', {
-    value: request,
-    enumerable: false,
-    writable: true,
-    configurable: true,
-  });
+  // One object for all: a descriptor of its own for each request costs more than the rest.
+  if (Object.hasOwn(holder, 'request')) Object.defineProperty(holder, 'request', hidden);
+  else Object.defineProperty(holder, 'request', { ...hidden, value: request, writable: true });
   if (names.length === 0) return;
-  if (typeof Request === 'function' && request instanceof Request) scrubFetchRequest(request, names);
-  else scrubNodeRequest(request, names);
+  if ('_header' in request) scrubNodeRequest(request, names);
+  else if (typeof Request === 'function' && request instanceof Request) scrubFetchRequest(request, names);
 }
 
 function scrubFetchRequest(request: Request, names: readonly string[]): void {

@@ -1,5 +1,6 @@
 import { type Route } from '../routing/route-table.js';
 import { type Config, type ResolvedAdapter } from './adapter.js';
+import { type Patience } from './patience.js';
 import { type KeyringRequestOptions } from './wire-request.js';
 
 /** What a matched request is delivered with. */
@@ -7,6 +8,7 @@ export interface Delivery {
   readonly config: Config;
   readonly inner: ResolvedAdapter;
   readonly options: KeyringRequestOptions;
+  readonly patience: Patience;
   /** The route of a URL, or `undefined`; asked again for every redirect. */
   readonly routeOf: (url: URL) => Route | undefined;
 }

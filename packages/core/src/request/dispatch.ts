@@ -5,7 +5,8 @@ import { type Route, type RouteTable } from '../routing/route-table.js';
 import { type Config, type ResolvedAdapter, resolveAdapter } from './adapter.js';
 import { deliver } from './deliver.js';
 import { errorFor, rethrow } from './error-for.js';
-import { address, evidentOrigin, finalURL, locate } from './locate.js';
+import { address, beforePath, finalURL, isEvidentOrigin, locate } from './locate.js';
+import { Patience } from './patience.js';
 import { type Hop } from './seal.js';
 import { type KeyringRequestOptions } from './wire-request.js';
 
@@ -40,9 +41,11 @@ export function dispatch(config: Config, registrations: readonly Registration[])
 }
 
 function leadsElsewhere(text: string, registrations: readonly Registration[]): boolean {
-  const origin = evidentOrigin(text);
-  if (origin === undefined) return false;
-  return registrations.every(({ table, onUnmatched }) => !onUnmatched && !table.hasOrigin(origin));
+  const origin = beforePath(text);
+  const isElsewhere = registrations.every(
+    ({ table, onUnmatched }) => !onUnmatched && !table.hasOrigin(origin),
+  );
+  return isElsewhere && isEvidentOrigin(origin);
 }
 
 function deliverTo(
@@ -65,7 +68,8 @@ function deliverTo(
     headers: config.headers,
     auth: own(config, 'auth') ?? userinfo(location),
   };
-  return deliver({ config, inner, options, routeOf: (next) => routeOf(next, registrations) }, first, route);
+  const next = (target: URL): Route | undefined => routeOf(target, registrations);
+  return deliver({ config, inner, options, patience: new Patience(config), routeOf: next }, first, route);
 }
 
 // A `paramsSerializer` that throws fails the request as it does without us.

@@ -1,10 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { AxiosHeaders } from 'axios';
 import fc from 'fast-check';
-import { evidentOrigin, finalURL } from './locate.js';
+import { beforePath, finalURL, isEvidentOrigin } from './locate.js';
 
 function parsedOrigin(text: string): string | undefined {
   return URL.canParse(text) ? new URL(text).origin : undefined;
+}
+
+function evidentOrigin(text: string): string | undefined {
+  const origin = beforePath(text);
+  return isEvidentOrigin(origin) ? origin : undefined;
 }
 
 describe('an origin that needs no parser', () => {
@@ -12,7 +17,7 @@ describe('an origin that needs no parser', () => {
     ['https://api.example.com', 'https://api.example.com'],
     ['https://api.example.com/v2?a=https://other.example#b', 'https://api.example.com'],
     ['http://localhost/', 'http://localhost'],
-    ['https://a-b.c3.example?x', 'https://a-b.c3.example'],
+    ['https://a-b.c3.example/?x', 'https://a-b.c3.example'],
   ])('is told of %s', (text, origin) => {
     expect(evidentOrigin(text)).toBe(origin);
   });
@@ -33,6 +38,7 @@ describe('an origin that needs no parser', () => {
       'https://host.example./',
     ],
     [' https://host.example/', 'https://ho\tst.example/', 'https://host.example\n', 'https://xn--a.example/'],
+    ['https://host.example?x', 'https://host.example#x', 'https:///host.example', 'http:///host.example/'],
     ['https://höst.example/', 'https://ho%73t.example/', 'https://host_x.example/', 'https://'],
   ])('is not guessed of %s, %s, %s, %s, %s', (...texts) => {
     for (const text of texts) if (text) expect(evidentOrigin(text)).toBeUndefined();

@@ -15,18 +15,25 @@ export function locate(text: string): URL | undefined {
   }
 }
 
+/** What an address has before its path. */
+export function beforePath(text: string): string {
+  const end = text.indexOf('/', 'https://'.length);
+  return end === -1 ? text : text.slice(0, end);
+}
+
 // A host of letters that begins its last label with one is no IP address, and the parser leaves it as it is:
 // https://url.spec.whatwg.org/#host-parsing
-const plainOrigin = /^https?:\/\/(?:[a-z\d-]+\.)*[a-z][a-z\d-]*(?=[/?#]|$)/;
+const plainOrigin = /^https?:\/\/(?:[a-z\d-]+\.)*[a-z][a-z\d-]*$/;
 
 /**
- * The origin of an address that needs no parser to tell: most requests of an application go elsewhere, and to see
- * that costs less than parsing. `undefined` wherever there is any doubt.
+ * Whether what an address has before its path is its origin, so that no parser is needed to tell: most requests of an
+ * application go elsewhere, and to see that costs less than parsing. `false` wherever there is any doubt.
+ *
+ * @param text - As {@link beforePath} gives it.
  */
-export function evidentOrigin(text: string): string | undefined {
-  const origin = plainOrigin.exec(text)?.[0];
+export function isEvidentOrigin(text: string): boolean {
   // Punycode is checked by the parser, and may be no host at all.
-  return origin?.includes('xn--') ? undefined : origin;
+  return plainOrigin.test(text) && !text.includes('xn--');
 }
 
 /**

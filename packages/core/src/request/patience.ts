@@ -14,7 +14,8 @@ export class Patience {
 
   constructor(config: Config) {
     this.#config = config;
-    const timeout = Number.parseInt(String(own(config, 'timeout') ?? 0), 10);
+    const given: unknown = own(config, 'timeout') ?? 0;
+    const timeout = given === 0 ? 0 : Number.parseInt(String(given), 10);
     this.#timeout = timeout > 0 ? timeout : 0;
     this.#deadline = this.#timeout > 0 ? performance.now() + this.#timeout : Infinity;
   }

@@ -22,23 +22,18 @@ export interface Prepared {
 }
 
 /** Seals a hop, and authorizes it if it has a route. At once, where the credentials and the body are at hand. */
-export function prepare(
-  delivery: Delivery,
-  hop: Hop,
-  route: Route | undefined,
-  patience: Patience,
-): MaybePromise<Prepared> {
-  const { config, inner } = delivery;
+export function prepare(delivery: Delivery, hop: Hop, route: Route | undefined): MaybePromise<Prepared> {
+  const { config, inner, patience } = delivery;
   const headers = copyHeaders(hop.headers, inner.custom);
   dropStale(headers, hop.data);
   const sealed = sealConfig(config, hop, headers, inner.custom);
   if (!route) return finish(sealed, undefined, [], hop, patience);
   const { bodySigning, provider } = route.authorizer;
-  if (!bodySigning) return authorize(delivery, hop, route, sealed, patience);
+  if (!bodySigning) return authorize(delivery, hop, route, sealed);
   const body = waitIfNeeded(exactBody(sealed, provider, bodySigning.streamLimit), patience);
   return whenReady(body, (exact) => {
     putBody(sealed, exact);
-    return authorize(delivery, hop, route, sealed, patience);
+    return authorize(delivery, hop, route, sealed);
   });
 }
 
@@ -55,14 +50,9 @@ function putBody(sealed: Config, { data, contentType }: ExactBody): void {
   if (contentType !== undefined) sealed.headers.set('Content-Type', contentType);
 }
 
-function authorize(
-  delivery: Delivery,
-  hop: Hop,
-  route: Route,
-  sealed: Config,
-  patience: Patience,
-): MaybePromise<Prepared> {
+function authorize(delivery: Delivery, hop: Hop, route: Route, sealed: Config): MaybePromise<Prepared> {
   const { authorizer } = route;
+  const { patience } = delivery;
   const request = sealedRequest(delivery, hop, route, sealed);
   return whenReady(credentialsOf(authorizer, request, patience), (credentials) => {
     const names = addCredentials(sealed.headers, credentials, authorizer.provider);

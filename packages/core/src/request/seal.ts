@@ -4,7 +4,7 @@ import { type CredentialHeaders } from '../authorizer.js';
 import { KeyringError } from '../errors.js';
 import { own } from '../own.js';
 import { type Config, type RequestHeaders } from './adapter.js';
-import { bareCopy, nothing } from './bare-copy.js';
+import { Bare, bareCopy } from './bare-copy.js';
 
 /** The part of a request that changes from one hop of a redirect to the next. */
 export interface Hop {
@@ -47,18 +47,16 @@ export function addCredentials(
   credentials: CredentialHeaders,
   provider: string,
 ): readonly string[] {
-  const names: string[] = [];
+  const names = Object.keys(credentials).map((name) => name.toLowerCase());
+  for (const name of names) dropHeader(headers, name);
   for (const [name, value] of Object.entries(credentials)) {
     const problem = value === '' ? undefined : headerValueProblem(value);
     if (problem !== undefined) {
       const message = `The value for the header ${name} ${problem}. The request was not sent.`;
       throw new KeyringError({ code: 'ERR_KEYRING_CREDENTIAL', provider, message });
     }
-    const lowerCase = name.toLowerCase();
-    dropHeader(headers, lowerCase);
     // Not by axios' own method, which would clean a value that was checked.
     headers[name] = value;
-    names.push(lowerCase);
   }
   return names;
 }
@@ -94,12 +92,13 @@ export function sealConfig(config: Config, hop: Hop, headers: RequestHeaders, cu
 // Before 1.20 the fetch adapter copies these options into an object with a prototype and gives it to fetch beside
 // the request; what a polluted prototype holds would win over what was signed.
 function sealFetchOptions(given: Config['fetchOptions']): NonNullable<Config['fetchOptions']> {
-  const options = {
-    __proto__: nothing,
-    ...{ headers: undefined, method: undefined, body: undefined },
-    redirect: 'manual' as const,
-  };
-  return given ? Object.assign(options, given, { redirect: options.redirect }) : options;
+  const options: Record<string, unknown> = new Bare();
+  options.headers = undefined;
+  options.method = undefined;
+  options.body = undefined;
+  if (given) Object.assign(options, given);
+  options.redirect = 'manual';
+  return options;
 }
 
 // The built-in adapters get the one absolute URL that was matched and signed. A function gets the config's own

@@ -1,27 +1,45 @@
-import { type AxiosAdapter, type AxiosResponse } from 'axios';
-import { type Config } from './adapter.js';
+import { type AxiosResponse } from 'axios';
+import { type MaybePromise } from '../maybe-promise.js';
 import { concealError, concealResponse } from './conceal.js';
+import { type Delivery } from './delivery.js';
+import { errorFor } from './error-for.js';
 import { type Prepared } from './prepare.js';
 
 /** What was answered. A custom adapter may have rejected for the status already; then `error` is kept. */
 export interface Answer {
   readonly response: AxiosResponse;
-  readonly error?: unknown;
+  readonly error: unknown;
 }
 
-/** Sends a hop, and leaves nothing secret on what comes back. Rejects where nothing was answered. */
-export function send(adapter: AxiosAdapter, { sealed, names }: Prepared, config: Config): Promise<Answer> {
-  const onError = (error: unknown): Answer => {
+/**
+ * Sends a hop, and leaves nothing secret on what comes back. Rejects where nothing was answered.
+ *
+ * @param onAnswer - What becomes of the answer.
+ */
+export function send(
+  { config, inner }: Delivery,
+  { sealed, names }: Prepared,
+  onAnswer: (answer: Answer) => MaybePromise<AxiosResponse>,
+): Promise<AxiosResponse> {
+  const onResponse = (response: AxiosResponse): MaybePromise<AxiosResponse> => {
+    concealResponse(response, config, names);
+    return conclude({ response, error: undefined });
+  };
+  const onError = (error: unknown): MaybePromise<AxiosResponse> => {
     concealError(error, config, names);
     const response = responseOf(error);
-    if (!response) throw error;
-    return { response, error };
+    if (!response) throw errorFor(error, config);
+    return conclude({ response, error });
+  };
+  const conclude = (answer: Answer): MaybePromise<AxiosResponse> => {
+    try {
+      return onAnswer(answer);
+    } catch (error) {
+      throw errorFor(error, config);
+    }
   };
   try {
-    return adapter(sealed).then((response) => {
-      concealResponse(response, config, names);
-      return { response };
-    }, onError);
+    return inner.adapter(sealed).then(onResponse, onError);
   } catch (error) {
     // An adapter of the user's that is no async function may throw at once.
     return Promise.resolve().then(() => onError(error));

@@ -1,22 +1,24 @@
 import { AxiosError, type AxiosResponse } from 'axios';
 import { own } from '../own.js';
 import { type Config } from './adapter.js';
+import { hintFor } from './hint.js';
+import { type SealedRequest } from './sealed-request.js';
 
 /**
  * Resolves or rejects with an answer by the user's `validateStatus`, as axios itself does. It is our part,
  * because the adapter had to hand over every status: redirects and refusals are looked at first.
  *
- * @param hint - Explains a refusal; only asked if there is one.
+ * @param request - There if the answered hop was authorized; explains a refusal.
  */
 export function settle(
   response: AxiosResponse,
   config: Config,
-  hint: () => string | undefined,
+  request: SealedRequest | undefined,
 ): AxiosResponse {
   const validateStatus = own(config, 'validateStatus');
   if (!response.status || !validateStatus || validateStatus(response.status)) return response;
   const { status } = response;
-  const explanation = hint();
+  const hint = hintFor(response, request);
   const error = concealedError(
     new AxiosError(
       `Request failed with status code ${status}`,
@@ -26,7 +28,7 @@ export function settle(
       response,
     ),
   );
-  if (explanation !== undefined) Object.assign(error, { hint: explanation });
+  if (hint !== undefined) Object.assign(error, { hint });
   throw error;
 }
 

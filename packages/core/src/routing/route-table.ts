@@ -7,23 +7,28 @@ export interface Route {
   readonly authorizer: Authorizer;
 }
 
+/** The routes of one origin, by path. */
+interface OriginPaths {
+  readonly routes: Map<string, Route>;
+  /** How long the longest path is. */
+  longest: number;
+}
+
 /**
  * Routes, found by origin and whole path segments; the longest base URL wins. A look-up costs one step per
  * segment of the URL's path, however many routes there are.
  */
 export class RouteTable {
-  readonly #paths = new Map<string, Map<string, Route>>();
+  readonly #paths = new Map<string, OriginPaths>();
 
   /** Adds a route. Answers the one that has the same base URL already, which then stays, or `undefined`. */
   add(route: Route): Route | undefined {
     const { origin, path } = route.baseURL;
-    let paths = this.#paths.get(origin);
-    if (!paths) {
-      paths = new Map<string, Route>();
-      this.#paths.set(origin, paths);
-    }
-    const present = paths.get(path);
-    if (!present) paths.set(path, route);
+    const paths = this.#paths.get(origin) ?? { routes: new Map<string, Route>(), longest: 0 };
+    this.#paths.set(origin, paths);
+    const present = paths.routes.get(path);
+    if (!present) paths.routes.set(path, route);
+    paths.longest = Math.max(paths.longest, path.length);
     return present;
   }
 
@@ -43,16 +48,18 @@ export class RouteTable {
     if (protocol !== 'https:' && protocol !== 'http:') return undefined;
     const paths = this.#paths.get(url.origin);
     if (!paths) return undefined;
-    for (let path = url.pathname; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
-      const route = paths.get(path);
-      if (route) return climbsOut(url.pathname) ? undefined : route;
+    const { pathname } = url;
+    for (let end = pathname.length; end > 0; end = pathname.lastIndexOf('/', end - 1)) {
+      if (end > paths.longest) continue;
+      const route = paths.routes.get(pathname.slice(0, end));
+      if (route) return climbsOut(pathname) ? undefined : route;
     }
-    return paths.get('');
+    return paths.routes.get('');
   }
 
   /** All routes, in the order in which their origins and paths were added. */
   *[Symbol.iterator](): Generator<Route> {
-    for (const paths of this.#paths.values()) yield* paths.values();
+    for (const { routes } of this.#paths.values()) yield* routes.values();
   }
 }
 

@@ -1,4 +1,4 @@
-import { sha256 } from '../crypto/digest.js';
+import { sha256 } from '../crypto/sha256.js';
 import { type MaybePromise, whenReady } from '../maybe-promise.js';
 
 /** Whose token it is, and what for. Two requests share a token only if all of this is the same. */
