@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const workspace = join(__dirname, '..', '..');
 
-/** A README of the workspace. */
+/** A README of the workspace, or another page of it. */
 export interface Readme {
   /** Relative to the workspace. */
   readonly path: string;
@@ -20,21 +20,20 @@ export interface Example {
   readonly runs: boolean;
 }
 
-/** The README of the workspace, the pages beside it, and the READMEs of the packages. */
+/** The README of the workspace and of its packages, and the pages beside them. */
 export function readmes(): readonly Readme[] {
-  const packages = readdirSync(join(workspace, 'packages')).map((name) =>
-    join('packages', name, 'README.md'),
-  );
-  const pages = readdirSync(join(workspace, 'docs')).map((name) => join('docs', name));
-  return ['README.md', ...pages, ...packages]
-    .filter((path) => existsSync(join(workspace, path)))
+  const packages = filesIn('packages').flatMap((folder) => [
+    join(folder, 'README.md'),
+    ...filesIn(join(folder, 'docs')),
+  ]);
+  return ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...filesIn('docs'), ...packages]
+    .filter((path) => path.endsWith('.md') && existsSync(join(workspace, path)))
     .map((path) => ({ path, text: readFileSync(join(workspace, path), 'utf8') }));
 }
 
-/** The README of a package. */
-export function readmeOf(packageName: string): Readme {
-  const path = join('packages', packageName, 'README.md');
-  return { path, text: readFileSync(join(workspace, path), 'utf8') };
+function filesIn(folder: string): readonly string[] {
+  const path = join(workspace, folder);
+  return existsSync(path) ? readdirSync(path).map((name) => join(folder, name)) : [];
 }
 
 /**

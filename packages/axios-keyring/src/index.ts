@@ -1,3 +1,8 @@
+/**
+ * Composes providers by base URL, also from a config that services share.
+ *
+ * @module axios-keyring
+ */
 export { createKeyring, type Keyring, type KeyringEntry, type KeyringOptions } from './create-keyring.js';
 export {
   type KeyringConfig,

@@ -1,3 +1,8 @@
+/**
+ * Authenticates requests to Azure Communication Services.
+ *
+ * @module @axios-keyring/azure-communication
+ */
 export { azureCommunication } from './azure-communication.js';
 export { azureRecordings, type AzureRecordingsOptions } from './azure-recordings.js';
 export { type EntraCredential, type EntraToken } from './entra-token.js';

@@ -1,3 +1,8 @@
+/**
+ * Shares tokens between processes through Redis or Valkey.
+ *
+ * @module @axios-keyring/redis
+ */
 export { type EncryptionKey } from './encryption-keys.js';
 export { type RedisTokenStoreOptions } from './options.js';
 export { type RedisClient, type RedisScriptOptions, type RedisSetOptions } from './redis-client.js';

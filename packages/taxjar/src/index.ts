@@ -1,1 +1,6 @@
+/**
+ * Authenticates requests to TaxJar.
+ *
+ * @module @axios-keyring/taxjar
+ */
 export { taxjar, type TaxjarOptions } from './taxjar.js';

@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { errorCodes, type OptionSchemas } from '@axios-keyring/core';
+import { code, optionsText, requestOptionsText } from './option-tables.js';
+import { type ProviderPackage, providerPackages } from './provider-packages.js';
+import { type Sections, withSections } from './sections.js';
+import { table } from './table.js';
+
+/** A README with its tables as they have to be. */
+export interface GeneratedDoc {
+  /** Relative to the workspace. */
+  readonly path: string;
+  readonly text: string;
+  readonly isCurrent: boolean;
+}
+
+/** The READMEs of a workspace that have tables of what the code declares. */
+export async function generatedDocs(workspace: string): Promise<readonly GeneratedDoc[]> {
+  const packages = await providerPackages(workspace);
+  const sections: readonly (readonly [path: string, sections: Sections])[] = [
+    ['README.md', new Map([['providers', providersTable(packages, 'packages')]])],
+    ['packages/axios-keyring/README.md', new Map([['providers', providersTable(packages, '..')]])],
+    ['packages/core/README.md', new Map([['error-codes', errorCodesTable()]])],
+    ...packages.map((one) => [`packages/${one.folder}/README.md`, sectionsOf(one)] as const),
+  ];
+  return Promise.all(sections.map(([path, parts]) => generatedDoc(workspace, path, parts)));
+}
+
+async function generatedDoc(workspace: string, path: string, sections: Sections): Promise<GeneratedDoc> {
+  const file = join(workspace, path);
+  const present = readFileSync(file, 'utf8');
+  const style = { ...(await resolveConfig(file)), filepath: file };
+  const text = await format(withSections(present, path, sections), style);
+  return { path, text, isCurrent: text === present };
+}
+
+function providersTable(packages: readonly ProviderPackage[], folder: string): string {
+  const rows = packages.map(({ folder: own, name, description, providers }) => [
+    `[${code(name)}](${folder}/${own}/README.md)`,
+    description,
+    secretVariables(providers[0].declaration.options).map(code).join(', '),
+  ]);
+  return table(['Package', 'What it is', 'Secrets that it reads from the environment'], rows);
+}
+
+function secretVariables(options: OptionSchemas): string[] {
+  return Object.values(options).flatMap(({ metadata: { env, secret } }) =>
+    env !== undefined && secret === true ? [env] : [],
+  );
+}
+
+// The provider that a package is named after has the plain markers; those of any other name it.
+function sectionsOf({ providers }: ProviderPackage): Sections {
+  const sections = new Map<string, string>();
+  for (const [position, { exportName, declaration }] of providers.entries()) {
+    const suffix = position === 0 ? '' : ` ${exportName}`;
+    sections.set(`options${suffix}`, optionsText(declaration));
+    const perRequest = requestOptionsText(declaration);
+    if (perRequest !== undefined) sections.set(`request-options${suffix}`, perRequest);
+  }
+  return sections;
+}
+
+function errorCodesTable(): string {
+  return table(
+    ['Code', 'When'],
+    Object.entries(errorCodes).map(([name, when]) => [code(name), when]),
+  );
+}

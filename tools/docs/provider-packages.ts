@@ -1,0 +1,69 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DeclaredFacts, parseJSON, property } from '@axios-keyring/core';
+
+/** A provider as its package exports it. */
+export interface ExportedProvider {
+  /** What it is imported as. */
+  readonly exportName: string;
+  readonly declaration: DeclaredFacts;
+}
+
+/** A package that exports providers. */
+export interface ProviderPackage {
+  /** Its folder below `packages`. */
+  readonly folder: string;
+  readonly name: string;
+  readonly description: string;
+  /** The one that the package is named after comes first. */
+  readonly providers: readonly [ExportedProvider, ...ExportedProvider[]];
+}
+
+/** The packages of a workspace that export a provider, by folder; a new one needs no entry anywhere. */
+export async function providerPackages(workspace: string): Promise<readonly ProviderPackage[]> {
+  const packages: ProviderPackage[] = [];
+  for (const folder of readdirSync(join(workspace, 'packages')).sort()) {
+    const found = await providerPackage(join(workspace, 'packages', folder), folder);
+    if (found) packages.push(found);
+  }
+  return packages;
+}
+
+async function providerPackage(path: string, folder: string): Promise<ProviderPackage | undefined> {
+  const index = join(path, 'src', 'index.ts');
+  if (!existsSync(join(path, 'package.json')) || !existsSync(index)) return undefined;
+  const manifest = parseJSON(readFileSync(join(path, 'package.json'), 'utf8'));
+  // A provider is made by core, so a package without it exports none.
+  if (property(property(manifest, 'dependencies'), '@axios-keyring/core') === undefined) return undefined;
+  const loaded: unknown = await import(index);
+  const [first, ...others] = providersIn(loaded).sort(
+    (left, right) => Number(isNamesake(right, folder)) - Number(isNamesake(left, folder)),
+  );
+  if (!first) return undefined;
+  return {
+    folder,
+    name: text(property(manifest, 'name')),
+    description: text(property(manifest, 'description')),
+    providers: [first, ...others],
+  };
+}
+
+function providersIn(loaded: unknown): ExportedProvider[] {
+  if (typeof loaded !== 'object' || loaded === null) return [];
+  return Object.entries(loaded).flatMap(([exportName, value]) => {
+    const declaration: unknown = typeof value === 'function' && Reflect.get(value, 'declaration');
+    return isDeclaration(declaration) ? [{ exportName, declaration }] : [];
+  });
+}
+
+function isDeclaration(value: unknown): value is DeclaredFacts {
+  return typeof property(value, 'name') === 'string' && typeof property(value, 'options') === 'object';
+}
+
+function isNamesake({ exportName }: ExportedProvider, folder: string): boolean {
+  return exportName.toLowerCase() === folder.replaceAll('-', '').toLowerCase();
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
