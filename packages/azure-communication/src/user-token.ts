@@ -56,10 +56,13 @@ function refreshWindowOf({ refreshProactively }: CredentialOptions): number {
   return refreshProactively ? proactiveWindow : 0;
 }
 
+// One token serves many requests, and to read when it ends costs as much as the rest of a request.
 function noting(read: Secret): ReadToken {
+  let last: { readonly token: string; readonly expiry: number | undefined } | undefined;
   return (request) =>
     whenReady(read(request), (token) => {
-      noteExpiry(request, webTokenExpiry(token));
+      if (last?.token !== token) last = { token, expiry: webTokenExpiry(token) };
+      noteExpiry(request, last.expiry);
       return token;
     });
 }

@@ -2,11 +2,13 @@ import {
   type CredentialHeaders,
   type ExchangeResponse,
   type KeyringError,
+  type MaybePromise,
   type MintedToken,
   type Secret,
   tokenExchangeError,
   TokenSource,
   type TokenStore,
+  whenReady,
   type WireRequest,
 } from '@axios-keyring/core';
 import { readAnswer } from './token.js';
@@ -26,18 +28,20 @@ export function createAuthorizer({
   clientId: account,
   accessKey,
   tokenStore,
-}: AuthorizerOptions): (request: WireRequest) => Promise<CredentialHeaders> {
+}: AuthorizerOptions): (request: WireRequest) => MaybePromise<CredentialHeaders> {
   const tokens = new TokenSource({
     provider: 'avanan',
     mint: (request, { secret = '' }) => mint(request, account, secret),
     documentedLife: shortestLife,
     store: tokenStore,
   });
-  return async (request) => {
-    const secret = await accessKey(request);
-    const token = await tokens.get(request, { endpoint: request.baseURL, account, secret });
-    return { Authorization: `Bearer ${token}`, 'x-av-req-id': crypto.randomUUID() };
-  };
+  return (request) =>
+    whenReady(accessKey(request), (secret) =>
+      whenReady(tokens.get(request, { endpoint: request.baseURL, account, secret }), (token) => ({
+        Authorization: `Bearer ${token}`,
+        'x-av-req-id': crypto.randomUUID(),
+      })),
+    );
 }
 
 // The one request that carries the key itself. An exchange never leaves the origin of the base URL.

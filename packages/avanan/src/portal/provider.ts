@@ -1,6 +1,6 @@
-import { defineProvider, type Provider, type ProviderInput } from '@axios-keyring/core';
+import { defineProvider, type Provider, type ProviderInput, refuseBrowser } from '@axios-keyring/core';
 import { portalProblem } from '../base-url.js';
-import { portalOptions } from '../options.js';
+import { portalOptions, serverOnly } from '../options.js';
 import { createAuthorizer } from './authorizer.js';
 import { explainRefusal } from './refusal.js';
 import { portalHosts } from './regions.js';
@@ -17,7 +17,10 @@ export const portal: Provider<ProviderInput<typeof portalOptions>> = defineProvi
   hosts: Object.values(portalHosts),
   baseURLs: ({ region }) => [`${portalHosts[region]}/app/hec-api`],
   baseURLProblem: portalProblem,
-  authorize: createAuthorizer,
+  authorize: (options) => {
+    refuseBrowser(serverOnly, options.dangerouslyAllowBrowser);
+    return createAuthorizer(options);
+  },
   explainRefusal: () => explainRefusal,
   verify: () => ({ method: 'GET', path: '/app/hec-api/v1.0/scopes' }),
 });

@@ -3,11 +3,13 @@ import {
   type ExchangeResponse,
   type ExplanationPart,
   type KeyringError,
+  type MaybePromise,
   type MintedToken,
   type Secret,
   tokenExchangeError,
   TokenSource,
   type TokenStore,
+  whenReady,
   type WireRequest,
 } from '@axios-keyring/core';
 import { type DateFormat, formatDate } from './date.js';
@@ -28,7 +30,7 @@ const documentedLife = 3_600_000;
 /** Gives each request its five headers, the token among them. */
 export function createAuthorizer(
   options: AuthorizerOptions,
-): (request: WireRequest) => Promise<CredentialHeaders> {
+): (request: WireRequest) => MaybePromise<CredentialHeaders> {
   const { applicationId: account, tokenStore: store } = options;
   const tokens = new TokenSource({
     provider: 'avanan',
@@ -36,11 +38,12 @@ export function createAuthorizer(
     documentedLife,
     store,
   });
-  return async (request) => {
-    const secret = await options.secretKey(request);
-    const token = await tokens.get(request, { endpoint: request.baseURL, account, secret });
-    return { ...(await sign(options, request, requestStringOf(request), secret)), 'x-av-token': token };
-  };
+  return (request) =>
+    whenReady(options.secretKey(request), (secret) =>
+      whenReady(tokens.get(request, { endpoint: request.baseURL, account, secret }), (token) =>
+        sign(options, request, { requestString: requestStringOf(request), secretKey: secret, token }),
+      ),
+    );
 }
 
 /** What is signed, in its order. */
@@ -58,20 +61,26 @@ function requestStringOf({ url }: WireRequest): string {
   return url.pathname + url.search;
 }
 
-async function sign(
+interface Signed {
+  readonly requestString: string;
+  readonly secretKey: string;
+  readonly token: string;
+}
+
+function sign(
   { applicationId, dateFormat }: AuthorizerOptions,
   request: WireRequest,
-  requestString: string,
-  secretKey: string,
-): Promise<Record<string, string>> {
+  { requestString, secretKey, token }: Signed,
+): MaybePromise<CredentialHeaders> {
   const requestId = crypto.randomUUID();
   const date = formatDate(request.now(), dateFormat);
-  return {
+  return whenReady(signature({ requestId, applicationId, date, requestString, secretKey }), (signed) => ({
     'x-av-req-id': requestId,
     'x-av-app-id': applicationId,
     'x-av-date': date,
-    'x-av-sig': await signature({ requestId, applicationId, date, requestString, secretKey }),
-  };
+    'x-av-sig': signed,
+    'x-av-token': token,
+  }));
 }
 
 async function mint(
@@ -82,8 +91,8 @@ async function mint(
 ): Promise<MintedToken> {
   const url = new URL('/v1.0/auth', request.baseURL).href;
   // The guide: sent empty on this request only.
-  const signed = await sign(options, request, '', secretKey);
-  const headers = { ...signed, 'x-av-token': '', Accept: 'application/json' };
+  const signed = await sign(options, request, { requestString: '', secretKey, token: '' });
+  const headers = { ...signed, Accept: 'application/json' };
   const response = await request.exchange({ method: 'GET', url, headers });
   const value = response.status === 200 ? readToken(response.body) : undefined;
   if (value !== undefined) return { value, serverTime: request.now() };

@@ -1,6 +1,6 @@
-import { defineProvider, type Provider, type ProviderInput } from '@axios-keyring/core';
+import { defineProvider, type Provider, type ProviderInput, refuseBrowser } from '@axios-keyring/core';
 import { smartApiProblem } from '../base-url.js';
-import { smartApiOptions } from '../options.js';
+import { smartApiOptions, serverOnly } from '../options.js';
 import { createAuthorizer, explain } from './authorizer.js';
 import { writeFormQuery } from './form-query.js';
 import { explainRefusal } from './refusal.js';
@@ -19,7 +19,10 @@ export const smartApi: Provider<ProviderInput<typeof smartApiOptions>> = defineP
   baseURLs: ({ region }) => [regions[region]],
   baseURLProblem: smartApiProblem,
   prepareURL: writeFormQuery,
-  authorize: createAuthorizer,
+  authorize: (options) => {
+    refuseBrowser(serverOnly, options.dangerouslyAllowBrowser);
+    return createAuthorizer(options);
+  },
   explain,
   explainRefusal,
   verify: () => ({ method: 'GET', path: '/v1.0/scopes' }),

@@ -64,9 +64,15 @@ function isFinal({ href, hash, username, password }: URL): boolean {
 // An instance without defaults: the exported function would mix in the global ones.
 const uriBuilder = new Axios({});
 
-const absolute = /^([a-z][a-z\d+\-.]*:)?\/\//i;
-
 function fullPath(baseURL: string | undefined, url: string, allowAbsoluteUrls: boolean | undefined): string {
-  if (!baseURL || (absolute.test(url) && allowAbsoluteUrls !== false)) return url;
-  return url === '' ? baseURL : `${baseURL.replace(/\/+$/, '')}/${url.replace(/^\/+/, '')}`;
+  if (!baseURL || (isAbsolute(url) && allowAbsoluteUrls !== false)) return url;
+  if (url === '') return baseURL;
+  const start = baseURL.endsWith('/') ? baseURL.replace(/\/+$/, '') : baseURL;
+  if (!url.startsWith('/')) return `${start}/${url}`;
+  return start + (url.startsWith('//') ? url.replace(/^\/+/, '/') : url);
+}
+
+function isAbsolute(url: string): boolean {
+  // Most are paths, and need no expression to tell.
+  return url.startsWith('/') ? url.startsWith('//') : /^[a-z][a-z\d+\-.]*:\/\//i.test(url);
 }
