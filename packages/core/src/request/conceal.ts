@@ -99,8 +99,11 @@ function withoutLines(header: string, names: readonly string[]): string {
 const patterns = new Map<string, RegExp>();
 
 function linesOf(names: readonly string[]): RegExp {
+  const key = names.join();
+  const known = patterns.get(key);
+  if (known) return known;
   const alternatives = names.map((name) => name.replace(/\W/g, '\\$&')).join('|');
-  const pattern = patterns.get(alternatives) ?? new RegExp(`^(?:${alternatives}):.*\\r\\n`, 'gim');
-  if (patterns.size < 100) patterns.set(alternatives, pattern);
+  const pattern = new RegExp(`^(?:${alternatives}):.*\\r\\n`, 'gim');
+  if (patterns.size < 100) patterns.set(key, pattern);
   return pattern;
 }
