@@ -1,4 +1,5 @@
 import {
+  environmentText,
   type KeyringInterceptor,
   KeyringError,
   type Provider,
@@ -75,9 +76,9 @@ function complete<Given extends AvananOptions>(options: Given): Given {
   const meant = ownOptions['smart-api'].some((option) => Object.hasOwn(given, option))
     ? 'smart-api'
     : undefined;
-  const platform = given.platform ?? meant ?? variable('AVANAN_PLATFORM') ?? 'smart-api';
-  Reflect.set(given, 'platform', platform);
-  const baseURL: unknown = given.baseURL ?? variable('AVANAN_BASE_URL');
+  const platform = meant ?? variable('AVANAN_PLATFORM');
+  if (!Object.hasOwn(given, 'platform') && platform !== undefined) Reflect.set(given, 'platform', platform);
+  const baseURL: unknown = Object.hasOwn(given, 'baseURL') ? given.baseURL : variable('AVANAN_BASE_URL');
   if (typeof baseURL === 'string') {
     Reflect.set(given, 'baseURL', understandBaseURL(baseURL, isForPortal(given) ? 'infinity' : 'smart-api'));
   }
@@ -100,6 +101,10 @@ function refuseOptionsOfOther(given: AvananOptions, said: string | undefined): v
 }
 
 function variable(name: string): string | undefined {
-  const text = 'process' in globalThis ? process.env[name] : undefined;
-  return text === '' ? undefined : text;
+  try {
+    return environmentText(name);
+  } catch {
+    // What is wrong with the file is said when the option itself is read.
+    return undefined;
+  }
 }

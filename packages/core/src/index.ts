@@ -5,6 +5,7 @@
  */
 export { type AuthorizeRequest } from './authorize.js';
 export { type BodySigning, type CredentialHeaders } from './authorizer.js';
+export { refuseBrowser, type ServerOnlyCredential } from './browser.js';
 export { headerValueProblem, textProblem } from './credentials/header-value.js';
 export { renewCredentials } from './credentials/renewal.js';
 export { type SecretPair } from './credentials/rotating-secret.js';
@@ -39,7 +40,7 @@ export { createInterceptor, type KeyringInterceptor, routesOf } from './keyring-
 export { parseJSON, property } from './json.js';
 export { isPromise, type MaybePromise, whenReady } from './maybe-promise.js';
 export { choice, type ChoiceDeclaration } from './options/choice.js';
-export { isReadPerRequest } from './options/environment.js';
+export { environmentText, isReadPerRequest } from './options/environment.js';
 export { flag } from './options/flag.js';
 export { type IntegerDeclaration, optionalInteger } from './options/integer.js';
 export { type OptionDeclaration, type OptionKind, type OptionMetadata } from './options/metadata.js';

@@ -36,6 +36,12 @@ export function recordUse(
   else uses.set(request, [use]);
 }
 
+/** Whether two attempts were authorized with the same credentials, so that the second says nothing new. */
+export function usedSame(first: WireRequest, second: WireRequest): boolean {
+  const [before, after] = [uses.get(first) ?? [], uses.get(second) ?? []];
+  return before.length === after.length && before.every(({ value }, index) => value === after[index]?.value);
+}
+
 /** Whether a request was authorized with a credential that another process fetched. */
 export function usedBorrowed(request: WireRequest): boolean {
   return uses.get(request)?.some(({ borrowed }) => borrowed) ?? false;

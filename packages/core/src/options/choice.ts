@@ -11,7 +11,7 @@ export interface ChoiceDeclaration<Value extends string> extends OptionDeclarati
 /** Declares an option with a fixed set of values. */
 export function choice<const Value extends string>(
   values: readonly Value[],
-  declaration: ChoiceDeclaration<Value>,
+  declaration: ChoiceDeclaration<NoInfer<Value>>,
 ): OptionSchema<Value | undefined, Value> {
   const { default: fallback, env, description } = declaration;
   const metadata: OptionMetadata = {

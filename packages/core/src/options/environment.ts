@@ -34,6 +34,19 @@ export function environmentValues(schemas: OptionSchemas): EnvironmentValues {
   return { values, problems };
 }
 
+/**
+ * The text of an environment variable, or of the file that `NAME_FILE` names; `undefined` if there is neither. For a
+ * provider that has to know an option before its options are resolved.
+ *
+ * @throws KeyringError if the file cannot be read; resolving the option says so as well.
+ */
+export function environmentText(name: string): string | undefined {
+  const environment = hostProcess()?.env ?? {};
+  const path = environment[`${name}_FILE`] ?? '';
+  const text = environment[name] ?? '';
+  return (text === '' && path !== '' ? secretFile(path).read() : text) || undefined;
+}
+
 function parse({ fromText }: OptionMetadata, text: string): unknown {
   return fromText && text !== '' ? fromText(text) : text;
 }

@@ -1,4 +1,5 @@
 import { type AxiosResponse } from 'axios';
+import { usedSame } from '../credentials/renewal.js';
 import { isPromise, type MaybePromise } from '../maybe-promise.js';
 import { type Route } from '../routing/route-table.js';
 import { type Delivery } from './delivery.js';
@@ -8,6 +9,7 @@ import { discard, recover, type Recovery } from './recover.js';
 import { redirectedHop } from './redirect.js';
 import { tellResponseURL } from './response-url.js';
 import { type Hop } from './seal.js';
+import { type SealedRequest } from './sealed-request.js';
 import { type Answer, send } from './send.js';
 import { settle } from './settle.js';
 
@@ -59,17 +61,29 @@ async function recoverOrSettle(
   prepared: Prepared,
   answer: Answer,
 ): Promise<AxiosResponse> {
-  const { hop, tried } = progress;
+  const { hop, route, tried } = progress;
   const { request } = prepared;
   try {
     const recovery = await recover(answer.response, request, hop.data, delivery.patience, tried);
-    if (!recovery) return await followOrSettle(delivery, progress, prepared, answer);
+    const again = recovery && (await prepare(delivery, hop, route));
+    if (!again || isSameAgain(recovery, request, again.request)) {
+      return await followOrSettle(delivery, progress, prepared, answer);
+    }
     request?.report('recovered');
     discard(answer.response);
-    return await attempt(delivery, { ...progress, tried: [...tried, recovery] });
+    return await sendOff(delivery, { ...progress, tried: [...tried, recovery] }, again);
   } catch (error) {
     throw errorFor(error, delivery.config);
   }
+}
+
+// A vendor's library, or a user's function, may keep the token that was refused and give it once more.
+function isSameAgain(
+  recovery: Recovery,
+  refused: SealedRequest | undefined,
+  next: SealedRequest | undefined,
+): boolean {
+  return recovery === 'credential' && refused !== undefined && next !== undefined && usedSame(refused, next);
 }
 
 function followOrSettle(

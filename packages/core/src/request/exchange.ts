@@ -2,6 +2,7 @@ import { AxiosHeaders } from 'axios';
 import { KeyringError } from '../errors.js';
 import { own } from '../own.js';
 import { type Config, resolveAdapter } from './adapter.js';
+import { concealError, concealResponse } from './conceal.js';
 import { responseHeader } from './response-header.js';
 
 /** A request for a token. */
@@ -43,14 +44,18 @@ export function exchangeOver(config: Config, provider: string, origin: string): 
     const { url, method } = request;
     if (new URL(url).origin !== origin) throw failure(provider, url, `leads away from ${origin}`);
     const { adapter } = resolveAdapter(config);
+    // Nobody gets the request underneath, but the user's agent may keep it.
+    const names = Object.keys(request.headers).map((name) => name.toLowerCase());
     try {
       const response = await adapter(exchangeConfig(config, request));
+      concealResponse(response, config, names);
       return {
         status: response.status,
         body: bodyText(response.data),
         header: (name) => responseHeader(response, name),
       };
     } catch (error) {
+      concealError(error, config, names);
       throw failure(provider, url, `(${method}) got no answer`, error);
     }
   };

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import http from 'node:http';
 import { Readable } from 'node:stream';
-import { startServer, type TestServer } from '@axios-keyring/testing';
+import { findText, startServer, type TestServer } from '@axios-keyring/testing';
 import { adapters } from '../fixtures/adapters.js';
 import { example } from '../fixtures/example-provider.js';
 import { type KeyringInterceptor } from '../keyring-interceptor.js';
@@ -63,11 +63,13 @@ const minting = defineProvider({
   environmentPrefix: 'MINTING',
   options: { key: secret({ description: 'The key.' }) },
   baseURLs: () => [],
-  authorize: () => {
+  authorize: ({ key }) => {
     const tokens = new TokenSource({
       provider: 'minting',
-      mint: async ({ exchange, baseURL }) => {
-        const { body } = await exchange({ method: 'GET', url: `${baseURL}/token`, headers: {} });
+      mint: async (request) => {
+        const { exchange, baseURL } = request;
+        const headers = { 'X-Key': await key(request) };
+        const { body } = await exchange({ method: 'GET', url: `${baseURL}/token`, headers });
         return { value: body, expiresIn: 3_600_000 };
       },
     });
@@ -269,6 +271,30 @@ describe.each(adapters)('a refused credential over the $name adapter', ({ adapte
     server.release();
   });
 
+  it('is not sent once more if the renewed one is the same, and the refusal is handed over', async () => {
+    const server = await serve();
+    server.accepted = 'another';
+    let minted = 0;
+    const caching = defineProvider({
+      name: 'caching',
+      environmentPrefix: 'CACHING',
+      options: {},
+      baseURLs: () => [],
+      authorize: () => {
+        const mint = (): Promise<{ value: string }> =>
+          Promise.resolve({ value: `token-${(minted += 1) && 0}` });
+        const tokens = new TokenSource({ provider: 'caching', documentedLife: 3_600_000, mint });
+        return async (request) => ({
+          Authorization: `Bearer ${await tokens.get(request, { endpoint: request.baseURL })}`,
+        });
+      },
+    });
+    const client = clientOf(caching({ baseURL: server.url }), { baseURL: server.url });
+
+    await expect(client.get('/')).rejects.toMatchObject({ response: { status: 401, data: 'token expired' } });
+    expect({ minted, calls: calls(server) }).toEqual({ minted: 2, calls: 1 });
+  });
+
   it('that cannot be had fails every request with an error of its own, by which it can be sent again', async () => {
     const server = await startServer((_request, response) => {
       response.destroy();
@@ -286,6 +312,29 @@ describe.each(adapters)('a refused credential over the $name adapter', ({ adapte
       ['ERR_KEYRING_TOKEN_EXCHANGE', '/3'],
     ]);
     expect(server.requests).toHaveLength(1);
+  });
+
+  it.each([401, 500, 0])('leaves nothing of an exchange on the agent (status %j)', async (status) => {
+    const server = await startServer((_request, response) => {
+      if (status === 0) response.destroy();
+      else response.writeHead(status).end();
+    });
+    const agent = new http.Agent({ keepAlive: true });
+    cleanups.push(
+      () => server.close(),
+      () => {
+        agent.destroy();
+      },
+    );
+    const client = clientOf(minting({ key: 'the-key-of-the-exchange', baseURL: server.url }), {
+      baseURL: server.url,
+      httpAgent: agent,
+    });
+
+    await client.get('/').catch(() => undefined);
+
+    expect(server.requests[0]?.headers['x-key']).toBe('the-key-of-the-exchange');
+    expect(findText(agent, 'the-key-of-the-exchange')).toEqual([]);
   });
 
   it('cannot be had if the token endpoint redirects', async () => {
