@@ -31,26 +31,19 @@ function everythingOn(error: KeyringError): string {
 
 describe('avanan refuses', () => {
   it.each([
-    ['a number as the application', { applicationId: 29 }, 'has to be a string'],
     ['an empty application', { applicationId: '' }, 'is empty'],
     ['an application with a line break', { applicationId: `${applicationId}\r\nX: y` }, 'line break'],
     ['an application with a NUL', { applicationId: `${applicationId}\0` }, 'NUL'],
     ['an application that is not Latin-1', { applicationId: 'mŷapp' }, 'Latin-1'],
     ['an application with a space after it', { applicationId: 'myapp29 ' }, 'white space'],
-    ['a number as the secret key', { secretKey: 42 }, 'has to be a string, or a function'],
-    ['null as the secret key', { secretKey: null }, 'has to be a string, or a function'],
     [
       'a Buffer as the secret key',
       { secretKey: Buffer.from(secretKey) },
       'has to be a string, or a function',
     ],
-    ['an empty secret key', { secretKey: '' }, 'is empty'],
-    ['a secret key with a line break', { secretKey: `${secretKey}\n` }, 'line break'],
-    ['a secret key with a NUL', { secretKey: `${secretKey}\0` }, 'NUL'],
     ['an unknown region', { region: 'use' }, 'Did you mean "us"?'],
     ['a region in capitals', { region: 'EU' }, 'Did you mean "eu"?'],
     ['a region that is far off', { region: 'antarctica' }, 'one of us, eu, ca, au, uk, in, uae'],
-    ['a region of another type', { region: ['us', 'eu'] }, 'one of us, eu, ca, au, uk, in, uae'],
     ['an unknown date format', { dateFormat: 'utcz' }, 'Did you mean "utc'],
     ['a base URL of another type', { baseURL: new URL('https://proxy.example') }, 'has to be a string'],
   ])('%s', (_, wrong, problem) => {
@@ -64,9 +57,6 @@ describe('avanan refuses', () => {
   });
 
   it.each([
-    ['nothing', '', 'has to start with https://'],
-    ['plain http', 'http://smart-api-production-1-us.avanan.net', 'is plain http to another machine'],
-    ['a query', 'https://proxy.example?a=b', 'contains a query or a fragment'],
     ['a password in the URL', `https://me:${secretKey}@proxy.example`, 'contains a user name or password'],
     ['a path before the version', 'https://proxy.example/avanan/v1.0', 'has a path, but the signature'],
     ['a path instead of the version', 'https://proxy.example/avanan', 'has a path, but the signature'],
@@ -77,18 +67,6 @@ describe('avanan refuses', () => {
     expect(error).toMatchObject({ code: 'ERR_KEYRING_BASE_URL', option: 'baseURL' });
     expect(error.message).toContain(`baseURL ${problem}`);
     expect(error.message).toContain('Set it in avanan({ baseURL }) or in AVANAN_BASE_URL.');
-    expect(everythingOn(error)).not.toContain(secretKey);
-  });
-
-  it.each([
-    ['secretkey', 'secretKey'],
-    ['applicationID', 'applicationId'],
-    ['regions', 'region'],
-  ])('the unknown option %s, and names the closest', (written, meant) => {
-    const error = refusal({ applicationId, secretKey, [written]: secretKey });
-
-    expect(error).toMatchObject({ code: 'ERR_KEYRING_OPTION', option: written });
-    expect(error.message).toContain(`There is no option "${written}". Did you mean "${meant}"?`);
     expect(everythingOn(error)).not.toContain(secretKey);
   });
 

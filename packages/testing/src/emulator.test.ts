@@ -41,7 +41,7 @@ describe('startEmulator', () => {
   it('names the emulators that there are when the name is unknown', async () => {
     const started: unknown = Reflect.apply(startEmulator, undefined, ['stripe']);
     await expect(started).rejects.toThrow(
-      "There is no emulator 'stripe'. There are: taxjar, avalara-communications, avanan, azure-communication.",
+      "There is no emulator 'stripe'. There are: taxjar, avalara-communications, avanan, azure-communication",
     );
   });
 

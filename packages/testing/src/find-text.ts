@@ -8,12 +8,17 @@
  * @returns The paths at which the text was found; empty if it is nowhere.
  */
 export function findText(root: unknown, text: string): string[] {
+  return findTexts(root, [text]);
+}
+
+/** The same for any of several texts. */
+export function findTexts(root: unknown, texts: readonly string[]): string[] {
   const found: string[] = [];
-  const seen = new Set<unknown>([globalThis, process, text]);
+  const seen = new Set<unknown>([globalThis, process]);
   const queue: [path: string, value: unknown][] = [['', root]];
   for (let next = queue.shift(); next; next = queue.shift()) {
     const [path, value] = next;
-    if (containsText(value, text)) found.push(path);
+    if (texts.some((text) => containsText(value, text))) found.push(path);
     if (!isObject(value) || seen.has(value)) continue;
     seen.add(value);
     for (const [step, child] of childrenOf(value)) queue.push([path + step, child]);

@@ -1,34 +1,16 @@
-import {
-  startAvalaraCommunications,
-  type AvalaraCommunicationsCredentials,
-  type AvalaraCommunicationsOptions,
-} from './avalara-communications.js';
-import { startAvanan, type AvananEmulator, type AvananOptions } from './avanan/avanan.js';
-import {
-  startAzureCommunication,
-  type AzureCommunicationCredentials,
-  type AzureCommunicationOptions,
-} from './azure-communication/azure-communication.js';
-import type { Emulator } from './emulator.js';
+import { starters } from './emulators.js';
 import { faultyClock } from './fault-scene.js';
-import { startTaxjar, type TaxjarCredentials, type TaxjarOptions } from './taxjar.js';
-
-/** For each emulator, what it takes and what it gives. */
-export interface Emulators {
-  taxjar: { options: TaxjarOptions; emulator: Emulator<TaxjarCredentials> };
-  'avalara-communications': {
-    options: AvalaraCommunicationsOptions;
-    emulator: Emulator<AvalaraCommunicationsCredentials>;
-  };
-  avanan: { options: AvananOptions; emulator: AvananEmulator };
-  'azure-communication': {
-    options: AzureCommunicationOptions;
-    emulator: Emulator<AzureCommunicationCredentials>;
-  };
-}
 
 /** The name of an emulator: the same as that of the provider that it is for. */
-export type EmulatorName = keyof Emulators;
+export type EmulatorName = keyof typeof starters;
+
+/** For each emulator, what it takes and what it gives. */
+export type Emulators = {
+  [Name in EmulatorName]: {
+    options: NonNullable<Parameters<(typeof starters)[Name]>[0]>;
+    emulator: Awaited<ReturnType<(typeof starters)[Name]>>;
+  };
+};
 
 type Starters = {
   readonly [Name in EmulatorName]: (
@@ -36,12 +18,15 @@ type Starters = {
   ) => Promise<Emulators[Name]['emulator']>;
 };
 
-const starters: Starters = {
-  taxjar: startTaxjar,
-  'avalara-communications': startAvalaraCommunications,
-  avanan: startAvanan,
-  'azure-communication': startAzureCommunication,
-};
+const typedStarters: Starters = starters;
+
+/** The names of all emulators. */
+export const emulatorNames: readonly EmulatorName[] = Object.keys(starters).filter(isEmulatorName);
+
+/** Whether there is an emulator of this name. */
+export function isEmulatorName(name: string): name is EmulatorName {
+  return Object.hasOwn(starters, name);
+}
 
 /**
  * Starts an emulator of a vendor's API on a free port of 127.0.0.1.
@@ -55,9 +40,9 @@ export async function startEmulator<Name extends EmulatorName>(
   name: Name,
   options?: Emulators[Name]['options'],
 ): Promise<Emulators[Name]['emulator']> {
-  if (!Object.hasOwn(starters, name)) {
-    const names = Object.keys(starters).join(', ');
-    throw new Error(`[@axios-keyring/testing] There is no emulator '${name}'. There are: ${names}.`);
+  if (!isEmulatorName(name)) {
+    const names = emulatorNames.join(', ');
+    throw new Error(`[@axios-keyring/testing] There is no emulator '${String(name)}'. There are: ${names}.`);
   }
-  return starters[name]({ ...options, now: faultyClock(options?.now) });
+  return typedStarters[name]({ ...options, now: faultyClock(options?.now) });
 }

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { describe, it } from '@jest/globals';
+import axios from 'axios';
+import { providerConformance, startEmulator } from '@axios-keyring/testing';
+import { avanan } from './index.js';
+
+const readme = join(__dirname, '..', 'README.md');
+
+describe('avanan on the Smart API', () => {
+  const applicationId = 'US:myapp29';
+  const secretKey = 'a-secret-key-that-nobody-may-see';
+  const checks = providerConformance({
+    ...{ axios, provider: avanan, readme },
+    options: { applicationId, secretKey, region: 'eu' },
+    secrets: [secretKey],
+    secretHeaders: ['x-av-token', 'x-av-sig'],
+    start: () => startEmulator('avanan', { applicationId, secretKey }),
+    path: '/v1.0/scopes',
+    // Keys of the Smart API are not given to the platform that a variable names.
+    unused: ['platform'],
+    badOptions: [
+      { options: { applicationId: 'mŷapp' }, says: 'Latin-1' },
+      { options: { region: 'antarctica' }, says: 'one of us, eu, ca, au, uk, in, uae' },
+      { options: { clientId: 'a' }, says: 'is an option of the platform infinity' },
+      { options: { baseURL: 'https://proxy.example/avanan' }, says: 'the signature covers the path' },
+    ],
+  });
+
+  it.each(checks)('$name', ({ run }) => run());
+});
+
+describe('avanan on the Infinity Portal', () => {
+  const clientId = 'a-client';
+  const accessKey = 'an-access-key-that-nobody-may-see';
+  const checks = providerConformance({
+    ...{ axios, provider: avanan, readme },
+    options: { platform: 'infinity', clientId, accessKey, region: 'eu' },
+    secrets: [accessKey],
+    start: () => startEmulator('avanan', { clientId, accessKey }),
+    path: '/app/hec-api/v1.0/scopes',
+    unused: ['dateFormat'],
+    badOptions: [
+      { options: { region: 'antarctica' }, says: 'region has to be one of' },
+      { options: { secretKey: 'a' }, says: 'is an option of the platform smart-api' },
+      { options: { baseURL: 'https://proxy.example/portal' }, says: 'another path than /app/hec-api' },
+    ],
+  });
+
+  it.each(checks)('$name', ({ run }) => run());
+});

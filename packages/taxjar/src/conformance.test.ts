@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { describe, it } from '@jest/globals';
+import axios from 'axios';
+import { providerConformance, startEmulator } from '@axios-keyring/testing';
+import { taxjar } from './index.js';
+
+const apiToken = 'a-token-that-nobody-may-see';
+
+describe.each(['bearer', 'token'] as const)('taxjar with the scheme %s', (scheme) => {
+  const checks = providerConformance({
+    axios,
+    provider: taxjar,
+    options: { apiToken, scheme },
+    secrets: [apiToken],
+    start: () => startEmulator('taxjar', { apiToken }),
+    path: '/v2/categories',
+    stale: { apiToken: 'a-token-that-was-reset' },
+    badOptions: [
+      { options: { apiToken: `Bearer ${apiToken}` }, says: 'white space' },
+      { options: { apiToken: `"${apiToken}"` }, says: 'quotation mark' },
+      { options: { apiVersion: 'v2' }, says: 'a date such as 2022-01-24' },
+      { options: { environment: 'sandbx' }, says: 'Did you mean "sandbox"?' },
+    ],
+    readme: join(__dirname, '..', 'README.md'),
+  });
+
+  it.each(checks)('$name', ({ run }) => run());
+});
