@@ -1,9 +1,11 @@
 import {
   choice,
   defineProvider,
+  flag,
   optionalInteger,
   type Provider,
   type ProviderInput,
+  refuseBrowser,
   secret,
   text,
   textProblem,
@@ -13,6 +15,14 @@ import { explainRefusal } from './explain-refusal.js';
 import { explanationOf } from './explanation.js';
 import { headersOf } from './headers.js';
 import { requestOptions } from './request-options.js';
+
+// Not beside the request's options: the types of a user's program reach this file, and not that one.
+declare module '@axios-keyring/core' {
+  interface KeyringRequestOptions {
+    /** Avalara Communications: the client profile of this request, instead of the interceptor's. */
+    clientProfileId?: number;
+  }
+}
 
 // https://developer.avalara.com/communications/dev-guide_rest_v2/getting-started/environments-endpoints/
 const hosts = {
@@ -51,6 +61,16 @@ const options = {
     description: 'Authorization: Basic, or the api_key header of the guides before 2020. Never both.',
     default: 'basic',
   }),
+  dangerouslyAllowBrowser: flag({
+    description: 'Works in a browser too, where every visitor can read the password.',
+  }),
+};
+
+const serverOnly = {
+  provider: 'avalara-communications',
+  call: 'avalaraCommunications',
+  secret: 'the password',
+  instead: 'Call Avalara from your server, or through a proxy that adds the password.',
 };
 
 /** What {@link avalaraCommunications} takes; what is absent comes from the environment. */
@@ -68,8 +88,10 @@ export const avalaraCommunications: Provider<AvalaraCommunicationsOptions> = def
   requestOptions,
   hosts: Object.values(hosts),
   baseURLs: ({ environment }) => [hosts[environment]],
-  authorize: (login) => (request) =>
-    whenReady(login.password(request), (password) => headersOf(login, request, password)),
+  authorize: ({ dangerouslyAllowBrowser, ...login }) => {
+    refuseBrowser(serverOnly, dangerouslyAllowBrowser);
+    return (request) => whenReady(login.password(request), (password) => headersOf(login, request, password));
+  },
   explainRefusal,
   explain: (login) => (request) => explanationOf(login, request),
   // Unlike HealthCheck, which is only there to say that the service is up, it is answered to users alone.

@@ -6,10 +6,3 @@ export const requestOptions = {
     description: 'The client profile of this request, instead of the interceptor’s.',
   }),
 };
-
-declare module '@axios-keyring/core' {
-  interface KeyringRequestOptions {
-    /** Avalara Communications: the client profile of this request, instead of the interceptor's. */
-    clientProfileId?: number;
-  }
-}

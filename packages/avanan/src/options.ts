@@ -1,4 +1,12 @@
-import { choice, optionalSecret, optionalText, optionalTokenStore, secret, text } from '@axios-keyring/core';
+import {
+  choice,
+  flag,
+  optionalSecret,
+  optionalText,
+  optionalTokenStore,
+  secret,
+  text,
+} from '@axios-keyring/core';
 import { portalRegionNames } from './portal/regions.js';
 import { regionNames } from './smart-api/regions.js';
 
@@ -47,6 +55,18 @@ const dateFormat = choice(['utc', 'utc-z'], {
 
 const tokenStore = optionalTokenStore();
 
+const dangerouslyAllowBrowser = flag({
+  description: 'Works in a browser too, where every visitor can read the key.',
+});
+
+/** The keys of both platforms, as the refusal to work in a browser names them. */
+export const serverOnly = {
+  provider: 'avanan',
+  call: 'avanan',
+  secret: 'the key',
+  instead: 'Call Avanan from your server.',
+};
+
 /** What the Smart API takes. */
 export const smartApiOptions = {
   platform,
@@ -55,6 +75,7 @@ export const smartApiOptions = {
   secretKey: secret(secretKey),
   dateFormat,
   tokenStore,
+  dangerouslyAllowBrowser,
 };
 
 /** What the Infinity Portal takes. */
@@ -64,6 +85,7 @@ export const portalOptions = {
   clientId: text(clientId),
   accessKey: secret(accessKey),
   tokenStore,
+  dangerouslyAllowBrowser,
 };
 
 /** Both together, as a table or a schema shows them: what only one platform takes may be absent. */
@@ -76,4 +98,5 @@ export const allOptions = {
   accessKey: optionalSecret(accessKey),
   dateFormat,
   tokenStore,
+  dangerouslyAllowBrowser,
 };

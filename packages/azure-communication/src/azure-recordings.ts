@@ -4,11 +4,12 @@ import {
   parseBaseURL,
   type Provider,
   type ProviderInput,
+  refuseBrowser,
   text,
   whenReady,
 } from '@axios-keyring/core';
 import { accessKeyOf, endpointOf } from './credentials.js';
-import { accessKeyOptions } from './options.js';
+import { accessKeyOptions, dangerouslyAllowBrowser, serverOnly } from './options.js';
 import { signedHeaders } from './signed-headers.js';
 
 // Recordings are not kept below the endpoint. The address comes with an event, so it is not to be trusted: a signature
@@ -23,6 +24,7 @@ const options = {
     expected: 'an https URL',
     check: contentLocationProblem,
   }),
+  dangerouslyAllowBrowser,
 };
 
 /** What {@link azureRecordings} takes. */
@@ -45,6 +47,7 @@ export const azureRecordings: Provider<AzureRecordingsOptions> = defineProvider(
   baseURLOption: () => 'contentLocation',
   bodySigning: () => ({ streamLimit: 0 }),
   authorize: (given) => {
+    refuseBrowser({ ...serverOnly, call: 'azureRecordings' }, given.dangerouslyAllowBrowser);
     const accessKey = accessKeyOf(given);
     const host = hostOf(endpointOf(given));
     return (request) => {

@@ -16,6 +16,7 @@ export interface CredentialOptions {
   readonly refreshProactively: boolean;
   readonly date: DateHeader;
   readonly tokenStore: TokenStore | undefined;
+  readonly dangerouslyAllowBrowser: boolean;
 }
 
 /** How requests are authenticated: signed with an access key, or with one of two kinds of Bearer tokens. */

@@ -13,6 +13,18 @@ import { accessKeyProblem, parseConnectionString } from './connection-string.js'
 import { isEntraCredential } from './entra-token.js';
 import { isIssuedUser, issuedUserProblem } from './issued-user.js';
 
+/** The access key, as the refusal to work in a browser names it. */
+export const serverOnly = {
+  provider: 'azure-communication',
+  secret: 'the access key',
+  instead: 'Give the page a user access token, or call the service from your server.',
+};
+
+/** Declared beside the options that hold an access key. */
+export const dangerouslyAllowBrowser = flag({
+  description: 'Takes an access key in a browser too, where every visitor can read it.',
+});
+
 /** The options that hold an access key and say where it is good. */
 export const accessKeyOptions = {
   // The names of the variables are those of the vendor's quickstarts where these have one:
@@ -76,6 +88,7 @@ export const options = {
       'How many bytes of a stream may be read into memory to be signed. Default: streams are refused.',
   }),
   tokenStore: optionalTokenStore('Only tokens of a user with an id are shared.', 'user'),
+  dangerouslyAllowBrowser,
 };
 
 type Options = ProviderInput<typeof options>;

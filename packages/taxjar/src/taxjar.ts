@@ -6,10 +6,10 @@ import {
   optionalText,
   type Provider,
   type ProviderInput,
+  refuseBrowser,
   secret,
   whenReady,
 } from '@axios-keyring/core';
-import { refuseBrowser } from './browser.js';
 import { refuseOutsideCalculations } from './calculations-scope.js';
 import { explainRefusal } from './explain-refusal.js';
 import { merchantToken } from './merchant-token.js';
@@ -58,6 +58,15 @@ const options = {
 // Far more than an order with hundreds of line items takes.
 const defaultStreamLimit = 1_000_000;
 
+// "Never expose a TaxJar API token in a frontend AJAX request":
+// https://developers.taxjar.com/integrations/authentication/#api-guidelines
+const serverOnly = {
+  provider: 'taxjar',
+  call: 'taxjar',
+  secret: 'the API token',
+  instead: 'Call TaxJar from your server, or through a proxy that adds the API token.',
+};
+
 /** What {@link taxjar} takes; what is absent comes from the environment. */
 export type TaxjarOptions = ProviderInput<typeof options>;
 
@@ -73,7 +82,7 @@ export const taxjar: Provider<TaxjarOptions> = defineProvider({
   hosts: Object.values(hosts),
   baseURLs: ({ environment }) => [hosts[environment]],
   authorize: ({ apiToken, scheme, apiVersion, scope, dangerouslyAllowBrowser }) => {
-    refuseBrowser(dangerouslyAllowBrowser);
+    refuseBrowser(serverOnly, dangerouslyAllowBrowser);
     const tokenOf = merchantToken(apiToken);
     return (request) => {
       if (scope === 'calculations') refuseOutsideCalculations(request);
