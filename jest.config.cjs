@@ -1,3 +1,5 @@
+const { quick, slow } = require('./tools/packed/rooms.cjs');
+
 const typescript = [
   'ts-jest',
   {
@@ -36,7 +38,7 @@ module.exports = {
   globalSetup: '<rootDir>/tools/test-setup/global-setup.ts',
   roots: ['<rootDir>/packages', '<rootDir>/tools'],
   // The packed packages are tested by npm run test:packed.
-  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/tools/microservices/'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', `/tools/(${[...quick, ...slow].join('|')})/`],
   modulePathIgnorePatterns: ['/dist/'],
   transform: { '^.+\\.ts$': typescript, [`/node_modules/${esmOnly}/.+\\.m?js$`]: typescript },
   transformIgnorePatterns: [`/node_modules/(?!${esmOnly}/)`],

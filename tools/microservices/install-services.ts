@@ -1,9 +1,9 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { type PackedPackage, packFolders, packPackages } from './pack-packages.js';
-import { type PackageManifest, readManifest } from './package-manifest.js';
-import { runProgram } from './run-program.js';
+import { installPackages } from '../packed/install-packages.js';
+import { type PackedPackage, packFolders, packPackages } from '../packed/pack-packages.js';
+import { readManifest } from '../packed/package-manifest.js';
 
 /** The services of the example. */
 export const serviceNames = ['orders', 'security', 'messaging'] as const;
@@ -65,29 +65,5 @@ async function install(
   // Without what somebody may have installed there.
   const filter = (source: string): boolean => path.basename(source) !== 'node_modules';
   await cp(path.join(example, service), folder, { recursive: true, filter });
-  const manifest = withTarballs(await readManifest(folder), packages);
-  await writeFile(path.join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  const quiet = ['--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
-  await runProgram('npm', ['install', '--prefer-offline', '--ignore-scripts', ...quiet], {
-    directory: folder,
-    signal,
-  });
-}
-
-/** The same dependencies from tarballs, and those that they have in turn. */
-function withTarballs(manifest: PackageManifest, packages: Packages): PackageManifest {
-  const dependencies = { ...manifest.dependencies };
-  const overrides: Record<string, string> = {};
-  for (const name of Object.keys(dependencies)) {
-    const packed = packages.get(name);
-    if (!packed) continue;
-    dependencies[name] = `file:${packed.tarball}`;
-    for (const below of Object.keys(packed.manifest.dependencies)) {
-      const tarball = packages.get(below)?.tarball;
-      if (tarball !== undefined && !Object.hasOwn(manifest.dependencies, below)) {
-        overrides[below] = `file:${tarball}`;
-      }
-    }
-  }
-  return { ...manifest, dependencies, overrides };
+  await installPackages(folder, await readManifest(folder), packages, signal);
 }

@@ -197,8 +197,8 @@ describe('what a service has not installed', () => {
 
     const packagesNaming = new Set(naming.map((file) => /^(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]));
     expect(packagesNaming).toEqual(new Set(['@acme/keyring-config', 'axios-keyring']));
-    const code = naming.filter((file) => file.endsWith('.js')).map((file) => path.posix.basename(file));
-    expect(new Set(code)).toEqual(new Set(['known-providers.js']));
+    const sources = naming.filter((file) => /(?<!\.d)\.ts$/.test(file));
+    expect(sources.map((file) => path.posix.basename(file))).toEqual(['known-providers.ts']);
   }, 20_000);
 
   it.each([

@@ -31,6 +31,14 @@ export async function packPackages(
   return packFolders([...folders.values()], destination, settings);
 }
 
+/** Builds all packages of this workspace and packs them. */
+export async function packAll(
+  destination: string,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, PackedPackage>> {
+  return packPackages([...(await workspacePackages()).keys()], destination, signal);
+}
+
 /** Packs folders as they are. */
 export async function packFolders(
   folders: readonly string[],

@@ -5,23 +5,27 @@ import { promisify } from 'node:util';
 export interface RunSettings {
   readonly directory: string;
   readonly signal?: AbortSignal | undefined;
+  /** Beside what this process has in its own environment. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
  * Runs a program to its end.
  *
+ * @returns What it printed on its standard output.
  * @throws Error with all that it printed, if it fails; the signal's reason, if that ended it.
  */
 export async function runProgram(
   program: string,
   programArguments: readonly string[],
-  { directory, signal }: RunSettings,
-): Promise<void> {
-  const settings = { cwd: directory, env: environment(), signal, maxBuffer: 64 * 1024 * 1024 };
+  { directory, signal, environment }: RunSettings,
+): Promise<string> {
+  const env = { ...inheritedEnvironment(), ...environment };
+  const settings = { cwd: directory, env, signal, maxBuffer: 64 * 1024 * 1024 };
   const running = promisify(execFile)(program, programArguments, settings);
   const closed = new Promise((resolve) => running.child.once('close', resolve));
   try {
-    await running;
+    return (await running).stdout;
   } catch (error) {
     // One that is told to end still works for a moment.
     await closed;
@@ -35,7 +39,7 @@ export async function runProgram(
 }
 
 // Below `npm run`, npm tells its children in which project they are; these work in others.
-function environment(): NodeJS.ProcessEnv {
+function inheritedEnvironment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(npm_package_|npm_lifecycle_|npm_config_local_prefix$|INIT_CWD$|NODE_ENV$)/.test(name),
   );

@@ -1,0 +1,50 @@
+/** A package's size as part of an application. */
+export interface Budget {
+  readonly title: string;
+  readonly name: string;
+  /** What is not counted. */
+  readonly without?: readonly string[];
+  /** In kB: a little more than it has now, so that nothing grows unnoticed. */
+  readonly ceiling: number;
+  /** In kB: what it is meant to have. */
+  readonly bar?: number;
+}
+
+const core = '@axios-keyring/core';
+const bars = { withCore: 8, own: 2 };
+
+const providers = [
+  { folder: 'taxjar', withCore: 18.5, own: 3.5 },
+  { folder: 'avalara-communications', withCore: 17.5, own: 2 },
+  { folder: 'avanan', withCore: 23.5, own: 5 },
+  { folder: 'azure-communication', withCore: 25.5, own: 6.5 },
+];
+
+/** All that are checked. */
+export const budgets: readonly Budget[] = [
+  { title: 'core', name: core, ceiling: 21.5 },
+  ...providers.flatMap(({ folder, withCore, own }) => {
+    const name = `@axios-keyring/${folder}`;
+    return [
+      { title: `${folder} with core`, name, ceiling: withCore, bar: bars.withCore },
+      { title: folder, name, without: [core], ceiling: own, bar: bars.own },
+    ];
+  }),
+  {
+    title: 'axios-keyring, without core and cosmiconfig',
+    ...{ name: 'axios-keyring', without: [core, 'cosmiconfig'], ceiling: 18 },
+  },
+];
+
+/** The packages of others that each package has `npm install` bring, beside the peers that an application has. */
+export const thirdParties: Readonly<Record<string, readonly string[]>> = {
+  '@axios-keyring/avalara-communications': [],
+  '@axios-keyring/avanan': [],
+  '@axios-keyring/azure-communication': [],
+  '@axios-keyring/cli': ['commander'],
+  '@axios-keyring/core': [],
+  '@axios-keyring/redis': [],
+  '@axios-keyring/taxjar': [],
+  '@axios-keyring/testing': [],
+  'axios-keyring': ['cosmiconfig'],
+};

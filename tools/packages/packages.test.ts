@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import * as v from 'valibot';
+import { installPackages } from '../packed/install-packages.js';
+import { packAll, type PackedPackage } from '../packed/pack-packages.js';
+import { runProgram } from '../packed/run-program.js';
+import { unpackPackage } from '../packed/unpack-package.js';
+import { checkTarball } from './check-tarball.js';
+import { findAny } from './find-any.js';
+import { importedPackages } from './imports.js';
+import { type PackageFiles, readPackageFiles } from './package-files.js';
+import { missingSources } from './source-maps.js';
+
+const manifest = v.object({
+  name: v.string(),
+  description: v.string(),
+  keywords: v.array(v.string()),
+  files: v.array(v.string()),
+  exports: v.record(v.string(), v.unknown()),
+  dependencies: v.optional(v.record(v.string(), v.string()), {}),
+  peerDependencies: v.optional(v.record(v.string(), v.string()), {}),
+  peerDependenciesMeta: v.optional(v.record(v.string(), v.object({ optional: v.boolean() })), {}),
+});
+
+interface Unpacked {
+  readonly packed: PackedPackage;
+  readonly files: PackageFiles;
+  readonly manifest: v.InferOutput<typeof manifest>;
+}
+
+const workspace = path.resolve(__dirname, '..', '..');
+const folders = readdirSync(path.join(workspace, 'packages'));
+const nameOf = (folder: string): string => (folder === 'axios-keyring' ? folder : `@axios-keyring/${folder}`);
+
+let root: string;
+let tarballs: ReadonlyMap<string, PackedPackage>;
+const unpacked = new Map<string, Unpacked>();
+
+beforeAll(async () => {
+  root = await mkdtemp(path.join(os.tmpdir(), 'axios-keyring-packages-'));
+  await mkdir(path.join(root, 'tarballs'));
+  tarballs = await packAll(path.join(root, 'tarballs'));
+  for (const [name, packed] of tarballs) {
+    const files = await readPackageFiles(await unpackPackage(packed, root));
+    unpacked.set(name, {
+      packed,
+      files,
+      manifest: v.parse(manifest, JSON.parse(files.get('package.json') ?? '')),
+    });
+  }
+}, 180_000);
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+function packageIn(folder: string): Unpacked {
+  const found = unpacked.get(nameOf(folder));
+  if (!found) throw new Error(`${nameOf(folder)} was not packed.`);
+  return found;
+}
+
+describe.each(folders)('the tarball of packages/%s', (folder) => {
+  it('is clean for publint and "are the types wrong"', async () => {
+    const { packed } = packageIn(folder);
+
+    expect(await checkTarball(packed.tarball)).toEqual({
+      publint: [],
+      hasTypes: true,
+      resolutions: ['node10', 'node16-cjs', 'node16-esm', 'bundler'],
+      problems: [],
+    });
+  });
+
+  it('says in its manifest what the registry and bundlers ask for', () => {
+    const { files, manifest: own } = packageIn(folder);
+
+    expect(JSON.parse(files.get('package.json') ?? '')).toMatchObject({
+      name: nameOf(folder),
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      license: 'MIT',
+      repository: {
+        type: 'git',
+        url: 'git+https://github.com/axios-keyring/axios-keyring.git',
+        directory: `packages/${folder}`,
+      },
+      type: 'module',
+      sideEffects: false,
+      engines: { node: '>=20' },
+      main: './dist/cjs/index.js',
+      module: './dist/esm/index.js',
+      types: './dist/cjs/index.d.ts',
+      publishConfig: { access: 'public', provenance: true },
+    });
+    expect(own.description).toMatch(/^.{20,120}\.$/);
+    expect(own.keywords).toContain('axios');
+    expect(own.keywords.length).toBeGreaterThanOrEqual(4);
+    expect(own.files).toEqual(
+      expect.arrayContaining(['CHANGELOG.md', 'dist', 'src', '!src/**/*.test.ts', '!src/**/fixtures']),
+    );
+    for (const target of targets(own.exports)) expect([...files.keys()]).toContain(target);
+  });
+
+  it('holds built code, types, sources and pages, and neither tests nor fixtures', () => {
+    const { files } = packageIn(folder);
+
+    const shapes = [
+      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|docs\/[\w-]+\.md|keyring\.schema\.json)$/,
+      /^dist\/(esm|cjs)\/([\w-]+\/)*[\w-]+(\.js|\.d\.ts)(\.map)?$/,
+      /^dist\/(cjs\/package\.json|third-party-licences\.txt)$/,
+      /^src\/([\w-]+\/)*[\w-]+\.ts$/,
+    ];
+    const names = [...files.keys()];
+    expect(names.filter((name) => !shapes.some((shape) => shape.test(name)))).toEqual([]);
+    expect(names.filter((name) => /\.test\.|fixtures|__/.test(name))).toEqual([]);
+    expect(names).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'src/index.ts']));
+    expect(files.get('README.md')).toMatch(new RegExp(`^# ${nameOf(folder)}\n`));
+    expect(files.get('LICENSE')).toBe(readFileSync(path.join(workspace, 'LICENSE'), 'utf8'));
+  });
+
+  it('has the source of every place that a source map names', () => {
+    expect(missingSources(packageIn(folder).files)).toEqual([]);
+  });
+
+  it('names no folder of the machine that packed it', () => {
+    const own = [workspace, os.tmpdir(), os.homedir()].map((directory) => `${directory}${path.sep}`);
+
+    const naming = [...packageIn(folder).files].filter(
+      ([file, text]) => file.startsWith('dist/') && own.some((directory) => text.includes(directory)),
+    );
+
+    expect(naming.map(([file]) => file)).toEqual([]);
+  });
+
+  it('imports what it says that it depends on, and nothing else', () => {
+    const { files, manifest: own } = packageIn(folder);
+    const declared = [...Object.keys(own.dependencies), ...Object.keys(own.peerDependencies)];
+
+    const imported = [...importedPackages(files)].filter((name) => name !== own.name);
+
+    expect(imported.filter((name) => !declared.includes(name))).toEqual([]);
+    // Optional ones are loaded by names that a config gives.
+    expect(Object.keys(own.dependencies).filter((name) => !imported.includes(name))).toEqual([]);
+  });
+
+  it('has no any in its types', () => {
+    expect(findAny(packageIn(folder).files)).toEqual([]);
+  });
+
+  it('takes every version of a package of ours that it only may have beside it', () => {
+    const { peerDependencies, peerDependenciesMeta } = packageIn(folder).manifest;
+
+    const optional = Object.keys(peerDependenciesMeta);
+
+    // The release of a provider raises no version of what can do without it, nor the range there.
+    expect(optional.map((name) => peerDependencies[name])).toEqual(optional.map(() => '*'));
+  });
+});
+
+describe('npm install of the tarballs', () => {
+  let project: string;
+  const run = (program: string, ...programArguments: string[]): Promise<string> =>
+    runProgram(program, programArguments, { directory: project });
+
+  beforeAll(async () => {
+    project = path.join(root, 'project');
+    await mkdir(project);
+    const names = folders.map(nameOf);
+    const dependencies = Object.fromEntries([...names, 'axios'].map((name) => [name, '*']));
+    await installPackages(project, { name: 'project', version: '1.0.0', dependencies }, tarballs);
+  }, 180_000);
+
+  it('gives a program that runs', async () => {
+    const program = path.join(project, 'node_modules', '.bin', 'axios-keyring');
+    const version = `${packageIn('cli').packed.manifest.version}\n`;
+
+    expect((await stat(program)).mode & 0o111).toBe(0o111);
+    expect(await run(program, '--version')).toBe(version);
+    expect(await run(program, '--help')).toContain('emulate');
+    expect(await run('npx', '--no', '--', 'axios-keyring', '--version')).toBe(version);
+  });
+
+  it.each(folders)('gives the same names by import and by require (%s)', async (folder) => {
+    const print = 'console.log(JSON.stringify(Object.keys(loaded).sort()))';
+    const esm = `const loaded = { ...(await import('${nameOf(folder)}')) }; ${print}`;
+    const cjs = `const loaded = require('${nameOf(folder)}'); ${print}`;
+
+    const imported = await run(process.execPath, '--input-type=module', '--eval', esm);
+
+    expect(JSON.parse(imported)).not.toEqual([]);
+    expect(await run(process.execPath, '--input-type=commonjs', '--eval', cjs)).toBe(imported);
+  });
+});
+
+/** The files that an `exports` field leads to, as paths from the package's folder. */
+function targets(exported: unknown): readonly string[] {
+  if (typeof exported === 'string') return [exported.replace(/^\.\//, '')];
+  const entries: unknown[] = typeof exported === 'object' && exported !== null ? Object.values(exported) : [];
+  return entries.flatMap(targets);
+}

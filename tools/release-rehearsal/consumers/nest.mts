@@ -1,0 +1,28 @@
+import 'reflect-metadata';
+import { taxjar } from '@axios-keyring/taxjar';
+import { HttpModule, HttpService } from '@nestjs/axios';
+import { Injectable, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { firstValueFrom } from 'rxjs';
+
+@Injectable()
+class Taxes {
+  constructor(private readonly http: HttpService) {
+    http.axiosRef.interceptors.request.use(taxjar());
+  }
+
+  async askForCategories(): Promise<number> {
+    const { status } = await firstValueFrom(this.http.get('/categories'));
+    return status;
+  }
+}
+
+@Module({
+  imports: [HttpModule.register({ baseURL: `${process.env.TAXJAR_BASE_URL ?? ''}/v2` })],
+  providers: [Taxes],
+})
+class Application {}
+
+const context = await NestFactory.createApplicationContext(Application, { logger: ['error'] });
+console.log(await context.get(Taxes).askForCategories());
+await context.close();
