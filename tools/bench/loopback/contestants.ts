@@ -9,6 +9,7 @@ import { intercepted, jsonBody, sendInTurn } from '../requests.js';
 /** The contestants; those with a body end in its size. */
 export const names = {
   bare: 'bare axios',
+  direct: 'bare axios, maxRedirects: 0',
   handWritten: 'hand-written header',
   header: 'header provider',
   barePost: 'bare axios, 1 KiB',
@@ -29,9 +30,15 @@ const accessKey = Buffer.alloc(64, 'bench').toString('base64');
 
 /** Everybody with an instance and connections of their own. */
 export function contestantsFor({ url, adapter, inFlight }: Way): readonly Contestant[] {
-  const client = (): AxiosInstance =>
+  const client = (direct?: { maxRedirects: 0 }): AxiosInstance =>
     // fetch keeps its connections by itself.
-    axios.create({ baseURL: url, adapter, httpAgent: new Agent({ keepAlive: true }), proxy: false });
+    axios.create({
+      baseURL: url,
+      adapter,
+      httpAgent: new Agent({ keepAlive: true }),
+      proxy: false,
+      ...direct,
+    });
   const all = (send: () => Promise<unknown>) => async (): Promise<void> => {
     const perSender = batch / inFlight;
     await Promise.all(Array.from({ length: inFlight }, () => sendInTurn(send, perSender)));
@@ -44,6 +51,8 @@ export function contestantsFor({ url, adapter, inFlight }: Way): readonly Contes
   };
   return [
     get(names.bare, client()),
+    // What is left of axios' own time where nobody follows redirects: the most that there is to gain.
+    get(names.direct, client({ maxRedirects: 0 })),
     get(names.handWritten, intercepted(client(), handWrittenHeader('token'))),
     get(names.header, intercepted(client(), taxjar({ apiToken: 'token', baseURL: url }))),
     post(names.barePost, client()),
