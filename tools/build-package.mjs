@@ -3,7 +3,7 @@
 // faster with one file than with a hundred; the types are as the compiler writes them.
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { licencesOf } from './bundled-licences.mjs';
@@ -16,6 +16,8 @@ const {
   dependencies = {},
   peerDependencies = {},
 } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+const entries = ['src/index.ts', 'src/browser.ts'].filter((file) => existsSync(file));
 
 function declareTypes(...options) {
   const shared = ['-p', 'tsconfig.build.json', '--emitDeclarationOnly'];
@@ -34,7 +36,7 @@ const outsidePackages = {
 
 async function bundle(format, outdir) {
   const { metafile } = await build({
-    entryPoints: ['src/index.ts', ...(format === 'esm' ? Object.keys(bin).map(() => 'src/main.ts') : [])],
+    entryPoints: [...entries, ...(format === 'esm' ? Object.keys(bin).map(() => 'src/main.ts') : [])],
     bundle: true,
     format,
     outdir,

@@ -2,16 +2,6 @@
 // `node --conditions=@axios-keyring/source tools/run.cjs FILE.ts [arguments]`.
 const { resolve } = require('node:path');
 
-require('ts-node').register({
-  transpileOnly: true,
-  experimentalResolver: true,
-  moduleTypes: { '**/*': 'cjs' },
-  compilerOptions: {
-    module: 'commonjs',
-    moduleResolution: 'bundler',
-    verbatimModuleSyntax: false,
-    rootDir: '.',
-  },
-});
+require('./typescript.cjs');
 process.argv.splice(1, 1);
 require(resolve(process.argv[1]));

@@ -38,13 +38,6 @@ export const budgets: readonly Budget[] = [
 
 /** The packages of others that each package has `npm install` bring, beside the peers that an application has. */
 export const thirdParties: Readonly<Record<string, readonly string[]>> = {
-  '@axios-keyring/avalara-communications': [],
-  '@axios-keyring/avanan': [],
-  '@axios-keyring/azure-communication': [],
   '@axios-keyring/cli': ['commander'],
-  '@axios-keyring/core': [],
-  '@axios-keyring/redis': [],
-  '@axios-keyring/taxjar': [],
-  '@axios-keyring/testing': [],
   'axios-keyring': ['cosmiconfig'],
 };

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 
 // In a process of its own, because Prettier is an ES module.
-it('what is made from the declarations is current; else run tools/config-schema/main.ts', () => {
+it('what is made from the declarations is current; else run npm run schema', () => {
   const program = [
     '--conditions=@axios-keyring/source',
     'tools/run.cjs',

@@ -1,22 +1,9 @@
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { avalaraCommunications } from '@axios-keyring/avalara-communications';
-import { avanan } from '@axios-keyring/avanan';
-import { azureCommunication, azureRecordings } from '@axios-keyring/azure-communication';
-import { type DeclaredFacts } from '@axios-keyring/core';
-import { taxjar } from '@axios-keyring/taxjar';
 import { keyringSchema } from 'axios-keyring';
-
-const root = join(__dirname, '..', '..', 'packages', 'axios-keyring');
-
-const short = [avalaraCommunications, avanan, azureCommunication, taxjar].map(({ declaration }) => ({
-  provider: declaration.name,
-  declaration,
-}));
-const providers = [
-  ...short,
-  { provider: 'azure-communication#azureRecordings', declaration: azureRecordings.declaration },
-];
+import { providerPackages } from '../providers/provider-packages.js';
+import { knownProvidersText, type NamedProvider } from './known-providers.js';
+import { ownProvidersText } from './own-providers.js';
 
 /** A file that is made from the providers’ declarations. */
 export interface GeneratedFile {
@@ -24,35 +11,25 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
-/** The files of axios-keyring that are made from what all providers of this repository declare. */
-export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
+/** The files of a workspace that are made from what all of its providers declare. */
+export async function generatedFiles(workspace: string): Promise<readonly GeneratedFile[]> {
+  const packages = await providerPackages(workspace);
+  const named = packages.flatMap(({ folder, providers }) =>
+    providers.map(({ exportName, declaration }, index): NamedProvider => {
+      const isNamesake = index === 0;
+      return { provider: isNamesake ? folder : `${folder}#${exportName}`, isNamesake, declaration };
+    }),
+  );
+  const all = [...named.filter(({ isNamesake }) => isNamesake), ...named.filter((one) => !one.isNamesake)];
+  const keyring = join(workspace, 'packages', 'axios-keyring');
+  const cli = join(workspace, 'packages', 'cli');
   return Promise.all([
-    formatted(join(root, 'keyring.schema.json'), JSON.stringify(keyringSchema(providers))),
-    formatted(join(root, 'src', 'config', 'routes', 'known-providers.ts'), knownProviders()),
+    formatted(join(keyring, 'keyring.schema.json'), JSON.stringify(keyringSchema(all))),
+    formatted(join(keyring, 'src', 'config', 'routes', 'known-providers.ts'), knownProvidersText(all)),
+    formatted(join(cli, 'src', 'config', 'own-providers.ts'), ownProvidersText(packages)),
   ]);
 }
 
 async function formatted(path: string, text: string): Promise<GeneratedFile> {
   return { path, text: await format(text, { ...(await resolveConfig(path)), filepath: path }) };
-}
-
-function knownProviders(): string {
-  const entries = providers.map(({ provider, declaration }) => [provider, factsOf(declaration)]);
-  return `// Made from the providers' declarations by tools/config-schema/main.ts; not to be changed by hand.
-
-/** What has to be known of a provider that is not installed. */
-export interface KnownProvider {
-  /** What its environment variables start with. */
-  readonly environmentPrefix: string;
-  /** Every host of its vendor; \`*.\` stands for all hosts below. */
-  readonly hosts: readonly string[];
-}
-
-/** The providers of this project, by the name that a config has for them. */
-export const knownProviders: Readonly<Record<string, KnownProvider>> = ${JSON.stringify(Object.fromEntries(entries))};
-`;
-}
-
-function factsOf({ environmentPrefix, hosts = [] }: DeclaredFacts): object {
-  return { environmentPrefix, hosts: [...new Set(hosts)] };
 }

@@ -1,14 +1,17 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { generatedFiles } from './generated-files.js';
 
-// node --conditions=@axios-keyring/source tools/run.cjs tools/config-schema/main.ts [--check]
-generatedFiles().then(
+// npm run schema [-- --check]
+const workspace = join(__dirname, '..', '..');
+
+generatedFiles(workspace).then(
   (files) => {
-    const stale = files.filter(({ path, text }) => readFileSync(path, 'utf8') !== text);
+    const stale = files.filter(({ path, text }) => !existsSync(path) || readFileSync(path, 'utf8') !== text);
     for (const { path, text } of stale) {
       if (!process.argv.includes('--check')) writeFileSync(path, text);
       else {
-        console.error(`${path} is not current. Run tools/config-schema/main.ts.`);
+        console.error(`${relative(workspace, path)} is not current. Run npm run schema.`);
         process.exitCode = 1;
       }
     }

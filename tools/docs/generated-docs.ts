@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { errorCodes, type OptionSchemas } from '@axios-keyring/core';
 import { code, optionsText, requestOptionsText } from './option-tables.js';
-import { type ProviderPackage, providerPackages } from './provider-packages.js';
+import { type ProviderPackage, providerPackages } from '../providers/provider-packages.js';
 import { type Sections, withSections } from './sections.js';
 import { table } from './table.js';
 

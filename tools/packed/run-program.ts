@@ -30,12 +30,17 @@ export async function runProgram(
     // One that is told to end still works for a moment.
     await closed;
     signal?.throwIfAborted();
-    const output = error instanceof Error && 'stdout' in error && 'stderr' in error ? error : undefined;
-    const said = output ? `\n${String(output.stdout)}\n${String(output.stderr)}` : '';
+    const said = ['stdout', 'stderr'].map((name) => `\n${printed(error, name)}`).join('');
     throw new Error(`${[program, ...programArguments].join(' ')} failed in ${directory}.${said}`, {
       cause: error,
     });
   }
+}
+
+// Not asked whether it is an Error: under Jest, Node's own are those of another realm.
+function printed(error: unknown, name: string): string {
+  const text: unknown = Reflect.get(Object(error), name);
+  return typeof text === 'string' ? text : '';
 }
 
 // Below `npm run`, npm tells its children in which project they are; these work in others.

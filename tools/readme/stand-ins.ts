@@ -1,5 +1,6 @@
 import axios, { type AxiosAdapter } from 'axios';
 import { type RecordedRequest, startEmulator, startServer, type TestServer } from '@axios-keyring/testing';
+import { startUsualStandIns } from './usual-stand-ins.js';
 
 /** Servers that stand in for the hosts that examples name. */
 export interface StandIns {
@@ -16,11 +17,12 @@ const azureHost = 'contoso.communication.azure.com';
 
 /** Starts the emulators of all vendors, and a server that answers every other host of an example. */
 export async function startStandIns(): Promise<StandIns> {
-  const [taxjar, avalara, avanan, azure, other] = await Promise.all([
+  const [taxjar, avalara, avanan, azure, usual, other] = await Promise.all([
     startEmulator('taxjar'),
     startEmulator('avalara-communications'),
     startEmulator('avanan'),
     startEmulator('azure-communication', { host: azureHost }),
+    startUsualStandIns(['taxjar', 'avalara-communications', 'avanan', 'azure-communication']),
     startServer(({ target }, response) => {
       response.setHeader('Content-Type', 'application/json');
       response.end(JSON.stringify({ target, access_token: 'a-token', expires_in: 3600 }));
@@ -31,12 +33,14 @@ export async function startStandIns(): Promise<StandIns> {
     [/^communications(ua)?\.avalara\.net$/, avalara],
     [/^smart-api-production-\d-\w+\.avanan\.net$|^cloudinfra-gw\S*\.portal\.checkpoint\.com$/, avanan],
     [/^contoso\.communication\.azure\.com$/, azure],
+    ...usual.servers,
     [/\.(example|internal)$/, other],
   ];
   const seen = new Map(servers.map(([, server]) => [server, 0]));
 
   return {
     environment: {
+      ...usual.environment,
       TAXJAR_API_TOKEN: taxjar.credentials.apiToken,
       AVALARA_COMMUNICATIONS_USERNAME: avalara.credentials.username,
       AVALARA_COMMUNICATIONS_PASSWORD: avalara.credentials.password,

@@ -74,11 +74,17 @@ describe('a token', () => {
 
   it('is renewed before it expires, while requests go on with it', async () => {
     const emulator = await startAvanan();
-    const client = clientOf(emulator);
+    let tell: () => void = () => undefined;
+    const renewed = new Promise<void>((resolve) => (tell = resolve));
+    const onEvent: SmartApiOptions['onEvent'] = ({ type }) => {
+      if (type === 'token-renewed') tell();
+    };
+    const client = clientOf(emulator, { onEvent });
 
     await client.get('/scopes');
     now += 56 * minute;
     await client.get('/scopes');
+    await renewed;
     now += 10 * minute;
     await client.get('/scopes');
 

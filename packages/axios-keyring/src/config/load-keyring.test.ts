@@ -6,6 +6,7 @@ import { isKeyringError, KeyringError } from '@axios-keyring/core';
 import { createProject, importerWithout, removeProjects } from './fixtures/project.js';
 import { inspectProject, problemsOf } from './fixtures/inspect-project.js';
 import { moduleImporter } from './routes/import-module.js';
+import { knownProviders } from './routes/known-providers.js';
 import { inspectKeyring, loadKeyring } from './load-keyring.js';
 import { load } from './load.js';
 import { lineOf } from './findings.js';
@@ -52,7 +53,7 @@ describe('loadKeyring', () => {
     expect(isKeyringError(error) && error.message).toBe(
       '[axios-keyring] There are 2 problems with the keyring config.\n' +
         '  keyring.config.json rutes: There is no key rutes. Did you mean "routes"? The keys are $schema, extends, routes, unmatched, tokenStore. A profile begins with $, as $production.\n' +
-        '  keyring.config.json routes[0].provider: There is no provider "taxjr". Did you mean "taxjar"? The providers are avalara-communications, avanan, azure-communication, taxjar, azure-communication#azureRecordings. One of your own is a package with a scope, as "@acme/keyring-billing", or a path, as "./billing.js".',
+        `  keyring.config.json routes[0].provider: There is no provider "taxjr". Did you mean "taxjar"? The providers are ${Object.keys(knownProviders).join(', ')}. One of your own is a package with a scope, as "@acme/keyring-billing", or a path, as "./billing.js".`,
     );
     expect(error).toMatchObject({
       code: 'ERR_KEYRING_CONFIG',

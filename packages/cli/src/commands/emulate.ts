@@ -37,7 +37,8 @@ function parsePort(text: string): number {
 
 async function emulate(names: readonly string[], options: EmulateOptions, screen: Screen): Promise<void> {
   // Not loaded for any other command.
-  const { emulatorNames, isEmulatorName, startNamed } = await import('../emulate/emulated-routes.js');
+  const { emulatorNames, isEmulatorName } = await import('@axios-keyring/testing');
+  const { startNamed } = await import('../emulate/emulated-routes.js');
   const { logRequests } = await import('../emulate/request-log.js');
   const chosen = [...new Set(names.length === 0 ? emulatorNames : names)].map((name): EmulatorName => {
     if (isEmulatorName(name)) return name;

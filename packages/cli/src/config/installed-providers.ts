@@ -3,9 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type SchemaProvider } from 'axios-keyring';
-
-/** The packages of this project that have providers. */
-export const ownPackages = ['avalara-communications', 'avanan', 'azure-communication', 'taxjar'] as const;
+import { ownProviders } from './own-providers.js';
 
 /** Whether this is the CommonJS build, in which `import()` was compiled to `require`, which takes no file URL. */
 const isCommonJS = typeof require === 'function';
@@ -13,7 +11,7 @@ const isCommonJS = typeof require === 'function';
 /** The providers of this project that are installed in a folder, or beside this package. */
 export async function installedProviders(directory: string): Promise<readonly SchemaProvider[]> {
   const found = await Promise.all(
-    ownPackages.map(async (name) => {
+    ownProviders.map(async ({ name }) => {
       const content = await importPackage(`@axios-keyring/${name}`, directory);
       return declarationsIn(content).map(([exported, declaration]) => ({
         declaration,

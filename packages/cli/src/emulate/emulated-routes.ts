@@ -9,29 +9,9 @@ export interface RunningEmulator {
   routes(url: string): readonly KeyringRouteConfig[];
 }
 
-type Starter = () => Promise<RunningEmulator>;
-
 // The credentials are samples that open nothing, and so they stand in the config as they are.
-const starters: Readonly<Record<EmulatorName, Starter>> = {
-  taxjar: async () => {
-    const server = await startEmulator('taxjar');
-    const { apiToken } = server.credentials;
-    return {
-      name: 'taxjar',
-      server,
-      routes: (baseURL) => [{ provider: 'taxjar', baseURL, options: { apiToken } }],
-    };
-  },
-  'avalara-communications': async () => {
-    const server = await startEmulator('avalara-communications');
-    const { username, password } = server.credentials;
-    return {
-      name: 'avalara-communications',
-      server,
-      routes: (baseURL) => [{ provider: 'avalara-communications', baseURL, options: { username, password } }],
-    };
-  },
-  avanan: async () => {
+const special = {
+  avanan: async (): Promise<RunningEmulator> => {
     const server = await startEmulator('avanan');
     const { applicationId, secretKey } = server.credentials;
     const { clientId, accessKey } = server.portalCredentials;
@@ -48,7 +28,7 @@ const starters: Readonly<Record<EmulatorName, Starter>> = {
       ],
     };
   },
-  'azure-communication': async () => {
+  'azure-communication': async (): Promise<RunningEmulator> => {
     const server = await startEmulator('azure-communication');
     const { accessKey } = server.credentials;
     return {
@@ -59,15 +39,17 @@ const starters: Readonly<Record<EmulatorName, Starter>> = {
   },
 };
 
-/** The names of all emulators. */
-export const emulatorNames: readonly string[] = Object.keys(starters);
-
-/** Whether there is an emulator of this name. */
-export function isEmulatorName(name: string): name is EmulatorName {
-  return Object.hasOwn(starters, name);
+// As most are: one base URL, and credentials that are called as the provider’s options.
+async function startUsual(name: Exclude<EmulatorName, keyof typeof special>): Promise<RunningEmulator> {
+  const server = await startEmulator(name);
+  return {
+    name,
+    server,
+    routes: (baseURL) => [{ provider: name, baseURL, options: { ...server.credentials } }],
+  };
 }
 
 /** Starts an emulator on a free port of loopback. */
 export function startNamed(name: EmulatorName): Promise<RunningEmulator> {
-  return starters[name]();
+  return name === 'avanan' || name === 'azure-communication' ? special[name]() : startUsual(name);
 }

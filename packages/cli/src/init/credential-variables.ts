@@ -1,9 +1,9 @@
 import { type DeclaredFacts } from '@axios-keyring/core';
 
-/** The options of a provider that hold a credential, with the variables that its declaration names for them. */
+/** What a provider cannot do without, and its secrets, with the variables that its declaration names for them. */
 export function credentialVariables({ options, alternatives }: DeclaredFacts): ReadonlyMap<string, string> {
   const [first] = alternatives ?? [];
-  const names = first ?? Object.keys(options).filter((name) => isSecret(options, name));
+  const names = first ?? Object.keys(options).filter((name) => isNeeded(options[name]));
   return new Map(
     names.flatMap((name) => {
       const schema = options[name];
@@ -13,7 +13,6 @@ export function credentialVariables({ options, alternatives }: DeclaredFacts): R
   );
 }
 
-function isSecret(options: DeclaredFacts['options'], name: string): boolean {
-  const schema = options[name];
-  return schema?.metadata.secret === true;
+function isNeeded(schema: DeclaredFacts['options'][string] | undefined): boolean {
+  return schema !== undefined && (schema.metadata.secret === true || 'problem' in schema.check(undefined));
 }

@@ -1,3 +1,5 @@
+import { ownProviders } from '../config/own-providers.js';
+
 /** One way to set a provider up: what `init` writes for it. */
 export interface Setup {
   /** As `--provider` names it. */
@@ -13,8 +15,8 @@ export interface Setup {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** All ways, in the order in which they are offered. */
-export const setups: readonly Setup[] = [
+/** Where a provider’s name and its credentials alone do not say it. */
+const known: readonly Setup[] = [
   {
     id: 'taxjar',
     provider: 'taxjar',
@@ -60,4 +62,14 @@ export const setups: readonly Setup[] = [
       accessKey: 'COMMUNICATION_SERVICES_ACCESS_KEY',
     },
   },
+];
+
+/** All ways, in the order in which they are offered. */
+export const setups: readonly Setup[] = [
+  ...known,
+  ...ownProviders.flatMap(({ name, description, variables }) =>
+    known.some(({ provider }) => provider === name)
+      ? []
+      : [{ id: name, provider: name, title: description, constants: {}, variables }],
+  ),
 ];

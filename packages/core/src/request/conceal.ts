@@ -60,6 +60,9 @@ function scrubNodeRequest(request: object, names: readonly string[]): void {
   const table = ownSymbol(request, 'kOutHeaders');
   // Its keys are in lower case.
   if (isObject(table)) for (const name of names) Reflect.deleteProperty(table, name);
+  // Deno keeps them for a connection that has to be opened anew.
+  const retry = ownSymbol(request, 'kRetryOptions');
+  if (isObject(retry)) deleteNames(Reflect.get(retry, 'headers'), names);
   const output: unknown = Reflect.get(request, 'outputData');
   if (Array.isArray(output)) output.length = 0;
   const socket: unknown = Reflect.get(request, 'socket');

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import axios, {
+  type AxiosAdapter,
   AxiosHeaders,
   type AxiosInstance,
   type AxiosRequestConfig,
@@ -235,6 +236,30 @@ describe.each(adapters)('hostile surroundings of the $name adapter', ({ adapter,
     expect(authorizations(server)).toEqual(
       axiosIsAtLeast('1.8.0') ? ['Bearer one'] : [undefined, 'Bearer one'],
     );
+  });
+
+  it('a host whose location has no value, as a Deno server, is authorized all the same', async () => {
+    Reflect.set(globalThis, 'location', undefined);
+    cleanups.push(() => Reflect.deleteProperty(globalThis, 'location'));
+
+    await client().get(`${server.url}/a`);
+
+    expect(authorizations(server)).toEqual(['Bearer one']);
+  });
+
+  it('a page’s own address completes a URL that has none', async () => {
+    Reflect.set(globalThis, 'location', { href: `${server.url}/page` });
+    cleanups.push(() => Reflect.deleteProperty(globalThis, 'location'));
+
+    // Outside of a page axios cannot send it, but by then it has been authorized.
+    const seen: unknown[] = [];
+    const adapter: AxiosAdapter = (config) => {
+      seen.push(config.headers.get('Authorization'));
+      return Promise.resolve({ data: '', status: 200, statusText: '', headers: {}, config });
+    };
+    await client({ adapter }).get('/a');
+
+    expect(seen).toEqual(['Bearer one']);
   });
 
   it('a socketPath is refused, because it does not lead to the base URL', async () => {

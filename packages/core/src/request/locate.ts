@@ -1,4 +1,5 @@
 import { Axios, type InternalAxiosRequestConfig } from 'axios';
+import { property } from '../json.js';
 import { own } from '../own.js';
 
 /** Where axios would send a request, before its `params` are added; not parsed yet. */
@@ -8,11 +9,19 @@ export function address(config: InternalAxiosRequestConfig): string {
 
 /** An address as a URL; `undefined` if it is none. */
 export function locate(text: string): URL | undefined {
+  const base = pageAddress();
   try {
-    return new URL(text, 'location' in globalThis ? globalThis.location.href : undefined);
+    return new URL(text, base);
   } catch {
     return undefined;
   }
+}
+
+// Some servers have the global too, without a value.
+function pageAddress(): string | undefined {
+  const page: unknown = Reflect.get(globalThis, 'location');
+  const address = property(page, 'href');
+  return typeof address === 'string' ? address : undefined;
 }
 
 /** What an address has before its path. */

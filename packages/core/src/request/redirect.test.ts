@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import axios, { type AxiosInstance } from 'axios';
+import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import { Readable } from 'node:stream';
 import { adapters } from '../fixtures/adapters.js';
 import { example } from '../fixtures/example-provider.js';
@@ -270,5 +270,38 @@ describe.each(adapters)('redirects over the $name adapter', ({ adapter }) => {
     await clientOf(here, example({ token: 'one' })).get('https://open.example/');
 
     expect(seen(here)).toEqual(['GET https://open.example/ -', `GET ${api}/a -`]);
+  });
+});
+
+describe('a redirect that a browser hides', () => {
+  const api = 'https://eu.api.example';
+
+  /** Answers as the fetch adapter does for an opaque redirect: https://fetch.spec.whatwg.org/#opaque-redirect */
+  function clientInBrowser(config: AxiosRequestConfig = {}): AxiosInstance {
+    const client = axios.create({
+      ...config,
+      adapter: (sealed) =>
+        Promise.resolve({
+          ...{ data: '', status: 0, statusText: '', headers: {}, config: sealed },
+          request: new Request(`${api}/a`),
+        }),
+    });
+    client.interceptors.request.use(example({ token: 'one' }));
+    return client;
+  }
+
+  it('fails, and says what to do', async () => {
+    await expect(clientInBrowser().get(`${api}/a`)).rejects.toMatchObject({
+      code: 'ERR_FR_REDIRECTION_FAILURE',
+      message: expect.stringContaining('Send the request to the final URL'),
+    });
+  });
+
+  it.each([
+    { maxRedirects: 0 },
+    { fetchOptions: { redirect: 'manual' } },
+    { fetchOptions: { mode: 'no-cors' } },
+  ])('is handed over with %j', async (config) => {
+    await expect(clientInBrowser(config).get(`${api}/a`)).resolves.toMatchObject({ status: 0 });
   });
 });

@@ -29,11 +29,14 @@ export function redirectedHop(
   config: Config,
   followed: number,
 ): Hop | undefined {
-  if (!redirectStatuses.has(response.status)) return undefined;
+  const isHidden = isHiddenRedirect(response, config);
+  if (!isHidden && !redirectStatuses.has(response.status)) return undefined;
   const location = responseHeader(response, 'location');
   const limit = own(config, 'maxRedirects') ?? defaultLimit;
   const mode: unknown = own(config, 'fetchOptions')?.redirect;
-  if (typeof location !== 'string' || limit === 0 || mode === 'manual') return undefined;
+  if (limit === 0 || mode === 'manual') return undefined;
+  if (isHidden) throw failure(hidden, config);
+  if (typeof location !== 'string') return undefined;
   if (mode === 'error') throw failure('fetchOptions.redirect is "error"', config);
   if (followed >= limit) {
     throw new AxiosError('Maximum number of redirects exceeded', 'ERR_FR_TOO_MANY_REDIRECTS', config);
@@ -42,6 +45,19 @@ export function redirectedHop(
   const next = withMethod(response.status, hop, url);
   if (next.data !== undefined && !isReplayable(next.data)) throw notReplayable(response.status, url);
   return askUser(leaveBehind(next, hop, config), hop, response, config);
+}
+
+const hidden =
+  'a browser does not say where a redirect leads, so it cannot be told which credentials to send there. Send the ' +
+  'request to the final URL, or use the xhr adapter, with which the browser follows by itself';
+
+/**
+ * A browser shows a redirect that it is not to follow as an answer without a status; others without one come of
+ * `mode: 'no-cors'` only: https://fetch.spec.whatwg.org/#concept-filtered-response-opaque-redirect
+ */
+function isHiddenRedirect({ status, request }: AxiosResponse, config: Config): boolean {
+  if (status !== 0 || typeof Request !== 'function' || !(request instanceof Request)) return false;
+  return own(config, 'fetchOptions')?.mode !== 'no-cors';
 }
 
 function target(location: string, base: URL, config: Config): URL {
