@@ -9,8 +9,10 @@ export type ProfiledFunction = `${string} in ${string}`;
 
 /** In microseconds. */
 const samplingInterval = 100;
-const warmUp = 20;
-const batches = 60;
+const batches = 100;
+
+/** What comes before, so that all of the code is compiled. */
+const warmUp = 300;
 
 /** Runs a contestant with the profiler on. */
 export async function takeProfile({ run, operations }: Contestant): Promise<Profile> {

@@ -9,7 +9,7 @@ export function address(config: InternalAxiosRequestConfig): string {
 
 /** An address as a URL; `undefined` if it is none. */
 export function locate(text: string): URL | undefined {
-  const base = pageAddress();
+  const base = /^https?:\/\//i.test(text) ? undefined : pageAddress();
   try {
     return new URL(text, base);
   } catch {
