@@ -1,3 +1,4 @@
+import { runMain } from '../packed/run-main.js';
 import { type Installation, installServices } from './install-services.js';
 import { runExample } from './run-example.js';
 import { startVendors, type Vendors } from './vendors.js';
@@ -27,19 +28,4 @@ function aboutRedis({ redis }: Vendors): string {
     : '\n!!! NO REDIS: redis-server is not installed, so each process of security fetches a token of its own.\n';
 }
 
-const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    stop.abort(new Error(`Ended by ${signal}.`));
-  });
-}
-
-main(stop.signal).then(
-  (failures) => {
-    process.exitCode = failures === 0 ? 0 : 1;
-  },
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  },
-);
+runMain(main);

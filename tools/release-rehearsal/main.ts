@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { runMain } from '../packed/run-main.js';
 import { Rehearsal } from './rehearse.js';
 
 async function main(signal: AbortSignal): Promise<number> {
@@ -12,19 +13,4 @@ async function main(signal: AbortSignal): Promise<number> {
   }
 }
 
-const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    stop.abort(new Error(`Ended by ${signal}.`));
-  });
-}
-
-main(stop.signal).then(
-  (failures) => {
-    process.exitCode = failures === 0 ? 0 : 1;
-  },
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  },
-);
+runMain(main);
