@@ -52,6 +52,9 @@ function scrubFetchRequest(request: Request, names: readonly string[]): void {
   for (const name of names) request.headers.delete(name);
 }
 
+// It keeps headers also for a connection that has to be opened anew.
+const isDeno = Reflect.has(globalThis, 'Deno');
+
 // Node offers no way to forget headers that were sent, so this reaches for where it keeps them: the text that
 // went out, the table it was made from, and what waited for a connection that never came.
 function scrubNodeRequest(request: object, names: readonly string[]): void {
@@ -60,8 +63,7 @@ function scrubNodeRequest(request: object, names: readonly string[]): void {
   const table = ownSymbol(request, 'kOutHeaders');
   // Its keys are in lower case.
   if (isObject(table)) for (const name of names) Reflect.deleteProperty(table, name);
-  // Deno keeps them for a connection that has to be opened anew.
-  const retry = ownSymbol(request, 'kRetryOptions');
+  const retry = isDeno ? ownSymbol(request, 'kRetryOptions') : undefined;
   if (isObject(retry)) deleteNames(Reflect.get(retry, 'headers'), names);
   const output: unknown = Reflect.get(request, 'outputData');
   if (Array.isArray(output)) output.length = 0;
