@@ -26,7 +26,17 @@ const ownWords: ReadonlySet<string> = new Set([
     'it',
     'join',
   ],
-  ...['json', 'method', 'onlyHeader', 'options', 'providerConformance', 'reason', 'refusal', 'refusalHint'],
+  ...[
+    'json',
+    'key',
+    'method',
+    'onlyHeader',
+    'options',
+    'providerConformance',
+    'reason',
+    'refusal',
+    'refusalHint',
+  ],
   ...[
     'refuseBrowser',
     'request',
@@ -39,7 +49,7 @@ const ownWords: ReadonlySet<string> = new Set([
     'send',
   ],
   ...['sentence', 'serverOnly', 'startEmulator', 'status', 'target', 'text', 'unauthorized', 'url', 'values'],
-  ...['client', 'dangerouslyAllowBrowser', 'value', 'vectors', 'wait'],
+  ...['client', 'dangerouslyAllowBrowser', 'value', 'vectors', 'wait', 'whenReady'],
   // Files and folders that are there.
   ...['fixtures', 'index'],
 ]);
