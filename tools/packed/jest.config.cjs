@@ -6,6 +6,7 @@ const { quick } = require('./rooms.cjs');
 module.exports = {
   ...base,
   rootDir: path.resolve(__dirname, '../..'),
+  globalSetup: '<rootDir>/tools/packed/global-setup.cjs',
   roots: quick.map((room) => `<rootDir>/tools/${room}`),
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
 };

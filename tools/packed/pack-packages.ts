@@ -26,8 +26,11 @@ export async function packPackages(
 ): Promise<ReadonlyMap<string, PackedPackage>> {
   const folders = await withDependencies(names);
   const settings = { directory: workspace, signal };
-  const projects = [...folders.keys()].join(',');
-  await runProgram('npm', ['run', 'build', '--', `--projects=${projects}`], settings);
+  // Suites that run side by side must not build at the same time: global-setup.cjs does so before all of them.
+  if (process.env.PACKAGES_ARE_BUILT === undefined) {
+    const projects = [...folders.keys()].join(',');
+    await runProgram('npm', ['run', 'build', '--', `--projects=${projects}`], settings);
+  }
   return packFolders([...folders.values()], destination, settings);
 }
 
