@@ -20,13 +20,13 @@ export const ownProviders: readonly OwnProvider[] = [
   {
     name: 'avanan',
     description:
-      'Authenticates axios requests to Avanan (Harmony Email): the signed Smart API and the Infinity Portal, tokens fetched and renewed.',
+      'Authenticates axios requests to Avanan (Harmony Email): the signed Smart API and the Infinity Portal, with their tokens.',
     variables: { applicationId: 'AVANAN_APPLICATION_ID', secretKey: 'AVANAN_SECRET_KEY' },
   },
   {
     name: 'azure-communication',
     description:
-      'Authenticates axios requests to Azure Communication Services: HMAC with access keys, user access tokens, Microsoft Entra ID.',
+      'Authenticates axios requests to Azure Communication Services: access keys (HMAC), user tokens, Microsoft Entra ID.',
     variables: { connectionString: 'COMMUNICATION_SERVICES_CONNECTION_STRING' },
   },
   {
