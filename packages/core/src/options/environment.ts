@@ -15,14 +15,12 @@ export interface EnvironmentValues {
  * images and Kubernetes have it. An empty variable counts as absent.
  */
 export function environmentValues(schemas: OptionSchemas): EnvironmentValues {
-  const environment = hostProcess()?.env ?? {};
   const values = new Map<string, unknown>();
   const problems: OptionProblem[] = [];
   for (const [option, { metadata }] of Object.entries(schemas)) {
     const { env } = metadata;
     if (env === undefined) continue;
-    const text = environment[env] ?? '';
-    const path = environment[`${env}_FILE`] ?? '';
+    const { text, path } = variable(env);
     if (text !== '' && path !== '') problems.push(bothSet(option, env));
     try {
       const value = path === '' ? parse(metadata, text) : fromFile(metadata, path);
@@ -41,10 +39,14 @@ export function environmentValues(schemas: OptionSchemas): EnvironmentValues {
  * @throws KeyringError if the file cannot be read; resolving the option says so as well.
  */
 export function environmentText(name: string): string | undefined {
-  const environment = hostProcess()?.env ?? {};
-  const path = environment[`${name}_FILE`] ?? '';
-  const text = environment[name] ?? '';
+  const { text, path } = variable(name);
   return (text === '' && path !== '' ? secretFile(path).read() : text) || undefined;
+}
+
+/** What is in a variable, and in that which names a file in its place; empty where it is not set. */
+function variable(name: string): { readonly text: string; readonly path: string } {
+  const environment = hostProcess()?.env ?? {};
+  return { text: environment[name] ?? '', path: environment[`${name}_FILE`] ?? '' };
 }
 
 function parse({ fromText }: OptionMetadata, text: string): unknown {

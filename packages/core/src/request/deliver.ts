@@ -25,7 +25,7 @@ interface Progress {
   readonly followed: number;
 }
 
-const nowhere: readonly never[] = [];
+const none: readonly never[] = [];
 
 /**
  * Takes one request to its final answer: authorizes and sends every hop, renews a refused credential once, and
@@ -34,7 +34,7 @@ const nowhere: readonly never[] = [];
  * @throws KeyringError at once, or rejects with it, if the request cannot be authorized.
  */
 export function deliver(delivery: Delivery, hop: Hop, route: Route): Promise<AxiosResponse> {
-  return attempt(delivery, { hop, route, tried: nowhere, left: nowhere, followed: 0 });
+  return attempt(delivery, { hop, route, tried: none, left: none, followed: 0 });
 }
 
 function attempt(delivery: Delivery, progress: Progress): Promise<AxiosResponse> {
