@@ -18,6 +18,16 @@ export default tseslint.config(
     },
   },
   {
+    files: ['packages/core/src/**/*.ts'],
+    ignores: ['**/*.test.ts', '**/fixtures/**', '**/src/axios.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'axios', allowTypeImports: true, message: 'Values come from axios.ts.' }] },
+      ],
+    },
+  },
+  {
     files: ['**/*.test.ts'],
     rules: {
       'max-lines': 'off',

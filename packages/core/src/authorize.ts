@@ -1,4 +1,4 @@
-import { AxiosHeaders } from 'axios';
+import { AxiosHeaders } from './axios.js';
 import { type CredentialHeaders } from './authorizer.js';
 import { KeyringError } from './errors.js';
 import { exactBody } from './request/body.js';

@@ -1,4 +1,5 @@
-import { AxiosError, type InternalAxiosRequestConfig } from 'axios';
+import { type InternalAxiosRequestConfig } from 'axios';
+import { AxiosError } from './axios.js';
 
 /**
  * Every code that an error of this project can carry, with what it means. The table in the README of core is made of

@@ -1,4 +1,4 @@
-import axios, { isAxiosError } from 'axios';
+import { axios, isAxiosError } from './axios.js';
 import { isKeyringError } from './errors.js';
 import { mark } from './interceptor.js';
 import { type Registration } from './request/dispatch.js';

@@ -1,6 +1,5 @@
-import * as v from 'valibot';
 import { type OptionDeclaration, type OptionMetadata } from './metadata.js';
-import { optionSchema, type OptionSchema } from './option-schema.js';
+import { optionalOption, type OptionSchema, requiredOption } from './option-schema.js';
 
 /** How a choice is declared. */
 export interface ChoiceDeclaration<Value extends string> extends OptionDeclaration {
@@ -21,8 +20,9 @@ export function choice<const Value extends string>(
     values,
     expected: `one of ${values.join(', ')}`,
   };
-  const schema = v.picklist(values);
+  const isListed = (value: unknown): boolean => values.some((listed) => listed === value);
+  const rule = { is: isListed, read: (value: Value) => value };
   return fallback === undefined
-    ? optionSchema(v.pipe(v.optional(schema), schema), metadata)
-    : optionSchema(v.pipe(v.optional(schema, fallback), schema), { ...metadata, default: fallback });
+    ? requiredOption(rule, metadata)
+    : optionalOption(rule, { ...metadata, default: fallback }, fallback);
 }

@@ -1,6 +1,5 @@
-import * as v from 'valibot';
 import { type OptionDeclaration } from './metadata.js';
-import { optionSchema, type OptionSchema } from './option-schema.js';
+import { optionalOption, type OptionSchema } from './option-schema.js';
 
 /** How an integer is declared. */
 export interface IntegerDeclaration extends OptionDeclaration {
@@ -13,11 +12,16 @@ export function optionalInteger(
   declaration: IntegerDeclaration,
 ): OptionSchema<number | undefined, number | undefined> {
   const { env, description, minimum = 0 } = declaration;
-  return optionSchema(v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(minimum))), {
-    kind: 'integer',
-    env,
-    description,
-    expected: minimum === 0 ? 'an integer of 0 or more' : `an integer of ${minimum} or more`,
-    fromText: (written) => (/^\d+$/.test(written.trim()) ? Number(written) : written),
-  });
+  const isInRange = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= minimum;
+  return optionalOption(
+    { is: isInRange, read: (value: number) => value },
+    {
+      kind: 'integer',
+      env,
+      description,
+      expected: `an integer of ${minimum} or more`,
+      fromText: (written) => (/^\d+$/.test(written.trim()) ? Number(written) : written),
+    },
+    undefined,
+  );
 }

@@ -1,7 +1,6 @@
-import * as v from 'valibot';
 import { type KeyringEventListener } from '../diagnostics.js';
 import { type OptionDeclaration } from './metadata.js';
-import { optionSchema, type OptionSchema } from './option-schema.js';
+import { optionalOption, type OptionSchema } from './option-schema.js';
 
 type Listener = KeyringEventListener | undefined;
 
@@ -9,10 +8,9 @@ type Listener = KeyringEventListener | undefined;
 export function listener({
   description,
 }: Pick<OptionDeclaration, 'description'>): OptionSchema<Listener, Listener> {
-  const isFunction = (input: unknown): boolean => typeof input === 'function';
-  return optionSchema(v.optional(v.custom<KeyringEventListener>(isFunction)), {
-    kind: 'code',
-    description,
-    expected: 'a function',
-  });
+  return optionalOption(
+    { is: (value) => typeof value === 'function', read: (value: KeyringEventListener) => value },
+    { kind: 'code', description, expected: 'a function' },
+    undefined,
+  );
 }

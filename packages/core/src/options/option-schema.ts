@@ -21,22 +21,52 @@ export type CheckedOption<Output> = { readonly output: Output } | { readonly pro
 /** The declared options of a provider, by name. */
 export type OptionSchemas = Readonly<Record<string, OptionSchema>>;
 
-/**
- * Declares an option. A problem that the schema finds by a check of its own is told in that check's words.
- *
- * @internal the published types stand without the schema library
- */
-export function optionSchema<Input, Output>(
-  schema: v.GenericSchema<Input, Output>,
+/** What an option's value has to be, and what becomes of it. */
+export interface ValueRule<Input, Output> {
+  /** Whether a value is of the type; any other has to be what the metadata expects. */
+  readonly is: (value: unknown) => boolean;
+  /** Says what else is wrong with a value, as it continues the option's name; `undefined` if nothing is. */
+  readonly check?: ((value: Input) => string | undefined) | undefined;
+  /** Turns a value into what the provider reads. */
+  readonly read: (value: Input) => Output;
+}
+
+/** Declares an option that has to be there. */
+export function requiredOption<Input, Output>(
+  rule: ValueRule<Input, Output>,
   metadata: OptionMetadata,
 ): OptionSchema<Input, Output> {
+  return { metadata, check: (value) => checkValue(value, rule, metadata) };
+}
+
+/** Declares an option that may be absent, with what the provider reads then. */
+export function optionalOption<Input, Output, Fallback>(
+  rule: ValueRule<Input, Output>,
+  metadata: OptionMetadata,
+  fallback: Fallback,
+): OptionSchema<Input | undefined, Output | Fallback> {
   return {
     metadata,
-    check: (value) => {
-      const result = v.safeParse(schema, value, { abortEarly: true });
-      return result.success ? { output: result.output } : { problem: problemOf(result.issues[0], metadata) };
-    },
+    check: (value) => (value === undefined ? { output: fallback } : checkValue(value, rule, metadata)),
   };
+}
+
+// The schema is made for each check: a process that only loads a provider does not pay for it.
+function checkValue<Input, Output>(
+  value: unknown,
+  { is, check, read }: ValueRule<Input, Output>,
+  metadata: OptionMetadata,
+): CheckedOption<Output> {
+  const schema = v.pipe(
+    v.custom<Input>(is),
+    v.rawCheck(({ dataset, addIssue }) => {
+      const message = dataset.typed ? check?.(dataset.value) : undefined;
+      if (message !== undefined) addIssue({ message });
+    }),
+    v.transform(read),
+  );
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  return result.success ? { output: result.output } : { problem: problemOf(result.issues[0], metadata) };
 }
 
 function problemOf(issue: v.BaseIssue<unknown>, { expected, values }: OptionMetadata): string {

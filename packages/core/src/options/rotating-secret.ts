@@ -1,9 +1,7 @@
-import * as v from 'valibot';
 import { headerValueProblem, textProblem } from '../credentials/header-value.js';
 import { RotatingSecretSource, type SecretPair } from '../credentials/rotating-secret.js';
 import { isSecretInput, type SecretCheck, type SecretInput, SecretSource } from '../credentials/secret.js';
-import { checkedBy } from './checked-by.js';
-import { optionSchema, type OptionSchema } from './option-schema.js';
+import { optionalOption, type OptionSchema } from './option-schema.js';
 import { type SecretDeclaration, secretExpected } from './secret.js';
 
 /** A secret that may be two, as a user gives it. */
@@ -24,20 +22,22 @@ export function optionalRotatingSecret(declaration: SecretDeclaration): Optional
   const { env, description, sentAs = 'header', check } = declaration;
   const text = sentAs === 'header' ? headerValueProblem : textProblem;
   const problemOf: SecretCheck = (value) => text(value) ?? check?.(value);
-  const schema = v.pipe(
-    v.custom<RotatingSecretInput>(isInput),
-    checkedBy((input) => problemOfInput(input, problemOf)),
-    v.transform((input) =>
-      isPair(input) ? new RotatingSecretSource(input, problemOf) : new SecretSource(input, problemOf),
-    ),
+  return optionalOption(
+    {
+      is: isInput,
+      check: (input) => problemOfInput(input, problemOf),
+      read: (input: RotatingSecretInput) =>
+        isPair(input) ? new RotatingSecretSource(input, problemOf) : new SecretSource(input, problemOf),
+    },
+    {
+      kind: 'rotating-secret',
+      env,
+      description,
+      secret: true,
+      expected: `${secretExpected}, or a list of two strings`,
+    },
+    undefined,
   );
-  return optionSchema(v.optional(schema), {
-    kind: 'rotating-secret',
-    env,
-    description,
-    secret: true,
-    expected: `${secretExpected}, or a list of two strings`,
-  });
 }
 
 function isInput(input: unknown): boolean {

@@ -1,9 +1,7 @@
-import * as v from 'valibot';
 import { headerValueProblem, textProblem } from '../credentials/header-value.js';
 import { isSecretInput, type SecretCheck, type SecretInput, SecretSource } from '../credentials/secret.js';
-import { checkedBy } from './checked-by.js';
 import { type OptionDeclaration, type OptionMetadata } from './metadata.js';
-import { optionSchema, type OptionSchema } from './option-schema.js';
+import { optionalOption, type OptionSchema, requiredOption, type ValueRule } from './option-schema.js';
 
 /** What a secret may be, as it continues "has to be …". */
 export const secretExpected = 'a string, or a function that returns one';
@@ -27,27 +25,24 @@ export type OptionalSecretSchema = OptionSchema<SecretInput | undefined, SecretS
  * comes out of it is checked before it is sent.
  */
 export function secret(declaration: SecretDeclaration): SecretSchema {
-  return optionSchema(checked(declaration), metadata(declaration));
+  return requiredOption(rule(declaration), metadata(declaration));
 }
 
 /** Declares a secret that may be absent. */
 export function optionalSecret(declaration: SecretDeclaration): OptionalSecretSchema {
-  return optionSchema(v.optional(checked(declaration)), metadata(declaration));
+  return optionalOption(rule(declaration), metadata(declaration), undefined);
 }
 
 function metadata({ env, description }: SecretDeclaration): OptionMetadata {
   return { kind: 'secret', env, description, secret: true, expected: secretExpected };
 }
 
-function checked({
-  sentAs = 'header',
-  check,
-}: SecretDeclaration): v.GenericSchema<SecretInput, SecretSource> {
+function rule({ sentAs = 'header', check }: SecretDeclaration): ValueRule<SecretInput, SecretSource> {
   const text = sentAs === 'header' ? headerValueProblem : textProblem;
   const problemOf: SecretCheck = (value) => text(value) ?? check?.(value);
-  return v.pipe(
-    v.custom<SecretInput>(isSecretInput),
-    checkedBy((input) => (typeof input === 'string' ? problemOf(input) : undefined)),
-    v.transform((input) => new SecretSource(input, problemOf)),
-  );
+  return {
+    is: isSecretInput,
+    check: (input) => (typeof input === 'string' ? problemOf(input) : undefined),
+    read: (input) => new SecretSource(input, problemOf),
+  };
 }

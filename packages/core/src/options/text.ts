@@ -1,8 +1,6 @@
-import * as v from 'valibot';
 import { headerValueProblem } from '../credentials/header-value.js';
-import { checkedBy } from './checked-by.js';
 import { type OptionDeclaration, type OptionMetadata } from './metadata.js';
-import { optionSchema, type OptionSchema } from './option-schema.js';
+import { optionalOption, type OptionSchema, requiredOption, type ValueRule } from './option-schema.js';
 
 /** How a text is declared. */
 export interface TextDeclaration extends OptionDeclaration {
@@ -16,18 +14,18 @@ export interface TextDeclaration extends OptionDeclaration {
 
 /** Declares a required text, such as an account's identifier. */
 export function text(declaration: TextDeclaration): OptionSchema<string, string> {
-  return optionSchema(checked(declaration), metadata(declaration));
+  return requiredOption(rule(declaration), metadata(declaration));
 }
 
 /** Declares a text that may be absent. */
 export function optionalText(
   declaration: TextDeclaration,
 ): OptionSchema<string | undefined, string | undefined> {
-  return optionSchema(v.optional(checked(declaration)), metadata(declaration));
+  return optionalOption(rule(declaration), metadata(declaration), undefined);
 }
 
-function checked({ check = headerValueProblem }: TextDeclaration): v.GenericSchema<string> {
-  return v.pipe(v.string(), checkedBy(check));
+function rule({ check = headerValueProblem }: TextDeclaration): ValueRule<string, string> {
+  return { is: (value) => typeof value === 'string', check, read: (value) => value };
 }
 
 function metadata({

@@ -1,10 +1,8 @@
-import * as v from 'valibot';
 import { headerValueProblem } from '../credentials/header-value.js';
 import { isSecretInput, type SecretInput, SecretSource } from '../credentials/secret.js';
 import { type FetchToken, TokenFunction } from '../credentials/token-function.js';
-import { checkedBy } from './checked-by.js';
 import { type OptionDeclaration } from './metadata.js';
-import { optionSchema, type OptionSchema } from './option-schema.js';
+import { optionalOption, type OptionSchema } from './option-schema.js';
 import { secretExpected } from './secret.js';
 
 /** The type of an option that may hold a token, or a function that returns one. */
@@ -19,17 +17,18 @@ export type OptionalTokenSchema = OptionSchema<
  * gets it as a {@link TokenFunction}, may keep them.
  */
 export function optionalToken({ env, description }: OptionDeclaration): OptionalTokenSchema {
-  const schema = v.pipe(
-    v.custom<SecretInput>(isSecretInput),
-    checkedBy((input) => (typeof input === 'string' ? headerValueProblem(input) : undefined)),
-    v.transform((input) =>
-      isFetchToken(input)
-        ? new TokenFunction(input, headerValueProblem)
-        : new SecretSource(input, headerValueProblem),
-    ),
+  return optionalOption(
+    {
+      is: isSecretInput,
+      check: (input) => (typeof input === 'string' ? headerValueProblem(input) : undefined),
+      read: (input: SecretInput) =>
+        isFetchToken(input)
+          ? new TokenFunction(input, headerValueProblem)
+          : new SecretSource(input, headerValueProblem),
+    },
+    { kind: 'token', env, description, secret: true, expected: secretExpected },
+    undefined,
   );
-  const metadata = { kind: 'token', env, description, secret: true, expected: secretExpected } as const;
-  return optionSchema(v.optional(schema), metadata);
 }
 
 function isFetchToken(input: SecretInput): input is FetchToken {

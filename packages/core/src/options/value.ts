@@ -1,7 +1,5 @@
-import * as v from 'valibot';
-import { checkedBy } from './checked-by.js';
 import { type OptionDeclaration } from './metadata.js';
-import { optionSchema, type OptionSchema } from './option-schema.js';
+import { optionalOption, type OptionSchema } from './option-schema.js';
 
 /** How a value is declared that only code can give: an object with methods, or with parts of its own. */
 export interface ValueDeclaration<Value> extends Pick<OptionDeclaration, 'description'> {
@@ -19,11 +17,10 @@ export interface ValueDeclaration<Value> extends Pick<OptionDeclaration, 'descri
 export function optionalValue<Value>(
   declaration: ValueDeclaration<Value>,
 ): OptionSchema<Value | undefined, Value | undefined> {
-  const { description, expected, onlyWith, is, check = () => undefined } = declaration;
-  return optionSchema(v.optional(v.pipe(v.custom<Value>(is), checkedBy(check))), {
-    kind: 'code',
-    description,
-    expected,
-    ...(onlyWith !== undefined && { onlyWith }),
-  });
+  const { description, expected, onlyWith, is, check } = declaration;
+  return optionalOption(
+    { is, check, read: (value: Value) => value },
+    { kind: 'code', description, expected, ...(onlyWith !== undefined && { onlyWith }) },
+    undefined,
+  );
 }

@@ -1,4 +1,5 @@
-import axios, { type AxiosAdapter, type InternalAxiosRequestConfig } from 'axios';
+import { type AxiosAdapter, type InternalAxiosRequestConfig } from 'axios';
+import { axios } from '../axios.js';
 import { own } from '../own.js';
 
 /** Headers as axios keeps them. */

@@ -1,5 +1,5 @@
 import { hostProcess } from '../host.js';
-import axios from 'axios';
+import { axios } from '../axios.js';
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 
 /** What axios' http adapter takes as `transport`. */

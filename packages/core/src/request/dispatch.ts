@@ -1,4 +1,5 @@
-import { type AxiosBasicCredentials, AxiosError, type AxiosResponse } from 'axios';
+import { type AxiosBasicCredentials, type AxiosResponse } from 'axios';
+import { AxiosError } from '../axios.js';
 import { KeyringError } from '../errors.js';
 import { own } from '../own.js';
 import { type Route, type RouteTable } from '../routing/route-table.js';

@@ -1,4 +1,4 @@
-import { AxiosHeaders } from 'axios';
+import { AxiosHeaders } from '../axios.js';
 import { KeyringError } from '../errors.js';
 import { own } from '../own.js';
 import { type Config, resolveAdapter } from './adapter.js';

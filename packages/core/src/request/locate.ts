@@ -1,4 +1,5 @@
-import { Axios, type InternalAxiosRequestConfig } from 'axios';
+import { type InternalAxiosRequestConfig } from 'axios';
+import { Axios } from '../axios.js';
 import { property } from '../json.js';
 import { own } from '../own.js';
 

@@ -1,4 +1,4 @@
-import { AxiosError, CanceledError } from 'axios';
+import { AxiosError, CanceledError } from '../axios.js';
 import { own } from '../own.js';
 import { type Config } from './adapter.js';
 import { connectTimeout } from './connect-timeout.js';

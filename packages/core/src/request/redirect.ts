@@ -1,4 +1,5 @@
-import { AxiosError, AxiosHeaders, type AxiosResponse } from 'axios';
+import { type AxiosResponse } from 'axios';
+import { AxiosError, AxiosHeaders } from '../axios.js';
 import { KeyringError } from '../errors.js';
 import { own } from '../own.js';
 import { type Config } from './adapter.js';

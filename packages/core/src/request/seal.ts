@@ -1,4 +1,5 @@
-import axios, { type AxiosBasicCredentials } from 'axios';
+import { type AxiosBasicCredentials } from 'axios';
+import { axios } from '../axios.js';
 import { headerValueProblem } from '../credentials/header-value.js';
 import { type CredentialHeaders } from '../authorizer.js';
 import { KeyringError } from '../errors.js';

@@ -1,4 +1,5 @@
-import axios, { type AxiosAdapter } from 'axios';
+import { type AxiosAdapter } from 'axios';
+import { axios } from '../axios.js';
 import { type Authorizer, type CredentialHeaders } from '../authorizer.js';
 import { isObserved, type KeyringEventType, publish } from '../diagnostics.js';
 import { type Exchange, exchangeOver } from './exchange.js';

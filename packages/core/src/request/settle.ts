@@ -1,4 +1,5 @@
-import { AxiosError, type AxiosResponse } from 'axios';
+import { type AxiosResponse } from 'axios';
+import { AxiosError } from '../axios.js';
 import { own } from '../own.js';
 import { type Config } from './adapter.js';
 import { hintFor } from './hint.js';
