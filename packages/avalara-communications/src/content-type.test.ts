@@ -60,6 +60,13 @@ describe.each(['http', 'fetch'] as const)('the Content-Type over the %s adapter'
     client = clientOver(adapter);
   });
 
+  it('is that of a blob which says what it is', async () => {
+    const sending = client.post('/afc/calctaxes', new Blob(['a,b'], { type: 'text/csv' }));
+
+    await expect(sending).rejects.toMatchObject({ response: { status: 415 } });
+    expect(contentType()).toBe('text/csv');
+  });
+
   it('is JSON on a GET, as the guide wants it', async () => {
     await client.get('/afc/serviceinfo');
 

@@ -10,9 +10,15 @@ import { allOptions, type Platform, type portalOptions, type smartApiOptions } f
 import { portal } from './portal/provider.js';
 import { smartApi } from './smart-api/provider.js';
 
-const ownOptions = {
-  'smart-api': ['applicationId', 'secretKey', 'dateFormat'],
+/** What the key of each platform consists of. */
+const keyOptions = {
+  'smart-api': ['applicationId', 'secretKey'],
   infinity: ['clientId', 'accessKey'],
+} as const;
+
+const ownOptions = {
+  'smart-api': [...keyOptions['smart-api'], 'dateFormat'],
+  infinity: keyOptions.infinity,
 } as const;
 
 /** None of the options that only a platform takes. */
@@ -41,10 +47,7 @@ export const avanan: Provider<AvananOptions> = Object.assign(provide, {
     hosts: [...(smartApi.declaration.hosts ?? []), ...(portal.declaration.hosts ?? [])],
     // The options that every provider has come last; what both have is as it is for both.
     options: { ...allOptions, ...smartApi.declaration.options, ...allOptions },
-    alternatives: [
-      ['applicationId', 'secretKey'],
-      ['clientId', 'accessKey'],
-    ],
+    alternatives: [keyOptions['smart-api'], keyOptions.infinity],
   },
 });
 
@@ -73,16 +76,23 @@ function complete<Given extends AvananOptions>(options: Given): Given {
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) Reflect.deleteProperty(given, name);
   }
-  const meant = ownOptions['smart-api'].some((option) => Object.hasOwn(given, option))
+  const meant = keyOptions['smart-api'].some((option) => Object.hasOwn(given, option))
     ? 'smart-api'
     : undefined;
-  const platform = meant ?? variable('AVANAN_PLATFORM');
+  const platform = meant ?? variable('AVANAN_PLATFORM') ?? platformOfVariables();
   if (!Object.hasOwn(given, 'platform') && platform !== undefined) Reflect.set(given, 'platform', platform);
   const baseURL: unknown = Object.hasOwn(given, 'baseURL') ? given.baseURL : variable('AVANAN_BASE_URL');
   if (typeof baseURL === 'string') {
     Reflect.set(given, 'baseURL', understandBaseURL(baseURL, isForPortal(given) ? 'infinity' : 'smart-api'));
   }
   return given;
+}
+
+/** The platform whose key is in the environment, where it is the portal's and nothing of the other is there. */
+function platformOfVariables(): Platform | undefined {
+  const isThere = (option: keyof typeof allOptions): boolean =>
+    variable(allOptions[option].metadata.env ?? '') !== undefined;
+  return keyOptions.infinity.some(isThere) && !keyOptions['smart-api'].some(isThere) ? 'infinity' : undefined;
 }
 
 function refuseOptionsOfOther(given: AvananOptions, said: string | undefined): void {
@@ -96,7 +106,7 @@ function refuseOptionsOfOther(given: AvananOptions, said: string | undefined): v
   const message =
     `${foreign.join(' and ')} ${foreign.length === 1 ? 'is an option' : 'are options'} of the platform ${other}, but the ` +
     `platform is ${platform}${because}. Set platform to '${other}' in avanan({ platform }) or in AVANAN_PLATFORM, or ` +
-    `give ${ownOptions[platform].slice(0, 2).join(' and ')} instead.`;
+    `give ${keyOptions[platform].join(' and ')} instead.`;
   throw new KeyringError({ code: 'ERR_KEYRING_OPTION', provider: 'avanan', option, message });
 }
 

@@ -62,6 +62,22 @@ describe('the platform', () => {
     expect(servedWith({ platform: 'smart-api', region: 'us' })).toEqual([smartApiURL]);
   });
 
+  it('is the portal where only its key is in the environment', () => {
+    const { AVANAN_CLIENT_ID, AVANAN_ACCESS_KEY } = variables;
+    jest.replaceProperty(process, 'env', { AVANAN_CLIENT_ID, AVANAN_ACCESS_KEY, AVANAN_REGION: 'sg' });
+    expect(servedWith()).toEqual(['https://cloudinfra-gw.sg.portal.checkpoint.com/app/hec-api']);
+    expect(servedWith({ ...smartApi, region: 'us' })).toEqual([smartApiURL]);
+    jest.replaceProperty(process, 'env', { AVANAN_ACCESS_KEY });
+    expect(refusal({}).message).toContain('clientId is missing.');
+  });
+
+  it('is not told by dateFormat, which has nothing of a key', () => {
+    jest.replaceProperty(process, 'env', { ...variables, AVANAN_PLATFORM: 'infinity' });
+    expect(refusal({ dateFormat: 'utc' }).message).toContain(
+      'dateFormat is an option of the platform smart-api, but the platform is infinity',
+    );
+  });
+
   it('is not changed by the environment where the arguments have the keys of the Smart API', () => {
     jest.replaceProperty(process, 'env', { AVANAN_PLATFORM: 'infinity' });
     expect(servedWith(smartApi)).toEqual([smartApiURL]);

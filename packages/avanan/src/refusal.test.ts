@@ -116,8 +116,13 @@ describe.each(['http', 'fetch'])('over the %s adapter', (adapter) => {
     it('of a request without a scope, where the key covers several, says where it belongs', async () => {
       const { client } = await start(several);
       const hint = await hintOf(client.get('/task/1'));
-      expect(hint).toContain('A key that covers several scopes has to name one here');
-      await expect(hintOf(client.post('/action/event', { requestData: {} }))).resolves.toBe(hint);
+      expect(hint).toContain(
+        'If the key covers several scopes, this has to name one of them: as scope in the query.',
+      );
+      const action = '/action/event?scope=mt-prod-3:a';
+      await expect(hintOf(client.post(action, { requestData: {} }))).resolves.toContain(
+        'as scope in requestData of the body.',
+      );
       const params = { scope: 'mt-prod-3:a' };
       await expect(client.get('/task/1', { params })).resolves.toMatchObject({ status: 200 });
     });
@@ -142,7 +147,7 @@ describe.each(['http', 'fetch'])('over the %s adapter', (adapter) => {
       const { emulator, client } = await onPortal();
       emulator.inject({ what: 'stale-credential', path: /scopes/, times: 2 });
       const hint = await hintOf(client.get('/scopes'));
-      expect(hint).toContain('The portal does not accept the token, although it was fetched anew.');
+      expect(hint).toContain('The portal does not accept the token.');
       expect(hint).toContain('belongs to this region');
       expect(emulator.tokensIssued).toBe(2);
     });

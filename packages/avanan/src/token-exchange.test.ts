@@ -166,11 +166,39 @@ describe('a token', () => {
   });
 });
 
+it('a clock that is hours ahead does not make a token old', async () => {
+  const server = await startServer(({ target }, response) => {
+    const served = now - 7_200_000;
+    const claims = Buffer.from(JSON.stringify({ exp: served / 1000 + 3600 })).toString('base64url');
+    response.setHeader('Date', new Date(served).toUTCString());
+    response.end(target === '/v1.0/auth' ? `e30.${claims}.c` : '{}');
+  });
+  running.push(server);
+  const client = clientOf(server);
+
+  for (const path of ['/a', '/b']) await client.get(path);
+
+  expect(targets(server).filter((target) => target === '/v1.0/auth')).toHaveLength(1);
+});
+
 describe('an exchange that fails', () => {
+  it.each([
+    [500, 'See whether the Smart API of this region is up.'],
+    [429, 'Tokens were fetched too often.'],
+  ])('with %s says what that usually is', async (status, advice) => {
+    const server = await startOther((response) => {
+      response.writeHead(status).end();
+    });
+
+    const error = await failureOf(clientOf(server).get('/scopes'));
+
+    expect(String(error)).toContain(`answered ${status} without a token. ${advice}`);
+  });
+
   it.each([
     ['the secret key is wrong', { secretKey: 'another_secret' }, 403, 'Check applicationId and secretKey'],
     ['the application is another', { applicationId: 'app2' }, 403, 'Check applicationId and secretKey'],
-    ['the date ends in Z', { dateFormat: 'utc-z' }, 500, 'leave dateFormat at "utc"'],
+    ['the date ends in Z', { dateFormat: 'utc-z' }, 500, 'Leave dateFormat at "utc"'],
   ] as const)('says what to do when %s', async (_, wrong, status, advice) => {
     const emulator = await startAvanan();
 

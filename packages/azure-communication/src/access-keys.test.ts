@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { Readable } from 'node:stream';
+import FormPackage from 'form-data';
 import { changingBody } from './fixtures/changing-body.js';
 import { adapters, clientOf, start } from './fixtures/running-emulator.js';
 
@@ -29,6 +31,31 @@ describe.each(adapters)('two access keys over the %s adapter', (adapter) => {
     expect(emulator.requests.filter(({ status }) => status === 200)).toHaveLength(20);
     await client.get('/phoneNumbers');
     expect(emulator.requests.at(-1)?.status).toBe(200);
+  });
+
+  it('are tried in turn for bodies that were read to be signed', async () => {
+    const form = new FormData();
+    form.append('name', 'value');
+    const formPackage = new FormPackage();
+    formPackage.append('name', 'value');
+
+    for (const body of [Readable.from(['some ', 'text']), form, formPackage, new Blob(['bytes'])]) {
+      const emulator = await start({ accessKey: secondary });
+      const accessKey = [primary, secondary] as const;
+      const client = clientOf(
+        emulator.url,
+        { endpoint: emulator.url, accessKey, bufferStreams: 100 },
+        adapter,
+      );
+
+      await client.post('/sms', body);
+
+      const [refused, accepted] = emulator.requests;
+      expect(emulator.requests.map(({ status }) => status)).toEqual([401, 202]);
+      expect(accepted?.body).toEqual(refused?.body);
+      expect(accepted?.headers['content-type']).toBe(refused?.headers['content-type']);
+      expect(accepted?.body).not.toHaveLength(0);
+    }
   });
 
   it('fail with the refusal if neither is good, after one try of each', async () => {

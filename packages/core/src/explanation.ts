@@ -27,6 +27,8 @@ export interface Explanation {
 export async function explainRequest(table: RouteTable, request: AuthorizeRequest): Promise<Explanation> {
   const { sealed, route } = await prepareRequest(table, request);
   const { authorizer, baseURL } = route;
+  // As axios would send it. Another client's URL is authorized as it is, because that client has written it already.
+  authorizer.prepareURL?.(sealed.url);
   const headers = Object.keys(await authorizer.authorize(sealed));
   const parts = (await authorizer.explain?.(sealed)) ?? [];
   return { provider: authorizer.provider, baseURL: baseURL.href, parts, headers };

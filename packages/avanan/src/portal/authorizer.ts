@@ -11,6 +11,7 @@ import {
   whenReady,
   type WireRequest,
 } from '@axios-keyring/core';
+import { serverTimeOf } from '../server-time.js';
 import { readAnswer } from './token.js';
 
 /** What the authorizer needs of the provider's options. */
@@ -56,11 +57,6 @@ async function mint(request: WireRequest, clientId: string, accessKey: string): 
   const answer = response.status === 200 ? readAnswer(response.body) : {};
   if ('value' in answer) return { ...answer, serverTime: serverTimeOf(response) };
   throw refused(url, response, answer.success === false);
-}
-
-function serverTimeOf(response: ExchangeResponse): number | undefined {
-  const time = Date.parse(response.header('date') ?? '');
-  return Number.isNaN(time) ? undefined : time;
 }
 
 function refused(url: string, response: ExchangeResponse, failed: boolean): KeyringError {

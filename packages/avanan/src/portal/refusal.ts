@@ -10,8 +10,9 @@ export function explainRefusal(facts: RefusalFacts): string | undefined {
 }
 
 const unauthorized =
-  'The portal does not accept the token, although it was fetched anew. Check that the key belongs to this region and ' +
-  'to the service Email & Collaboration, that it has not been removed, and that no proxy removes Authorization.';
+  'The portal does not accept the token. The next request fetches a new one. If that is refused too, check that the key ' +
+  'belongs to this region and to the service Email & Collaboration, that it has not been removed, and that no proxy ' +
+  'removes Authorization.';
 
 const mspKey =
   'Endpoints below /msp/ take only the key of a managed service provider; this is the key of a tenant.';

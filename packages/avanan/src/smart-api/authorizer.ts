@@ -12,7 +12,9 @@ import {
   whenReady,
   type WireRequest,
 } from '@axios-keyring/core';
+import { serverTimeOf } from '../server-time.js';
 import { type DateFormat, formatDate } from './date.js';
+import { zoneRefused } from './refusal.js';
 import { signature } from './signature.js';
 import { readToken } from './token.js';
 
@@ -95,17 +97,20 @@ async function mint(
   const headers = { ...signed, Accept: 'application/json' };
   const response = await request.exchange({ method: 'GET', url, headers });
   const value = response.status === 200 ? readToken(response.body) : undefined;
-  if (value !== undefined) return { value, serverTime: request.now() };
+  if (value !== undefined) return { value, serverTime: serverTimeOf(response) };
   const refusedBySignature = response.status === 401 || response.status === 403;
   if (refusedBySignature && !again && request.correctClock(response.header('date'))) {
     return mint(options, request, secretKey, true);
   }
-  throw refused(url, response);
+  throw refused(url, response, options.dateFormat);
 }
 
-function refused(url: string, response: ExchangeResponse): KeyringError {
+function refused(url: string, response: ExchangeResponse, dateFormat: DateFormat): KeyringError {
   const { status } = response;
-  const reason = reasons[status] ?? 'See whether the Smart API of this region is up.';
+  const reason =
+    status === 500 && dateFormat === 'utc-z'
+      ? zoneRefused
+      : (reasons[status] ?? 'See whether the Smart API of this region is up.');
   const message = `GET ${url} answered ${status} without a token. ${reason} The request was not sent.`;
   return tokenExchangeError({ provider: 'avanan', message, response });
 }
@@ -118,5 +123,5 @@ const reasons: Readonly<Record<number, string>> = {
   401: wrongKey,
   403: wrongKey,
   404: 'Check the base URL.',
-  500: 'The live API answers so to a date that ends in Z: leave dateFormat at "utc".',
+  429: 'Tokens were fetched too often.',
 };

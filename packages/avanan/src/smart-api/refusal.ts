@@ -5,6 +5,9 @@ import { type DateFormat } from './date.js';
 /** A Date header is exact to the second, and requests take their time: less than this explains nothing. */
 const clockTolerance = 60_000;
 
+/** What a date that ends in Z leads to, on every path. */
+export const zoneRefused = 'The live API answers so to a date that ends in Z. Leave dateFormat at "utc".';
+
 /** Explains the Smart API's refusals. Its gateway answers with one word, so the rest is what usually is wrong. */
 export function explainRefusal({
   dateFormat,
@@ -14,7 +17,7 @@ export function explainRefusal({
   return (facts) => {
     const { status, body } = facts;
     if (status === 500 && dateFormat === 'utc-z') {
-      return 'The live API answers so to a date that ends in Z. Leave dateFormat at "utc".';
+      return zoneRefused;
     }
     if (status === 401) return clockHint(facts) ?? unauthorized;
     if (status !== 403) return scopeHint(facts);
@@ -24,8 +27,9 @@ export function explainRefusal({
 }
 
 const unauthorized =
-  'The API found x-av- headers missing, which a proxy may have removed, or does not accept the token, although it ' +
-  'was fetched anew. Check that nothing between here and the API changes the headers, and that the API key still exists.';
+  'The API found x-av- headers missing, which a proxy may have removed, or does not accept the token. The next request ' +
+  'fetches a new one. If that is refused too, check that nothing between here and the API changes the headers, and that ' +
+  'the API key still exists.';
 
 const mspKey =
   'Endpoints below /msp/ take only the key of a managed service provider, which Avanan Support issues; this is the ' +

@@ -8,6 +8,8 @@ export interface Renewable {
    * request once more makes sense. Renewing what somebody else has renewed already must not renew again.
    */
   renew(request: WireRequest, used: string): MaybePromise<boolean>;
+  /** Called where the API refused what the renewal gave as well, so that the refusal was about something else. */
+  restore?(used: string): void;
 }
 
 interface Use {
@@ -54,4 +56,9 @@ export async function renewCredentials(request: WireRequest): Promise<boolean> {
     if (await credential.renew(request, value)) renewed = true;
   }
   return renewed;
+}
+
+/** After a second refusal: goes back to the credential that the API accepted before, where there is one. */
+export function restoreCredentials(request: WireRequest): void {
+  for (const { credential, value } of uses.get(request) ?? []) credential.restore?.(value);
 }

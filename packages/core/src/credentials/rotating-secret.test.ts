@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { everythingVisible } from '../fixtures/everything-visible.js';
 import { wireRequest } from '../fixtures/wire-request.js';
 import { type WireRequest } from '../request/wire-request.js';
-import { renewCredentials } from './renewal.js';
+import { renewCredentials, restoreCredentials } from './renewal.js';
 import { RotatingSecretSource } from './rotating-secret.js';
 
 let requests: readonly WireRequest[];
@@ -21,6 +21,19 @@ describe('a rotating secret', () => {
     await expect(renewCredentials(request)).resolves.toBe(true);
     expect(secret(again)).toBe('two');
     await expect(renewCredentials(again)).resolves.toBe(true);
+    expect(secret(later)).toBe('one');
+  });
+
+  it('is the one that was accepted before where the other is refused as well', async () => {
+    const [request, again, later] = requests;
+    if (!request || !again || !later) throw new Error('There are no requests.');
+    const secret = new RotatingSecretSource(['one', 'two'], () => undefined).bind();
+
+    expect(secret(request)).toBe('one');
+    await renewCredentials(request);
+    expect(secret(again)).toBe('two');
+    restoreCredentials(again);
+
     expect(secret(later)).toBe('one');
   });
 

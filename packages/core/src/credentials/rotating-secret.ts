@@ -5,8 +5,8 @@ import { type Secret, type SecretCheck, SecretSource } from './secret.js';
 export type SecretPair = readonly [string, string];
 
 /**
- * Two secrets that were given but have no name yet. The first is used until the API refuses it, then the second,
- * until that is refused in turn.
+ * Two secrets that were given but have no name yet. The first is used until the API refuses it and accepts the second,
+ * then the second, until it is the other way round.
  */
 export class RotatingSecretSource extends SecretSource {
   readonly #pair: SecretPair;
@@ -19,12 +19,16 @@ export class RotatingSecretSource extends SecretSource {
   override bind(): Secret {
     const [first, second] = this.#pair;
     let current = first;
+    // Only the first of many refused requests switches; for the others it is done.
+    const leave = (used: string): void => {
+      if (current === used) current = used === first ? second : first;
+    };
     const renewable: Renewable = {
       renew: (_request, used) => {
-        // Only the first of many refused requests switches; for the others it is done.
-        if (current === used) current = used === first ? second : first;
+        leave(used);
         return current !== used;
       },
+      restore: leave,
     };
     return (request) => {
       recordUse(request, renewable, current);

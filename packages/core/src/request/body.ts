@@ -24,6 +24,11 @@ export function isForm(data: Data): boolean {
   return (typeof FormData === 'function' && data instanceof FormData) || isFormPackage(data);
 }
 
+/** The type that a blob says it has, if it does. */
+export function blobType(data: Data): string | undefined {
+  return typeof Blob === 'function' && data instanceof Blob && data.type !== '' ? data.type : undefined;
+}
+
 /**
  * The exact bytes of a body, for a provider that signs them. Forms and blobs are written out, so that the
  * boundary is known; a stream is read up to the limit.

@@ -48,7 +48,7 @@ function attempt(delivery: Delivery, progress: Progress): Promise<AxiosResponse>
 
 function sendOff(delivery: Delivery, progress: Progress, prepared: Prepared): Promise<AxiosResponse> {
   return send(delivery, prepared, (answer) => {
-    tellResponseURL(answer.response, progress.hop.url);
+    tellResponseURL(answer.response, prepared.hop.url);
     return answer.response.status < 400
       ? followOrSettle(delivery, progress, prepared, answer)
       : recoverOrSettle(delivery, progress, prepared, answer);
@@ -61,8 +61,8 @@ async function recoverOrSettle(
   prepared: Prepared,
   answer: Answer,
 ): Promise<AxiosResponse> {
-  const { hop, route, tried } = progress;
-  const { request } = prepared;
+  const { route, tried } = progress;
+  const { hop, request } = prepared;
   try {
     const recovery = await recover(answer.response, request, hop.data, delivery.patience, tried);
     const again = recovery && (await prepare(delivery, hop, route));
@@ -89,10 +89,10 @@ function isSameAgain(
 function followOrSettle(
   delivery: Delivery,
   progress: Progress,
-  { request }: Prepared,
+  { hop, request }: Prepared,
   { response, error }: Answer,
 ): MaybePromise<AxiosResponse> {
-  const { hop, route, left, followed } = progress;
+  const { route, left, followed } = progress;
   const next = redirectedHop(response, hop, delivery.config, followed);
   if (!next) return error === undefined ? settle(response, delivery.config, request) : rethrow(error);
   request?.report('redirected', { status: response.status, to: next.url.origin + next.url.pathname });

@@ -72,6 +72,14 @@ describe.each(adapters)('the hint over the $name adapter', ({ adapter }) => {
     expect(error.message).toBe('Request failed with status code 403');
   });
 
+  it('is made of bytes as well', async () => {
+    const api = await startAPI();
+
+    const error = await failureOf(api, '/403', { responseType: 'arraybuffer' });
+
+    expect(refusalHint(error)).toContain('403 for GET /403: refused, as asked');
+  });
+
   it('knows how far the API’s clock is ahead', async () => {
     const api = await startAPI();
 

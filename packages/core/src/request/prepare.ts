@@ -5,7 +5,7 @@ import { isPromise, type MaybePromise, whenReady } from '../maybe-promise.js';
 import { own } from '../own.js';
 import { type Route } from '../routing/route-table.js';
 import { type Config, type RequestHeaders } from './adapter.js';
-import { axiosDefaultType, type ExactBody, exactBody, isForm, isReplayable } from './body.js';
+import { axiosDefaultType, blobType, type ExactBody, exactBody, isForm, isReplayable } from './body.js';
 import { type Delivery } from './delivery.js';
 import { type Patience } from './patience.js';
 import { addCredentials, copyHeaders, dropHeader, type Hop, sealConfig } from './seal.js';
@@ -13,6 +13,8 @@ import { SealedRequest } from './sealed-request.js';
 
 /** One hop, ready to be sent. */
 export interface Prepared {
+  /** As it is sent: with the body that was read to be signed, which can be sent again. */
+  readonly hop: Hop;
   /** The private config, with the credentials. */
   readonly sealed: Config;
   /** There if the hop is authorized. */
@@ -33,21 +35,31 @@ export function prepare(delivery: Delivery, hop: Hop, route: Route | undefined):
   const body = waitIfNeeded(exactBody(sealed, provider, bodySigning.streamLimit), patience);
   return whenReady(body, (exact) => {
     putBody(sealed, exact);
-    return authorize(delivery, hop, route, sealed);
+    return authorize(delivery, written(hop, sealed, exact), route, sealed);
   });
 }
 
 function dropStale(headers: RequestHeaders, data: unknown): void {
   // The adapter knows the length of all but streams; a length left from an earlier attempt would cut the body.
   if (isReplayable(data)) dropHeader(headers, 'content-length');
-  // Axios writes its default on forms too. Over http the right type replaces it, over fetch it would stay.
-  if (isForm(data) && headers.get('Content-Type') === axiosDefaultType) headers.delete('Content-Type');
+  // Axios writes its default on forms and blobs too. Over http the right type replaces it, over fetch it would stay.
+  const hasOwnType = isForm(data) || blobType(data) !== undefined;
+  if (hasOwnType && headers.get('Content-Type') === axiosDefaultType) headers.delete('Content-Type');
 }
 
 function putBody(sealed: Config, { data, contentType }: ExactBody): void {
   // An empty body stays absent: fetch takes even an empty text on GET for a body.
   if (data.length > 0 || (own(sealed, 'data') ?? undefined) !== undefined) sealed.data = data;
   if (contentType !== undefined) sealed.headers.set('Content-Type', contentType);
+}
+
+// A stream that was read, and a form that was written out, are bytes from now on.
+function written(hop: Hop, { data }: Config, { contentType }: ExactBody): Hop {
+  if (data === hop.data) return hop;
+  if (contentType === undefined) return { ...hop, data };
+  const headers = copyHeaders(hop.headers, true);
+  headers.set('Content-Type', contentType);
+  return { ...hop, data, headers };
 }
 
 function authorize(delivery: Delivery, hop: Hop, route: Route, sealed: Config): MaybePromise<Prepared> {
@@ -105,7 +117,7 @@ function finish(
   const target: { auth?: unknown } = sealed;
   target.auth = names.includes('authorization') ? null : (hop.auth ?? null);
   patience.limit(sealed);
-  return { sealed, request, names };
+  return { hop, sealed, request, names };
 }
 
 function waitIfNeeded<T>(value: MaybePromise<T>, patience: Patience): MaybePromise<T> {

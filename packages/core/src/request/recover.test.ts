@@ -179,6 +179,23 @@ describe.each(adapters)('a refused credential over the $name adapter', ({ adapte
 
     await expect(request).rejects.toMatchObject({ response: { status: 401, data: 'token expired' } });
     expect(calls(server)).toBe(2);
+    expect(await client.post('/', Readable.from(['some text']))).toMatchObject({ status: 200 });
+  });
+
+  it('hands over that refusal also where the renewal fails', async () => {
+    const server = await serve();
+    let asked = 0;
+    const token = (): string => {
+      asked += 1;
+      if (asked > 1) throw new Error('The vault is sealed.');
+      return 'stale';
+    };
+    const client = clientOf(example({ token, baseURL: server.url }), { baseURL: server.url });
+
+    const request = client.post('/', Readable.from(['some text']));
+
+    await expect(request).rejects.toMatchObject({ response: { status: 401, data: 'token expired' } });
+    expect(asked).toBe(2);
   });
 
   it('hands over a second refusal', async () => {

@@ -1,5 +1,5 @@
 import { type AxiosResponse } from 'axios';
-import { renewCredentials, usedBorrowed } from '../credentials/renewal.js';
+import { renewCredentials, restoreCredentials, usedBorrowed } from '../credentials/renewal.js';
 import { isReplayable } from './body.js';
 import { type Patience } from './patience.js';
 import { responseHeader } from './response-header.js';
@@ -22,7 +22,8 @@ export type Recovery = 'clock' | 'credential';
  * sense; `undefined` if nothing was, or the answer is no refusal.
  *
  * @param request - There if the hop was authorized.
- * @param data - The body as it was to be sent; what cannot be sent twice is not.
+ * @param data - The body as it was sent. One that cannot be sent twice is not, but the next request is to have a better
+ * credential all the same.
  * @param tried - What was put right before for this request; nothing is tried twice, but for a shared token.
  */
 export async function recover(
@@ -37,14 +38,21 @@ export async function recover(
   const isStale = request.isStale(refusal);
   if (!isStale && refusal.status !== 401 && refusal.status !== 403) return undefined;
   request.report('refused', { status: refusal.status });
-  // Also for a body that cannot be sent again: the next request is signed with the right time.
   const isCorrected = request.correctClock(refusal.header('date'));
-  if (!isReplayable(data)) return undefined;
-  if (isCorrected && !tried.includes('clock')) return 'clock';
+  const canRepeat = isReplayable(data);
+  if (isCorrected && !tried.includes('clock')) return canRepeat ? 'clock' : undefined;
+  if (!isStale) return undefined;
   const renewals = tried.filter((recovery) => recovery === 'credential').length;
   // The token of another process may be as old as the one that was refused before.
-  if (!isStale || renewals > (usedBorrowed(request) ? 1 : 0)) return undefined;
-  return (await patience.waitFor(renewCredentials(request))) ? 'credential' : undefined;
+  if (renewals > (usedBorrowed(request) ? 1 : 0)) {
+    restoreCredentials(request);
+    return undefined;
+  }
+  const renewal = patience.waitFor(renewCredentials(request));
+  if (canRepeat) return (await renewal) ? 'credential' : undefined;
+  // The answer that is there says more than a renewal that fails.
+  await renewal.catch(() => undefined);
+  return undefined;
 }
 
 /** Lets go of an answer that nobody will read: an unread stream would hold its connection for ever. */
@@ -66,7 +74,7 @@ export function refusalOf(response: AxiosResponse): Refusal {
   return {
     status: response.status,
     get body() {
-      if (data instanceof Uint8Array) return new TextDecoder().decode(data);
+      if (data instanceof Uint8Array || data instanceof ArrayBuffer) return new TextDecoder().decode(data);
       return typeof data === 'string' ? data : '';
     },
     header: (name) => responseHeader(response, name),

@@ -4,7 +4,7 @@ import { type Authorizer, type CredentialHeaders } from '../authorizer.js';
 import { isObserved, type KeyringEventType, publish } from '../diagnostics.js';
 import { type Exchange, exchangeOver } from './exchange.js';
 import { type Config, type RequestHeaders, resolveAdapter } from './adapter.js';
-import { axiosDefaultType, isForm } from './body.js';
+import { axiosDefaultType, blobType, isForm } from './body.js';
 import { type RefusalFacts } from './hint.js';
 import { type Refusal } from './recover.js';
 import { type EventDetails, type KeyringRequestOptions, type WireRequest } from './wire-request.js';
@@ -49,9 +49,10 @@ export class SealedRequest implements WireRequest {
   }
 
   get contentType(): string | undefined {
-    if (isForm(this.#parts.data)) return 'multipart/form-data';
+    const { data } = this.#parts;
+    if (isForm(data)) return 'multipart/form-data';
     const type = this.header('content-type');
-    return type === axiosDefaultType ? undefined : type;
+    return type === undefined || type === axiosDefaultType ? blobType(data) : type;
   }
 
   get exchange(): Exchange {

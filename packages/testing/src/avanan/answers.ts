@@ -33,20 +33,30 @@ export function routesFor({ scopes, isMsp }: Access): readonly Step[] {
       enveloped(request, [{ tenantId: 1, name: 'acme', after: scrollIdOf(request) }]),
     ),
     (request) => {
-      if (scopes.length > 1) requireScope(request);
+      if (scopes.length > 1) requireScope(request, scopes);
       return undefined;
     },
   ];
 }
 
-function requireScope(request: ReceivedRequest): void {
-  if (!/\/v1\.0\/(action|task|exceptions)\//.test(pathOf(request.target))) return;
-  const data = requestDataOf(request);
-  const inBody = typeof data === 'object' && data !== null && 'scope' in data;
-  if (inBody || new URLSearchParams(queryOf(request.target)).has('scope')) return;
+// Actions name it in the body, the others in the query.
+function requireScope(request: ReceivedRequest, scopes: readonly string[]): void {
+  const path = pathOf(request.target);
+  const [, endpoint] = /\/v1\.0\/(action|task|exceptions|sectool-exceptions)\//.exec(path) ?? [];
+  if (endpoint === undefined) return;
+  const scope =
+    endpoint === 'action'
+      ? scopeIn(requestDataOf(request))
+      : new URLSearchParams(queryOf(request.target)).get('scope');
+  if (typeof scope === 'string' && scopes.includes(scope)) return;
+  const place = endpoint === 'action' ? 'requestData' : 'the query';
   const { body } = enveloped(request, [], 400, 'scope is required');
-  const refusal = 'The key has several scopes, and the request names none.';
+  const refusal = `The key has several scopes, and ${place} names none of them.`;
   throw new Refusal(400, JSON.parse(body.toString()), refusal);
+}
+
+function scopeIn(data: unknown): unknown {
+  return typeof data === 'object' && data !== null && 'scope' in data ? data.scope : undefined;
 }
 
 function scrollIdOf(request: ReceivedRequest): unknown {

@@ -165,7 +165,7 @@ describe('what a key may see', () => {
     const missing = await ask({ target: `${base}/task/1` });
     expect(missing).toMatchObject({
       status: 400,
-      refusal: 'The key has several scopes, and the request names none.',
+      refusal: 'The key has several scopes, and the query names none of them.',
     });
     expect(JSON.parse(missing.text)).toMatchObject({ responseEnvelope: { responseCode: 400 } });
     await expect(ask({ target: `${base}/task/1?scope=mt-prod-3%3Aa` })).resolves.toMatchObject({
@@ -175,6 +175,12 @@ describe('what a key may see', () => {
     const body = JSON.stringify({ requestData: { scope: 'mt-prod-3:a' } });
     await expect(ask({ ...action, body })).resolves.toMatchObject({ status: 200 });
     await expect(ask({ ...action, body: '{"requestData":{}}' })).resolves.toMatchObject({ status: 400 });
+    await expect(
+      ask({ ...action, target: `${base}/action/event?scope=mt-prod-3%3Aa`, body: '{}' }),
+    ).resolves.toMatchObject({ status: 400 });
+    await expect(ask({ target: `${base}/task/1?scope=mt-prod-3%3Ax` })).resolves.toMatchObject({
+      status: 400,
+    });
     await expect(ask({ ...action, body: 'no JSON' })).resolves.toMatchObject({ status: 400 });
     await expect(ask({ method: 'POST', target: `${base}/event/query` })).resolves.toMatchObject({
       status: 200,
