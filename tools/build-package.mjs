@@ -47,6 +47,8 @@ async function bundle(format, outdir) {
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: false, useDefineForClassFields: false } },
     mainFields: ['module', 'main'],
     plugins: [outsidePackages],
+    // What the code cannot see by itself; see module-format.ts of axios-keyring.
+    define: { BUILD_FORMAT: JSON.stringify(format) },
     // What is needed seldom stays a file of its own. CommonJS has `require` for it: an `import()` there would load
     // the ESM build of another package, and with it a second copy.
     ...(format === 'esm' ? { splitting: true } : { supported: { 'dynamic-import': false } }),

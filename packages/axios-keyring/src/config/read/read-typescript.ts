@@ -2,6 +2,7 @@ import { property } from '@axios-keyring/core';
 import { randomUUID } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isCommonJS } from '../module-format.js';
 import { moduleImporter } from '../routes/import-module.js';
 import { configOf, readCode } from './read-code.js';
 import { type ConfigReader } from './read-config.js';
@@ -20,10 +21,9 @@ export const readTypeScript: ConfigReader = async (path, text) => {
       '22.18 or later, or run npm install --save-dev typescript@5, or write the config as .mjs, .json or .yaml.';
     return { problem };
   }
-  const isCommonJS = typeof require === 'function';
   const compiled = `${path.slice(0, -'.ts'.length)}.${randomUUID()}.${isCommonJS ? 'cjs' : 'mjs'}`;
   try {
-    const javascript = transpile(text, isCommonJS);
+    const javascript = transpile(text);
     if (typeof javascript !== 'string') return javascript;
     writeFileSync(compiled, javascript, { mode: 0o600 });
   } catch (error) {
@@ -41,7 +41,7 @@ export const readTypeScript: ConfigReader = async (path, text) => {
   }
 };
 
-type Transpile = (text: string, isCommonJS: boolean) => string | { readonly problem: string };
+type Transpile = (text: string) => string | { readonly problem: string };
 
 async function findTranspiler(directory: string): Promise<Transpile | undefined> {
   const result = await moduleImporter.importPackage('typescript', [directory]);
@@ -50,7 +50,7 @@ async function findTranspiler(directory: string): Promise<Transpile | undefined>
   const transpileModule =
     property(exports, 'transpileModule') ?? property(property(exports, 'default'), 'transpileModule');
   if (typeof transpileModule !== 'function') return undefined;
-  return (text, isCommonJS) => {
+  return (text) => {
     // Numbers of the enumerations ModuleKind and ScriptTarget: CommonJS, and ES2022 twice.
     const compilerOptions = { module: isCommonJS ? 1 : 7, target: 9, esModuleInterop: true };
     const settings = { compilerOptions, reportDiagnostics: true };

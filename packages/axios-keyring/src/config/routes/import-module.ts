@@ -2,6 +2,7 @@ import { property } from '@axios-keyring/core';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isCommonJS } from '../module-format.js';
 import { findPackageEntry } from './package-entry.js';
 
 /** What came of an import: the module’s exports, `absent`, or what its own code failed with. */
@@ -19,9 +20,6 @@ export interface ModuleImporter {
 
 /** The importer of the running process, in both builds. */
 export const moduleImporter: ModuleImporter = { importPackage, importFile };
-
-/** Whether this is the CommonJS build, in which `import()` was compiled to `require`, which takes no file URL. */
-const isCommonJS = typeof require === 'function';
 
 async function importPackage(name: string, directories: readonly string[]): Promise<ImportResult> {
   try {
