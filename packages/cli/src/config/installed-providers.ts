@@ -1,12 +1,8 @@
 import { type DeclaredFacts, property } from '@axios-keyring/core';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { type SchemaProvider } from 'axios-keyring';
 import { ownProviders } from './own-providers.js';
-
-/** Whether this is the CommonJS build, in which `import()` was compiled to `require`, which takes no file URL. */
-const isCommonJS = typeof require === 'function';
 
 /** The providers of this project that are installed in a folder, or beside this package. */
 export async function installedProviders(directory: string): Promise<readonly SchemaProvider[]> {
@@ -24,17 +20,19 @@ export async function installedProviders(directory: string): Promise<readonly Sc
 }
 
 async function importPackage(name: string, directory: string): Promise<unknown> {
-  for (const base of [join(directory, 'noop.js'), undefined]) {
-    try {
-      const path = base === undefined ? name : createRequire(base).resolve(name);
-      const isPath = base !== undefined && !isCommonJS;
-      const content: unknown = await import(isPath ? pathToFileURL(path).href : path);
-      return content;
-    } catch {
-      // Not installed here, or broken: what its routes have to say of that is in the report of the config.
-    }
+  try {
+    // Required in both builds: to import what `require` resolves would give its exports as one default.
+    const content: unknown = createRequire(join(directory, 'noop.js'))(name);
+    return content;
+  } catch {
+    // Not installed here, or broken: what its routes have to say of that is in the report of the config.
   }
-  return undefined;
+  try {
+    const content: unknown = await import(name);
+    return content;
+  } catch {
+    return undefined;
+  }
 }
 
 // Not called exports, which is the name of something else in CommonJS.
