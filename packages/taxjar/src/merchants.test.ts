@@ -1,5 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import axios, { type AxiosInstance } from 'axios';
 import fc from 'fast-check';
 import { type Emulator, startEmulator, type TaxjarCredentials } from '@axios-keyring/testing';
@@ -20,6 +23,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  jest.restoreAllMocks();
   await emulator.close();
 });
 
@@ -55,6 +59,23 @@ describe.each(['http', 'fetch'] as const)('merchants over the %s adapter', (adap
       config: { url: '/nexus/regions' },
     });
     expect(emulator.requests).toHaveLength(0);
+  });
+
+  it('are not spoken of where the API token is in a file, and that is wrong', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'merchants-')), 'token');
+    writeFileSync(file, 'a-token');
+    jest.replaceProperty(process, 'env', { TAXJAR_API_TOKEN_FILE: file });
+    const client = clientWith(undefined, adapter);
+    writeFileSync(file, 'a token');
+    jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
+
+    await expect(client.get('/categories')).rejects.toMatchObject({
+      option: 'apiToken',
+      message:
+        '[@axios-keyring/taxjar] apiToken contains white space or a quotation mark. It comes from the file that ' +
+        'TAXJAR_API_TOKEN_FILE names: set it right there. The request was not sent.',
+    });
+    rmSync(dirname(file), { recursive: true });
   });
 
   it('whose API token could not be looked up send nothing, and the reason is the cause', async () => {

@@ -1,4 +1,4 @@
-import { KeyringError } from '../errors.js';
+import { isKeyringError, KeyringError } from '../errors.js';
 import { isPromise, type MaybePromise } from '../maybe-promise.js';
 import { type SecretCheck } from './secret.js';
 
@@ -20,7 +20,7 @@ export function callForSecret(
 ): MaybePromise<string> {
   const fail = (problem: string, cause?: unknown): never => {
     // A provider's own function inside of the user's has said already what is wrong.
-    if (cause instanceof KeyringError) throw cause;
+    if (isKeyringError(cause)) throw named(cause, provider, option);
     const message = `The function given as ${option} ${problem}. The request was not sent.`;
     throw new KeyringError({ code: 'ERR_KEYRING_CREDENTIAL', provider, option, message, cause });
   };
@@ -37,4 +37,11 @@ export function callForSecret(
     return fail('threw', cause);
   }
   return isPromise(value) ? value.then(accept, (cause: unknown) => fail('rejected', cause)) : accept(value);
+}
+
+// What reads a file or runs a program does not know for whom.
+function named(error: KeyringError, provider: string, option: string): KeyringError {
+  if (error.code !== 'ERR_KEYRING_CREDENTIAL' || error.option !== undefined) return error;
+  const message = `${error.text} The request was not sent.`;
+  return new KeyringError({ code: error.code, provider, option, message, cause: error });
 }

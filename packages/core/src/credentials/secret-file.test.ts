@@ -27,6 +27,7 @@ describe('a secret in a file', () => {
     ['line breaks of another system', 'secret\r\n\r\n', 'secret'],
     ['spaces, which are part of it', ' se cret ', ' se cret '],
     ['nothing at all', '', ''],
+    ['a byte order mark', '\uFEFFsecret\r\n', 'secret'],
   ])('is read with %s', (_, content, secret) => {
     writeFileSync(path, content);
     expect(secretFile(path).read()).toBe(secret);

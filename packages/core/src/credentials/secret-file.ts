@@ -1,50 +1,121 @@
 import { KeyringError } from '../errors.js';
 import { fileSystem } from '../host.js';
 import { property } from '../json.js';
-
-// One reader for each path: two interceptors with the same file have the same secret.
-const readers = new Map<string, SecretFile>();
+import { type OptionSchema } from '../options/option-schema.js';
 
 /** A secret in a file, as a reader of secrets. */
 export interface SecretFile {
-  /** @throws KeyringError `ERR_KEYRING_CREDENTIAL` if the file cannot be read. */
+  /** @throws KeyringError `ERR_KEYRING_CREDENTIAL` if the file cannot be read, or holds what the option does not take. */
   read(): string;
   /** Has the next `read` look into the file. */
   refresh(): void;
 }
+
+/** A file before anybody said what it is for. */
+interface WatchedFile {
+  /** @param shown - As messages name the file, behind an article. */
+  readAs(shown: string): string;
+  refresh(): void;
+}
+
+// One reader for each path and option: two interceptors with the same file have the same secret.
+const files = new Map<string, WatchedFile>();
+const readers = new Map<string, SecretFile>();
+const optionReaders = new WeakMap<object, Map<string, SecretFile>>();
 
 /** How long a file is taken to be unchanged, in milliseconds. */
 const freshness = 1_000;
 
 /**
  * A secret in a file, such as one that Docker or Kubernetes mounts. The file is read again when it has changed, and
- * when the API refuses what was in it, so that it can be replaced without a restart. Line breaks at its end are not
- * part of the secret.
+ * when the API refuses what was in it, so that it can be replaced without a restart. A byte order mark at its beginning
+ * and line breaks at its end are not part of the secret.
  *
  * @param path - Absolute, or from the working directory.
+ * @param purpose - The option that the secret is for. What is read is checked as its `schema` has it, and errors name the
+ * file as `shown` does, behind an article, and never by its path: somebody may have given the secret in place of that.
  */
-export function secretFile(path: string): SecretFile {
-  const reader = readers.get(path) ?? createReader(path);
-  readers.set(path, reader);
+export function secretFile(
+  path: string,
+  purpose?: { readonly option: string; readonly schema: Pick<OptionSchema, 'check'>; readonly shown: string },
+): SecretFile {
+  const known = purpose ? readersFor(purpose.schema) : readers;
+  const present = known.get(path);
+  if (present) return present;
+  const file = fileAt(path);
+  const reader = purpose
+    ? checkedReader(file, purpose.option, purpose.schema, purpose.shown)
+    : {
+        read: () => file.readAs(`secret’s file ${path}`),
+        refresh: () => {
+          file.refresh();
+        },
+      };
+  known.set(path, reader);
   return reader;
 }
 
-function createReader(path: string): SecretFile {
+/**
+ * The text of a file, as {@link secretFile} reads it.
+ *
+ * @param shown - As messages name the file, behind an article.
+ */
+export function secretFileText(path: string, shown: string): string {
+  return fileAt(path).readAs(shown);
+}
+
+function readersFor(schema: object): Map<string, SecretFile> {
+  const known = optionReaders.get(schema) ?? new Map<string, SecretFile>();
+  optionReaders.set(schema, known);
+  return known;
+}
+
+function fileAt(path: string): WatchedFile {
+  const file = files.get(path) ?? watchFile(path);
+  files.set(path, file);
+  return file;
+}
+
+function checkedReader(
+  file: WatchedFile,
+  option: string,
+  schema: Pick<OptionSchema, 'check'>,
+  shown: string,
+): SecretFile {
+  let accepted: string | undefined;
+  return {
+    read: () => {
+      const text = file.readAs(shown);
+      if (text === accepted) return text;
+      const checked = schema.check(text);
+      if ('problem' in checked) {
+        throw failure(`${option} ${checked.problem} It comes from the ${shown}: set it right there.`);
+      }
+      accepted = text;
+      return text;
+    },
+    refresh: () => {
+      file.refresh();
+    },
+  };
+}
+
+function watchFile(path: string): WatchedFile {
   let text: string | undefined;
   let stamp = '';
   let lookAgainAt = 0;
-  const look = (): void => {
-    const found = stampOf(path);
-    if (found !== stamp) text = readSecret(path);
+  const look = (fs: FileSystem): void => {
+    const found = stampOf(fs, path);
+    if (found !== stamp) text = readSecret(fs, path);
     stamp = found;
   };
   return {
-    read: () => {
+    readAs: (shown) => {
       const now = Date.now();
       if (text !== undefined && now < lookAgainAt) return text;
       lookAgainAt = now + freshness;
       try {
-        look();
+        attempt(look, shown);
       } catch (error) {
         // While a file is being replaced there may be none for a moment.
         if (text === undefined) throw error;
@@ -58,31 +129,35 @@ function createReader(path: string): SecretFile {
   };
 }
 
+type FileSystem = typeof import('node:fs');
+
 // A mounted secret is replaced by another file, which may be as old and as long as the one before.
-function stampOf(path: string): string {
-  const { ino, mtimeMs, size } = attempt(path, (fs) => fs.statSync(path));
+function stampOf(fs: FileSystem, path: string): string {
+  const { ino, mtimeMs, size } = fs.statSync(path);
   return [ino, mtimeMs, size].join(' ');
 }
 
-function readSecret(path: string): string {
-  return attempt(path, (fs) => fs.readFileSync(path, 'utf8')).replace(/[\r\n]+$/, '');
+// Editors on Windows put the mark at the beginning.
+function readSecret(fs: FileSystem, path: string): string {
+  return fs
+    .readFileSync(path, 'utf8')
+    .replace(/^\uFEFF/, '')
+    .replace(/[\r\n]+$/, '');
 }
 
-function attempt<Result>(path: string, read: (fs: typeof import('node:fs')) => Result): Result {
+function attempt(look: (fs: FileSystem) => void, shown: string): void {
   const fs = fileSystem();
-  if (!fs) throw failure(`The secret’s file ${path} cannot be read, because there is no file system here.`);
+  if (!fs) throw failure(`The ${shown} cannot be read, because there is no file system here.`);
   try {
-    return read(fs);
+    look(fs);
   } catch (cause) {
     const code = property(cause, 'code');
     const reason = typeof code === 'string' ? ` (${code})` : '';
-    throw failure(
-      `The secret’s file ${path} cannot be read${reason}. See whether it is there and may be read.`,
-      cause,
-    );
+    // Without the error as its cause: that one has the path.
+    throw failure(`The ${shown} cannot be read${reason}. See whether it is there and may be read.`);
   }
 }
 
-function failure(message: string, cause?: unknown): KeyringError {
-  return new KeyringError({ code: 'ERR_KEYRING_CREDENTIAL', message, cause });
+function failure(message: string): KeyringError {
+  return new KeyringError({ code: 'ERR_KEYRING_CREDENTIAL', message });
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { everythingVisible } from '../fixtures/everything-visible.js';
 import { wireRequest } from '../fixtures/wire-request.js';
+import { KeyringError } from '../errors.js';
 import { type WireRequest } from '../request/wire-request.js';
 import { headerValueProblem } from './header-value.js';
 import { renewCredentials } from './renewal.js';
@@ -102,6 +103,20 @@ describe('a function for a secret', () => {
     const rejected = await errorOf(bound(() => Promise.reject(cause)));
     expect(rejected).toMatchObject({ ...failed('rejected'), cause });
     expect(JSON.stringify([thrown, rejected])).not.toContain('vault');
+  });
+
+  it('that fails with an error of this project is told by that, with the option', async () => {
+    const cause = new KeyringError({
+      code: 'ERR_KEYRING_CREDENTIAL',
+      message: 'The command op was not found.',
+    });
+    expect(await errorOf(bound(() => Promise.reject(cause)))).toMatchObject({
+      ...failed(''),
+      message: '[@axios-keyring/bearer] The command op was not found. The request was not sent.',
+      cause,
+    });
+    const whole = new KeyringError({ code: 'ERR_KEYRING_TOKEN_EXCHANGE', message: 'No answer.' });
+    expect(await errorOf(bound(() => Promise.reject(whole)))).toBe(whole);
   });
 
   it('never has what it returned shown', async () => {

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import axios from 'axios';
 import { startServer, type TestServer } from '@axios-keyring/testing';
 import { defineProvider } from '../provider.js';
+import { everythingVisible } from '../fixtures/everything-visible.js';
+import { environmentText } from './environment.js';
 import { secret } from './secret.js';
 import { text } from './text.js';
 
@@ -71,17 +73,94 @@ describe('an option in a file that a variable names', () => {
     ]);
   });
 
-  it('must be readable', () => {
-    const path = join(folder, 'none');
-    jest.replaceProperty(process, 'env', { EXAMPLE_ACCOUNT: 'me', EXAMPLE_API_KEY_FILE: path });
-    expect(problemsOf(() => example())).toEqual([
-      expect.objectContaining({
+  it('must be readable, and is not named by its path, which may be the secret itself', () => {
+    jest.replaceProperty(process, 'env', {
+      EXAMPLE_ACCOUNT: 'me',
+      EXAMPLE_API_KEY_FILE: 'canary-of-the-key',
+    });
+    const problems = problemsOf(() => example());
+    expect(problems).toEqual([
+      {
+        code: 'ERR_KEYRING_OPTION',
         option: 'apiKey',
-        message: expect.stringMatching(
-          /^EXAMPLE_API_KEY_FILE: The secret’s file .* cannot be read \(ENOENT\)\./,
-        ),
-      }),
+        message:
+          'The file that EXAMPLE_API_KEY_FILE names cannot be read (ENOENT). See whether it is there and may be read.',
+      },
     ]);
+    expect(() => environmentText('EXAMPLE_API_KEY')).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('canary'), cause: undefined }),
+    );
+    expect(() => example()).toThrow(
+      expect.objectContaining({ stack: expect.not.stringContaining('canary'), cause: undefined }),
+    );
+  });
+
+  it.each([
+    [
+      '',
+      'The file that EXAMPLE_API_KEY_FILE names is empty. Write the value into it, or unset EXAMPLE_API_KEY_FILE.',
+    ],
+    [
+      '\n',
+      'The file that EXAMPLE_API_KEY_FILE names is empty. Write the value into it, or unset EXAMPLE_API_KEY_FILE.',
+    ],
+    [
+      'two\nlines\n',
+      'apiKey contains a line break or a NUL character. It comes from the file that EXAMPLE_API_KEY_FILE names: set it right there.',
+    ],
+    [
+      'a key ',
+      'apiKey starts or ends with white space. It comes from the file that EXAMPLE_API_KEY_FILE names: set it right there.',
+    ],
+  ])('is checked when the interceptor is made (%j)', (content, message) => {
+    jest.replaceProperty(process, 'env', {
+      EXAMPLE_ACCOUNT: 'me',
+      EXAMPLE_API_KEY_FILE: file('key', content),
+    });
+    expect(problemsOf(() => example())).toEqual([{ code: 'ERR_KEYRING_OPTION', option: 'apiKey', message }]);
+  });
+
+  it('that is no secret must have something in it as well', () => {
+    jest.replaceProperty(process, 'env', { EXAMPLE_ACCOUNT_FILE: file('account', ''), EXAMPLE_API_KEY: 'a' });
+    expect(problemsOf(() => example())).toMatchObject([
+      {
+        option: 'account',
+        message: expect.stringMatching(/^The file that EXAMPLE_ACCOUNT_FILE names is empty/),
+      },
+    ]);
+  });
+
+  it('is told as a file where it is replaced by what cannot be sent', async () => {
+    const key = file('key', 'old');
+    jest.replaceProperty(process, 'env', { EXAMPLE_ACCOUNT: 'me', EXAMPLE_API_KEY_FILE: key });
+    const client = axios.create({ baseURL: server.url, proxy: false });
+    client.interceptors.request.use(example({ baseURL: server.url }));
+    const now = Date.now();
+    for (const [content, problem] of [
+      ['', 'is empty'],
+      ['canary\nlines', 'contains a line break or a NUL character'],
+    ] as const) {
+      writeFileSync(key, content);
+      jest.spyOn(Date, 'now').mockReturnValue(now + 10_000 * (content.length + 1));
+      const error: unknown = await client.get('/').catch((reason: unknown) => reason);
+      expect(error).toMatchObject({
+        code: 'ERR_KEYRING_CREDENTIAL',
+        provider: 'example',
+        option: 'apiKey',
+        message: `[@axios-keyring/example] apiKey ${problem}. It comes from the file that EXAMPLE_API_KEY_FILE names: set it right there. The request was not sent.`,
+      });
+      expect(everythingVisible(error)).not.toContain('canary');
+    }
+    expect(server.requests).toEqual([]);
+  });
+
+  it('is one for two interceptors, which then may serve one base URL', async () => {
+    jest.replaceProperty(process, 'env', { EXAMPLE_ACCOUNT: 'me', EXAMPLE_API_KEY_FILE: file('key', 'new') });
+    const client = axios.create({ baseURL: server.url, proxy: false });
+    for (let count = 0; count < 2; count += 1)
+      client.interceptors.request.use(example({ baseURL: server.url }));
+
+    await expect(client.get('/')).resolves.toMatchObject({ status: 200 });
   });
 
   it('does not compete with the variable itself', () => {

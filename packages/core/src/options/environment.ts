@@ -1,8 +1,8 @@
-import { secretFile } from '../credentials/secret-file.js';
+import { secretFile, secretFileText } from '../credentials/secret-file.js';
 import { KeyringError, type OptionProblem } from '../errors.js';
 import { hostProcess } from '../host.js';
 import { type OptionMetadata } from './metadata.js';
-import { type OptionSchemas } from './option-schema.js';
+import { type OptionSchema, type OptionSchemas } from './option-schema.js';
 
 /** What the environment has for a provider's options. */
 export interface EnvironmentValues {
@@ -17,17 +17,15 @@ export interface EnvironmentValues {
 export function environmentValues(schemas: OptionSchemas): EnvironmentValues {
   const values = new Map<string, unknown>();
   const problems: OptionProblem[] = [];
-  for (const [option, { metadata }] of Object.entries(schemas)) {
-    const { env } = metadata;
+  for (const [option, schema] of Object.entries(schemas)) {
+    const { env } = schema.metadata;
     if (env === undefined) continue;
     const { text, path } = variable(env);
     if (text !== '' && path !== '') problems.push(bothSet(option, env));
-    try {
-      const value = path === '' ? parse(metadata, text) : fromFile(metadata, path);
-      if (value !== '') values.set(option, value);
-    } catch (error) {
-      problems.push(unreadable(option, env, error));
-    }
+    const found = path === '' ? { value: parse(schema.metadata, text) } : fromFile(option, schema, env, path);
+    if (found.problem !== undefined)
+      problems.push({ code: 'ERR_KEYRING_OPTION', option, message: found.problem });
+    if (found.value !== '' && found.value !== undefined) values.set(option, found.value);
   }
   return { values, problems };
 }
@@ -40,7 +38,7 @@ export function environmentValues(schemas: OptionSchemas): EnvironmentValues {
  */
 export function environmentText(name: string): string | undefined {
   const { text, path } = variable(name);
-  return (text === '' && path !== '' ? secretFile(path).read() : text) || undefined;
+  return (text === '' && path !== '' ? secretFileText(path, shownFile(name)) : text) || undefined;
 }
 
 /** What is in a variable, and in that which names a file in its place; empty where it is not set. */
@@ -53,10 +51,43 @@ function parse({ fromText }: OptionMetadata, text: string): unknown {
   return fromText && text !== '' ? fromText(text) : text;
 }
 
-function fromFile(metadata: OptionMetadata, path: string): unknown {
-  const reader = secretFile(path);
-  const text = reader.read();
-  return isReadPerRequest(metadata) ? reader : parse(metadata, text);
+/** A value, and what is wrong with it. */
+interface FoundValue {
+  readonly value?: unknown;
+  readonly problem?: string;
+}
+
+function fromFile(option: string, schema: OptionSchema, env: string, path: string): FoundValue {
+  const shown = shownFile(env);
+  try {
+    const text = secretFileText(path, shown);
+    if (text === '')
+      return { problem: `The ${shown} is empty. Write the value into it, or unset ${env}_FILE.` };
+    if (!isReadPerRequest(schema.metadata)) return { value: parse(schema.metadata, text) };
+    const reader = secretFile(path, { option, schema, shown });
+    return { value: reader, ...problemOf(() => reader.read()) };
+  } catch (error) {
+    return { problem: messageOf(error) };
+  }
+}
+
+// That the text is wrong does not make the option absent: it must not be said that it is missing as well.
+function problemOf(read: () => string): FoundValue {
+  try {
+    read();
+    return {};
+  } catch (error) {
+    return { problem: messageOf(error) };
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof KeyringError ? error.text : 'The file cannot be read.';
+}
+
+// Not by its path: somebody may have given the secret in place of that.
+function shownFile(env: string): string {
+  return `file that ${env}_FILE names`;
 }
 
 /** Whether an option is asked for with every request, so that its value may change meanwhile. */
@@ -67,9 +98,4 @@ export function isReadPerRequest({ kind }: Pick<OptionMetadata, 'kind'>): boolea
 function bothSet(option: string, env: string): OptionProblem {
   const message = `${env} and ${env}_FILE are both set, so it cannot be told which is meant. Unset one.`;
   return { code: 'ERR_KEYRING_OPTION', option, message };
-}
-
-function unreadable(option: string, env: string, error: unknown): OptionProblem {
-  const why = error instanceof KeyringError ? error.text : 'The file cannot be read.';
-  return { code: 'ERR_KEYRING_OPTION', option, message: `${env}_FILE: ${why}` };
 }
