@@ -4,7 +4,7 @@ import { type Unmatched } from '../unmatched.js';
 /** Where a value lies, in place of the value itself. A config may have one wherever an option has a value. */
 export type SecretReference =
   | {
-      /** The name of an environment variable. */
+      /** The name of an environment variable. The file that the same name with `_FILE` names serves in its place. */
       readonly env: string;
     }
   | {

@@ -20,6 +20,17 @@ const keptFor = 300_000;
 const shortestPause = 30_000;
 const mostBytes = 64 * 1024;
 
+// One run for all who name the same command, also in several keyrings: they have the same secret.
+const shared = new Map<string, CommandSecret>();
+
+/** The {@link commandSecret} of this process for a command in a folder. */
+export function sharedCommandSecret(command: readonly string[], directory: string): CommandSecret {
+  const key = JSON.stringify([directory, ...command]);
+  const reader = shared.get(key) ?? commandSecret(command, directory);
+  shared.set(key, reader);
+  return reader;
+}
+
 /**
  * A secret that a program prints, without a shell. It is kept for five minutes; one run serves all who wait. Where a
  * later run fails, what the last one printed is used on.
@@ -29,7 +40,7 @@ const mostBytes = 64 * 1024;
 export function commandSecret(
   command: readonly string[],
   directory: string,
-  { timeout = 10_000, now = Date.now }: CommandSecretSettings = {},
+  { timeout = 10_000, now = () => Date.now() }: CommandSecretSettings = {},
 ): CommandSecret {
   let text: string | undefined;
   let startedAt = -Infinity;

@@ -1,3 +1,4 @@
+import { suggest } from '@axios-keyring/core';
 import { type SecretReference } from '../keyring-config.js';
 import { type Placed, shownKey } from '../place.js';
 import { describeType, isList, isPlainObject } from '../read/plain.js';
@@ -42,4 +43,21 @@ function parseCommand(target: unknown): ReferenceResult {
     'command has to be a list of a program and its arguments, as ["op", "read", "op://vault/item/field"]; found ' +
     `${isList(target) ? 'another list' : describeType(target)}. There is no shell that would take a text apart.`;
   return { problem };
+}
+
+// What somebody may write who has seen other tools.
+const otherWords: Readonly<Record<string, string>> = {
+  environment: 'env',
+  variable: 'env',
+  path: 'file',
+  exec: 'command',
+};
+
+/** What to say of an object where a reference could stand: what one looks like, and which was probably meant. */
+export function adviseReference(value: Readonly<Record<string, unknown>>): string {
+  const [key = ''] = Object.keys(value);
+  const closest = suggest(key, kinds) ?? otherWords[suggest(key, Object.keys(otherWords)) ?? ''];
+  const hint = closest === undefined ? '' : ` Did you mean "${closest}"?`;
+  const found = key === '' ? 'an object without a key' : `one with ${shownKey(key)}`;
+  return `A reference is { "env": … }, { "file": … } or { "command": … }; found ${found}.${hint}`;
 }

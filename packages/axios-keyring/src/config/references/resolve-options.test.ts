@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import axios, { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { inspectProject, problemsOf } from '../fixtures/inspect-project.js';
-import { removeProjects } from '../fixtures/project.js';
+import { createProject, removeProjects } from '../fixtures/project.js';
 import { lineOf } from '../findings.js';
+import { inspect } from '../load.js';
+import { loadKeyring } from '../load-keyring.js';
 
 beforeEach(() => {
   const { PATH = '' } = process.env;
@@ -22,6 +25,10 @@ async function headerOf(...values: Parameters<typeof inspectProject>): Promise<s
   return (await keyring?.authorize({ url: 'https://api.taxjar.com/v2/taxes' }))?.Authorization;
 }
 
+function answerTo(config: InternalAxiosRequestConfig): AxiosResponse {
+  return { config, data: '', headers: {}, status: 200, statusText: 'OK' };
+}
+
 describe('a secret by reference', () => {
   it('is that of an environment variable, a file or a command', async () => {
     expect(await headerOf(taxjar({ apiToken: { env: 'TOKEN' } }))).toBe('Bearer token-of-env');
@@ -40,6 +47,48 @@ describe('a secret by reference', () => {
     };
 
     expect(await headerOf({ extends: './shared/base.json' }, {}, undefined, files)).toBe('Bearer of-shared');
+  });
+
+  it('may be in the file that NAME_FILE names, and is read again when the file is another', async () => {
+    const project = createProject({
+      token: 'first\n',
+      'keyring.config.json': taxjar({ apiToken: { env: 'MINE' }, apiVersion: { env: 'VERSION' } }),
+      version: '2022-01-24',
+    });
+    jest.replaceProperty(process, 'env', {
+      MINE_FILE: project.path('token'),
+      VERSION_FILE: project.path('version'),
+    });
+    const { keyring, problems, routes } = await inspect({
+      directory: project.directory,
+      environment: 'none',
+    });
+    expect(problems).toEqual([]);
+    expect(routes[0]?.secrets).toEqual([
+      { option: 'apiToken', source: expect.stringMatching(/^file .*\(environment variable MINE_FILE\)$/) },
+    ]);
+    const url = 'https://api.taxjar.com/v2/taxes';
+    expect(await keyring?.authorize({ url })).toEqual({
+      Authorization: 'Bearer first',
+      'x-api-version': '2022-01-24',
+    });
+    project.write('token', 'second');
+    jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
+    expect(await keyring?.authorize({ url })).toMatchObject({ Authorization: 'Bearer second' });
+  });
+
+  it.each([
+    [{ A: 'x', A_FILE: 'y' }, 'A and A_FILE are both set, so it cannot be told which is meant. Unset one.'],
+    [
+      { A_FILE: 'canary-of-the-token' },
+      'The file that A_FILE names cannot be read (ENOENT). See whether it is there and may be read.',
+    ],
+    [{ A_FILE: '/dev/null' }, 'The file that A_FILE names is empty.'],
+  ])('by a variable and %j is a problem', async (env, message) => {
+    jest.replaceProperty(process, 'env', env);
+    expect(await problemsOf(taxjar({ apiToken: { env: 'A' } }))).toEqual([
+      `keyring.config.json routes[0].options.apiToken: ${message}`,
+    ]);
   });
 
   it('may stand for what is no secret, in a list and in an object', async () => {
@@ -87,6 +136,15 @@ describe('a secret by reference', () => {
     ],
     [{ env: 'A', file: 'b' }, 'It refers to env and file, so it cannot be told which is meant. Remove one.'],
     [{ env: 'A', default: 'b' }, 'A reference is { "env": … } and nothing else. Remove default.'],
+    [
+      { enviroment: 'A' },
+      'A reference is { "env": … }, { "file": … } or { "command": … }; found one with enviroment. Did you mean "env"?',
+    ],
+    [
+      { ENV: 'A' },
+      'A reference is { "env": … }, { "file": … } or { "command": … }; found one with ENV. Did you mean "env"?',
+    ],
+    [{}, 'A reference is { "env": … }, { "file": … } or { "command": … }; found an object without a key.'],
     [{ env: 7 }, 'env has to be the name of an environment variable; found a number.'],
     [{ file: '' }, 'file has to be the path of a file; found an empty string.'],
     [
@@ -122,6 +180,58 @@ describe('a secret by reference', () => {
     );
   });
 
+  it('that is set to wrong words later is told by where it comes from', async () => {
+    const text = 'process.stdout.write(require("fs").readFileSync("token"))';
+    const project = createProject({ token: 'a-token' });
+    const command = [process.execPath, '-e', text];
+    for (const [apiToken, source] of [
+      [{ file: './token' }, 'file ./token'],
+      [{ command }, expect.stringMatching(/^command/)],
+    ] as const) {
+      project.write('token', 'a-token');
+      project.write('keyring.config.json', taxjar({ apiToken }));
+      const { keyring, problems, routes } = await inspect({
+        directory: project.directory,
+        allowCommands: true,
+      });
+      expect(problems).toEqual([]);
+      expect(routes[0]?.secrets).toEqual([{ option: 'apiToken', source }]);
+      project.write('token', 'two\nlines');
+      const spy = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 600_000);
+
+      await expect(keyring?.authorize({ url: 'https://api.taxjar.com/' })).rejects.toMatchObject({
+        code: 'ERR_KEYRING_CREDENTIAL',
+        provider: 'taxjar',
+        option: 'apiToken',
+        message: expect.stringMatching(
+          /^\[@axios-keyring\/taxjar\] apiToken contains a line break or a NUL character\. It comes from the (file|command)[^:]*: set it right there\. The request was not sent\.$/,
+        ),
+      });
+      spy.mockRestore();
+    }
+  });
+
+  it('is one for two keyrings, which then may serve one axios instance', async () => {
+    const print = [process.execPath, '-p', '"a-token"'];
+    const { directory } = createProject({
+      token: 'a-token',
+      'keyring.config.json': {
+        routes: [
+          { provider: 'taxjar', options: { apiToken: { command: print } } },
+          { provider: 'taxjar', baseURL: 'https://x.example', options: { apiToken: { file: './token' } } },
+        ],
+      },
+    });
+    const client = axios.create({ adapter: (config) => Promise.resolve(answerTo(config)) });
+    for (let count = 0; count < 2; count += 1) {
+      client.interceptors.request.use(await loadKeyring({ directory, allowCommands: true }));
+    }
+
+    for (const url of ['https://api.taxjar.com/', 'https://x.example/']) {
+      await expect(client.get(url)).resolves.toMatchObject({ status: 200 });
+    }
+  });
+
   it('written in the file itself is warned of, and in a program it is not', async () => {
     const { warnings, routes } = await inspectProject(taxjar({ apiToken: 'canary' }));
     expect(warnings.map(lineOf)).toEqual([
@@ -140,8 +250,12 @@ describe('a secret by reference', () => {
   it.each([
     [{ TAXJAR_API_TOKEN: 'x' }, 'environment variable TAXJAR_API_TOKEN'],
     [
-      { TAXJAR_API_TOKEN_FILE: __filename },
-      `file ${__filename} (environment variable TAXJAR_API_TOKEN_FILE)`,
+      { TAXJAR_API_TOKEN_FILE: '/run/secrets/taxjar' },
+      'file /run/secrets/taxjar (environment variable TAXJAR_API_TOKEN_FILE)',
+    ],
+    [
+      { TAXJAR_API_TOKEN_FILE: '9e0cd62a22f451701f29c3bde214' },
+      'file (environment variable TAXJAR_API_TOKEN_FILE)',
     ],
   ])('is left to the environment: %j', async (env, source) => {
     jest.replaceProperty(process, 'env', env);
@@ -150,10 +264,15 @@ describe('a secret by reference', () => {
     expect(routes[0]?.secrets).toEqual([{ option: 'apiToken', source }]);
   });
 
-  it('that leads nowhere is not taken for a secret in the file', async () => {
-    const options = { apiToken: { file: './not-there' } };
-    const { routes } = await inspectProject({ routes: [{ provider: 'taxjar', options }] });
-    expect(routes[0]?.secrets).toEqual([{ option: 'apiToken', source: 'a reference that leads nowhere' }]);
+  it.each([
+    [{ file: './not-there' }, 'a reference that leads nowhere'],
+    [7, 'a number in the file'],
+    [null, 'null in the file'],
+    [{ enviroment: 'A' }, 'an object in the file'],
+    [['one', 'two'], 'literal in the file'],
+  ])('%j is told as what it is', async (apiToken, source) => {
+    const { routes } = await inspectProject(taxjar({ apiToken }));
+    expect(routes[0]?.secrets).toEqual([{ option: 'apiToken', source }]);
   });
 
   it('of a set of credentials that is not used is not reported', async () => {

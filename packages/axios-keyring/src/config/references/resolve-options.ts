@@ -1,10 +1,10 @@
-import { type DeclaredFacts, isReadPerRequest, type OptionMetadata } from '@axios-keyring/core';
+import { type DeclaredFacts, isReadPerRequest, type OptionSchema } from '@axios-keyring/core';
 import { type RouteEntry } from '../read/config-layer.js';
 import { type Findings } from '../findings.js';
 import { type SecretOrigin } from '../keyring-report.js';
 import { placeBelow, type Placed } from '../place.js';
 import { isList, isPlainObject } from '../read/plain.js';
-import { parseReference } from './parse-reference.js';
+import { adviseReference, parseReference } from './parse-reference.js';
 import { type ReferenceResolver } from './resolve-reference.js';
 import { secretOrigins } from './secret-origins.js';
 
@@ -38,7 +38,7 @@ export async function resolveRouteOptions(
     // It is noted elsewhere that there is no such option; nothing is run or read for it.
     if (!schema) continue;
     const metadata = schema.metadata;
-    const resolved = await resolveValue(placed, { metadata, resolver, findings }, true);
+    const resolved = await resolveValue(placed, { option, schema, resolver, findings }, true);
     if (resolved === undefined) {
       failed.add(option);
       continue;
@@ -53,7 +53,8 @@ export async function resolveRouteOptions(
 }
 
 interface Resolving {
-  readonly metadata: OptionMetadata;
+  readonly option: string;
+  readonly schema: OptionSchema;
   readonly resolver: ReferenceResolver;
   readonly findings: Findings;
 }
@@ -70,7 +71,8 @@ async function resolveValue(
   isWhole: boolean,
 ): Promise<ResolvedValue | undefined> {
   const { value, place } = placed;
-  const { metadata, resolver, findings } = resolving;
+  const { option, schema, resolver, findings } = resolving;
+  const { metadata } = schema;
   const result = parseReference(placed);
   if (result && 'problem' in result) {
     findings.problem(place, result.problem);
@@ -79,13 +81,21 @@ async function resolveValue(
   if (result) {
     const found = await resolver.resolve(result.reference, place, findings);
     if (!found) return undefined;
-    const { text, reader, source } = found;
-    if (isWhole && reader && isReadPerRequest(metadata)) return { value: reader, text, source };
+    const { text, readerFor, source } = found;
+    if (isWhole && readerFor && isReadPerRequest(metadata)) {
+      return { value: readerFor(option, schema), text, source };
+    }
     const converted = isWhole && metadata.fromText ? metadata.fromText(text) : text;
     return { value: converted, text: converted, source };
   }
   if (isList(value)) return resolveList(value, placed, resolving);
   if (!isPlainObject(value)) return { value, text: value };
+  // Only what is made of parts has an object as its value; one with functions is for the provider to judge.
+  const isData = !Object.values(value).some((part) => typeof part === 'function');
+  if (metadata.kind !== 'code' && isData) {
+    findings.problem(place, adviseReference(value), 'ERR_KEYRING_OPTION');
+    return undefined;
+  }
   return resolveObject(value, placed, resolving);
 }
 

@@ -1,24 +1,39 @@
-import { KeyringError, secretFile, type SecretReader } from '@axios-keyring/core';
+import {
+  KeyringError,
+  type KeyringErrorCode,
+  type MaybePromise,
+  type OptionSchema,
+  secretFile,
+  type SecretReader,
+} from '@axios-keyring/core';
 import { resolve } from 'node:path';
-import { type CommandSecret, commandSecret } from './command-secret.js';
+import { sharedCommandSecret } from './command-secret.js';
 import { type Findings } from '../findings.js';
 import { type SecretReference } from '../keyring-config.js';
+import { optionReader } from './option-reader.js';
 import { directoryOf, looksHarmless, type Place } from '../place.js';
+import { variableFileSource } from './secret-origins.js';
 
 /** What a reference leads to. */
 export interface ResolvedReference {
   /** What is there now. */
   readonly text: string;
-  /** What is asked for every request, where it may change. */
-  readonly reader: SecretReader | undefined;
+  /** What an option asks for every request, where it may change. */
+  readonly readerFor: ((option: string, schema: OptionSchema) => SecretReader) | undefined;
   /** For example `file /run/secrets/x`. */
   readonly source: string;
 }
 
-/** Looks up what references lead to. One command that stands in several places runs once. */
+/** Where something lies, and how it is read. */
+interface Source extends Pick<ResolvedReference, 'source' | 'readerFor'> {
+  /** As messages name it, behind an article. */
+  readonly shown: string;
+  read(): MaybePromise<string>;
+}
+
+/** Looks up what references lead to. */
 export class ReferenceResolver {
   readonly #allowCommands: boolean;
-  readonly #commands = new Map<string, CommandSecret>();
 
   constructor(allowCommands: boolean) {
     this.#allowCommands = allowCommands;
@@ -30,60 +45,89 @@ export class ReferenceResolver {
     place: Place,
     findings: Findings,
   ): Promise<ResolvedReference | undefined> {
-    const { source } = describeReference(reference);
-    if ('env' in reference) {
-      const text = process.env[reference.env] ?? '';
-      if (text !== '') return { text, reader: undefined, source };
-      findings.problem(place, `The ${source} is not set, or empty. Set it.`, 'ERR_KEYRING_MISSING_OPTION');
+    const found = this.#find(reference, directoryOf(place));
+    if ('problem' in found) {
+      findings.problem(place, found.problem, found.code);
       return undefined;
     }
-    if ('command' in reference && !this.#allowCommands) {
-      findings.problem(
-        place,
-        `The ${source} is not run, because commands are not allowed here. Allow them with loadKeyring({ ` +
-          'allowCommands: true }), or on the command line with --allow-commands.',
-      );
-      return undefined;
-    }
-    const reader =
-      'file' in reference
-        ? secretFile(resolve(directoryOf(place), reference.file))
-        : this.#command(reference.command, directoryOf(place));
+    const { shown, source, readerFor } = found;
     try {
-      const text = await reader.read();
-      if (text !== '') return { text, reader, source };
-      findings.problem(place, `The ${source} is empty.`, 'ERR_KEYRING_MISSING_OPTION');
+      const text = await found.read();
+      if (text !== '') return { text, readerFor, source };
+      findings.problem(place, `The ${shown} is empty.`, 'ERR_KEYRING_MISSING_OPTION');
     } catch (error) {
-      findings.problem(place, problemOf(error, source), 'ERR_KEYRING_CREDENTIAL');
+      findings.problem(place, problemOf(error, shown), 'ERR_KEYRING_CREDENTIAL');
     }
     return undefined;
   }
 
-  #command(command: readonly string[], directory: string): CommandSecret {
-    const key = JSON.stringify([directory, ...command]);
-    const reader = this.#commands.get(key) ?? commandSecret(command, directory);
-    this.#commands.set(key, reader);
-    return reader;
+  #find(reference: SecretReference, directory: string): Source | ReferenceProblem {
+    if ('env' in reference) return findVariable(reference.env);
+    const shown = describeTarget(reference);
+    if ('file' in reference) return fileSource(resolve(directory, reference.file), shown, shown);
+    if (!this.#allowCommands) {
+      return {
+        problem:
+          `The ${shown} is not run, because commands are not allowed here. Allow them with loadKeyring({ ` +
+          'allowCommands: true }), or on the command line with --allow-commands.',
+      };
+    }
+    const command = sharedCommandSecret(reference.command, directory);
+    // Who loads a config wants what is there now.
+    command.refresh();
+    return {
+      ...{ shown, source: shown },
+      read: () => command.read(),
+      readerFor: (option, schema) => optionReader(command, { option, schema, shown }),
+    };
   }
+}
+
+/** Why there is nothing to be read. */
+interface ReferenceProblem {
+  readonly problem: string;
+  readonly code?: KeyringErrorCode;
+}
+
+/** A variable, or the file that `NAME_FILE` names, as for the options that a config leaves to the environment. */
+function findVariable(name: string): Source | ReferenceProblem {
+  const text = process.env[name] ?? '';
+  const path = process.env[`${name}_FILE`] ?? '';
+  const shownName = looksHarmless(name) ? name : undefined;
+  if (text !== '' && path !== '') {
+    const both = `${shownName ?? 'NAME'} and ${shownName ?? 'NAME'}_FILE`;
+    return { problem: `${both} are both set, so it cannot be told which is meant. Unset one.` };
+  }
+  if (path !== '') {
+    const shown = `file that ${shownName ?? 'NAME'}_FILE names`;
+    return fileSource(path, shown, variableFileSource(`${shownName ?? 'NAME'}_FILE`, path));
+  }
+  const shown = `environment variable${shownName === undefined ? '' : ` ${shownName}`}`;
+  if (text === '') {
+    return { problem: `The ${shown} is not set, or empty. Set it.`, code: 'ERR_KEYRING_MISSING_OPTION' };
+  }
+  return { shown, source: shown, read: () => text, readerFor: undefined };
+}
+
+function fileSource(path: string, shown: string, source: string): Source {
+  return {
+    ...{ shown, source },
+    read: () => secretFile(path).read(),
+    readerFor: (option, schema) => secretFile(path, { option, schema, shown }),
+  };
 }
 
 /** A reference for messages. Somebody may have written the secret where its place belongs. */
-function describeReference(reference: SecretReference): { readonly source: string } {
-  if ('env' in reference) {
-    return { source: `environment variable${looksHarmless(reference.env) ? ` ${reference.env}` : ''}` };
-  }
-  if ('file' in reference) {
-    return { source: `file${looksHarmless(reference.file) ? ` ${reference.file}` : ''}` };
-  }
-  const [program] = reference.command;
-  return { source: `command${looksHarmless(program) ? ` ${program}` : ''}` };
+function describeTarget(reference: Exclude<SecretReference, { readonly env: string }>): string {
+  const [what, target] = 'file' in reference ? ['file', reference.file] : ['command', reference.command[0]];
+  return `${what}${looksHarmless(target) ? ` ${target}` : ''}`;
 }
 
-function problemOf(error: unknown, source: string): string {
-  if (!(error instanceof KeyringError)) return `The ${source} cannot be read.`;
-  if (source.startsWith('command')) return error.text;
+function problemOf(error: unknown, shown: string): string {
+  if (!(error instanceof KeyringError)) return `The ${shown} cannot be read.`;
+  if (shown.startsWith('command')) return error.text;
   // Core's message has the path in it, whatever that is.
   const code = /\((E[A-Z]+)\)/.exec(error.text)?.[1];
   const why = code === undefined ? '' : ` (${code})`;
-  return `The ${source} cannot be read${why}. See whether it is there and may be read.`;
+  return `The ${shown} cannot be read${why}. See whether it is there and may be read.`;
 }

@@ -1,6 +1,8 @@
 import { type DeclaredFacts } from '@axios-keyring/core';
 import { type SecretOrigin } from '../keyring-report.js';
-import { type Placed } from '../place.js';
+import { looksHarmless, type Placed } from '../place.js';
+import { describeType, isList } from '../read/plain.js';
+import { parseReference } from './parse-reference.js';
 
 /**
  * Where each secret comes from, also those that the config leaves to the environment.
@@ -28,13 +30,21 @@ export function secretOrigins(
 
 function originOf({ value, place: { file } }: Placed): string {
   if (!file.isData) return `program ${file.shown}`;
-  return typeof value === 'string' ? 'literal in the file' : 'a reference that leads nowhere';
+  if (parseReference({ value })) return 'a reference that leads nowhere';
+  const isWritten =
+    typeof value === 'string' || (isList(value) && value.some((part) => typeof part === 'string'));
+  return isWritten ? 'literal in the file' : `${describeType(value)} in the file`;
+}
+
+/** The source of a secret in a file that a variable names. Somebody may have given the secret in place of the path. */
+export function variableFileSource(variable: string, path: string): string {
+  return `file${looksHarmless(path) ? ` ${path}` : ''} (environment variable ${variable})`;
 }
 
 function environmentOrigin(option: string, env: string): readonly SecretOrigin[] {
   if ((process.env[env] ?? '') !== '') return [{ option, source: `environment variable ${env}` }];
   const path = process.env[`${env}_FILE`] ?? '';
-  return path === '' ? [] : [{ option, source: `file ${path} (environment variable ${env}_FILE)` }];
+  return path === '' ? [] : [{ option, source: variableFileSource(`${env}_FILE`, path) }];
 }
 
 function isCompletedBy(

@@ -1,4 +1,4 @@
-import { parseBaseURL } from '@axios-keyring/core';
+import { environmentText, parseBaseURL } from '@axios-keyring/core';
 import { type RouteEntry } from '../read/config-layer.js';
 import { type KnownProvider, knownProviders } from './known-providers.js';
 import { parseReference } from '../references/parse-reference.js';
@@ -19,11 +19,20 @@ function replacementOf(option: unknown, known: KnownProvider | undefined): strin
     result && 'reference' in result && 'env' in result.reference
       ? result.reference.env
       : option === undefined && known && `${known.environmentPrefix}_BASE_URL`;
-  const text = typeof option === 'string' ? option : variable && process.env[variable];
+  const text = typeof option === 'string' ? option : variable && textOf(variable);
   const parsed = text ? parseBaseURL(text, true) : undefined;
   return parsed && 'baseURL' in parsed ? parsed.baseURL.href : undefined;
 }
 
 function own(identity: string): KnownProvider | undefined {
   return Object.hasOwn(knownProviders, identity) ? knownProviders[identity] : undefined;
+}
+
+function textOf(variable: string): string | undefined {
+  try {
+    return environmentText(variable);
+  } catch {
+    // The file that it names cannot be read. Where the requests go is not known then, so those to the vendor fail.
+    return undefined;
+  }
 }
