@@ -1,11 +1,16 @@
-/** What is wrong with a text that should be JSON, and where, counted from 1; never a piece of the text. */
-export interface JSONProblem {
+/** A place in a text, counted from 1. */
+export interface TextPosition {
   readonly line: number;
   readonly column: number;
+}
+
+/** What is wrong with a text that should be JSON, and where; never a piece of the text. */
+export interface JSONProblem extends TextPosition {
   readonly reason: string;
 }
 
-const tokens =
+/** One token of JSON, from `lastIndex` on: a `mark`, a `string` or another `value`. */
+export const jsonTokens =
   /[\t\n\r ]*(?:(?<mark>[{}[\]:,])|(?<string>"(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*")|(?<value>-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[Ee][+-]?\d+)?|true|false|null)(?![\w.]))/uy;
 
 /**
@@ -17,20 +22,21 @@ export function findJSONProblem(text: string): JSONProblem {
   let expected = 'value';
   let position = 0;
   while (expected !== 'end') {
-    tokens.lastIndex = position;
-    const token = tokens.exec(text);
+    jsonTokens.lastIndex = position;
+    const token = jsonTokens.exec(text);
     const next = token?.groups && step(token.groups, expected, open);
     if (next === undefined) break;
-    position = tokens.lastIndex;
+    position = jsonTokens.lastIndex;
     expected = next;
   }
   const at = position + (/^[\t\n\r ]*/.exec(text.slice(position))?.[0].length ?? 0);
+  return { ...textPosition(text, at), reason: reasonAt(text, at, expected) };
+}
+
+/** The line and the column of a place in a text. */
+export function textPosition(text: string, at: number): TextPosition {
   const lines = text.slice(0, at).split('\n');
-  return {
-    line: lines.length,
-    column: (lines.at(-1)?.length ?? 0) + 1,
-    reason: reasonAt(text, at, expected),
-  };
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { createProject, removeProjects } from '../fixtures/project.js';
 import { moduleImporter } from '../routes/import-module.js';
 import { lineOf } from '../findings.js';
@@ -62,6 +64,48 @@ describe('a config', () => {
     expect(warnings).toEqual([
       'keyring.config.yaml is not read, because keyring.config.json is beside it. Remove one.',
     ]);
+  });
+
+  it.each([
+    ['js', 'console.log("stranger"); module.exports = {};'],
+    ['ts', 'console.log("stranger"); export default {};'],
+  ])('is all that is read: no .config/config.%s of the working directory is run', (ending, text) => {
+    const { directory } = createProject({
+      'keyring.config.json': { routes: [] },
+      [`.config/config.${ending}`]: text,
+    });
+    const source = JSON.stringify(join(__dirname, '..', 'load.ts'));
+    const program =
+      `require(${JSON.stringify(join(__dirname, '../../../../../tools/typescript.cjs'))});` +
+      `require(${source}).inspect({}).then((report) => console.log(report.problems.length, report.files.join()));`;
+    const output = execFileSync(process.execPath, ['--conditions=@axios-keyring/source', '--eval', program], {
+      cwd: directory,
+      encoding: 'utf8',
+    });
+
+    expect(output).toBe('0 keyring.config.json\n');
+  });
+
+  it.each([
+    ['{"routes": [],\n "unmatched": "warn",\n\t"routes": []}', 'line 3, column 2, routes'],
+    ['{"routes": [{"provider": "taxjar", "options": {"a\\u0062": [{}], "ab": 2}}]}', 'line 1, column 65, ab'],
+    [
+      '{"sk_live_9e0cd62a22f451701f29c3bde214":1,"sk_live_9e0cd62a22f451701f29c3bde214":1}',
+      'line 1, column 43, (a key)',
+    ],
+    ['{"":{},"":{}}', 'line 1, column 8, the empty key'],
+  ])('with a key twice in one object says where: %s', async (text, where) => {
+    const { problems } = await inspectFiles({ 'keyring.config.json': text });
+
+    expect(problems).toEqual([
+      `keyring.config.json: In ${where} is there for the second time in one object, and the first would be ignored. Remove one.`,
+    ]);
+  });
+
+  it('may have one key in several objects, and in texts', async () => {
+    const text =
+      '{"routes":[{"provider":"taxjar","options":{"apiToken":"provider"}}],"$a":{"routes":[]},"$b":{"routes":[]}}';
+    expect((await inspectFiles({ 'keyring.config.json': text })).problems).toEqual([]);
   });
 
   it('cannot make cosmiconfig read something else', async () => {
