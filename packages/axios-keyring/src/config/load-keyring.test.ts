@@ -358,8 +358,30 @@ describe('a token store', () => {
       { redis: { url: { env: 'X', file: 'y' } } },
       'tokenStore.redis.url: It refers to env and file, so it cannot be told which is meant. Remove one.',
     ],
+    [
+      { redis: { url: { enviroment: 'X' } } },
+      'tokenStore.redis.url: url has to be a string or a reference; found an object. A reference is { "env": … }, { "file": … } or { "command": … }; found one with enviroment. Did you mean "env"?',
+    ],
   ])('%j is a problem', async (tokenStore, message) => {
     expect(await problemsOf({ routes: [avanan], tokenStore })).toEqual([`keyring.config.json ${message}`]);
+  });
+
+  it('is looked at also where no route shares tokens, and in a profile', async () => {
+    const tokenStore = { reddis: {} };
+    expect(
+      await problemsOf({ routes: [taxjar], tokenStore, $production: { tokenStore: 'redis://x' } }),
+    ).toEqual([
+      'keyring.config.json $production.tokenStore: tokenStore is { "redis": { … } }; found a string. In JavaScript and TypeScript it may also be a token store itself.',
+      'keyring.config.json tokenStore: tokenStore is { "redis": { … } }; found an object. In JavaScript and TypeScript it may also be a token store itself.',
+    ]);
+    const url = 'redis://u:canary@h';
+    const { warnings, problems } = await inspectProject({ routes: [], tokenStore: { redis: { url } } });
+    expect(problems).toEqual([]);
+    expect(warnings.map(lineOf)).toEqual([
+      'keyring.config.json tokenStore.redis.url: The secret is written in the file itself, where everybody with the file can read it. Write { "env": "NAME" } or { "file": "/run/secrets/name" } in its place.',
+    ]);
+    const lazy = { redis: { url: { env: 'UNSET' } } };
+    expect(await problemsOf({ routes: [taxjar], tokenStore: lazy })).toEqual([]);
   });
 
   it('that cannot be opened is a problem', async () => {

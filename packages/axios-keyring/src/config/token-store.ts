@@ -1,9 +1,10 @@
-import { didYouMean, isKeyringError, property, type TokenStore } from '@axios-keyring/core';
+import { isKeyringError, property, type TokenStore } from '@axios-keyring/core';
 import { type Findings } from './findings.js';
 import { describeFailure, type ModuleImporter } from './routes/import-module.js';
 import { parseReference } from './references/parse-reference.js';
-import { directoryOf, type Place, placeBelow, type Placed, shownKey } from './place.js';
-import { describeType, isList, isPlainObject } from './read/plain.js';
+import { isTokenStore } from './is-token-store.js';
+import { directoryOf, type Place, placeBelow, type Placed } from './place.js';
+import { isList, isPlainObject } from './read/plain.js';
 import { type ReferenceResolver } from './references/resolve-reference.js';
 
 /** A store that a config names, and how it is closed. */
@@ -21,7 +22,6 @@ export interface TokenStoreContext {
   readonly findings: Findings;
 }
 
-const options = ['url', 'encryptionKeys', 'prefix'];
 const packageName = '@axios-keyring/redis';
 
 /** Opens the store that a config names, or takes the one that is in a config in JavaScript. */
@@ -30,74 +30,35 @@ export async function openTokenStore(
   context: TokenStoreContext,
 ): Promise<OpenTokenStore | undefined> {
   if (isTokenStore(value)) return { store: value, close: () => Promise.resolve() };
-  const { findings } = context;
-  if (!isPlainObject(value) || !Object.hasOwn(value, 'redis')) {
-    findings.problem(place, `tokenStore is { "redis": { … } }; found ${describeType(value)}. ${howTo}`);
-    return undefined;
-  }
-  const other = Object.keys(value).find((key) => key !== 'redis');
-  if (other !== undefined) {
-    findings.problem(placeBelow(place, other), `There is no key ${shownKey(other)}. The only key is redis.`);
-    return undefined;
-  }
   const below = placeBelow(place, 'redis');
-  const given = await resolveRedis({ value: value.redis, place: below }, context);
+  const given = await resolveRedis({ value: property(value, 'redis'), place: below }, context);
   return given && createStore(given, below, context);
 }
 
-const howTo = 'In JavaScript and TypeScript it may also be a token store itself.';
-
+// That it has the right shape was seen when the config was read.
 async function resolveRedis(
   { value, place }: Placed,
   context: TokenStoreContext,
 ): Promise<Record<string, unknown> | undefined> {
-  const { findings } = context;
-  if (!isPlainObject(value)) {
-    findings.problem(
-      place,
-      `redis has to be an object with ${options.join(', ')}; found ${describeType(value)}.`,
-    );
-    return undefined;
-  }
-  const before = findings.problems.length;
+  const { problems } = context.findings;
+  const before = problems.length;
   const given = new Map<string, unknown>();
-  for (const [option, part] of Object.entries(value)) {
-    const below = placeBelow(place, option);
-    if (!options.includes(option)) {
-      const message = `There is no option ${shownKey(option)}.${didYouMean(option, options)} The options are ${options.join(', ')}.`;
-      findings.problem(below, message);
-    } else if (part !== undefined) {
-      given.set(option, await resolvePart(option, { value: part, place: below }, context));
-    }
+  for (const [option, part] of Object.entries(isPlainObject(value) ? value : {})) {
+    if (part === undefined) continue;
+    given.set(option, await resolvePart({ value: part, place: placeBelow(place, option) }, context));
   }
-  return findings.problems.length > before ? undefined : Object.fromEntries(given);
+  return problems.length > before ? undefined : Object.fromEntries(given);
 }
 
-async function resolvePart(option: string, placed: Placed, context: TokenStoreContext): Promise<unknown> {
-  const { findings, resolver } = context;
+async function resolvePart(placed: Placed, context: TokenStoreContext): Promise<unknown> {
   const { value, place } = placed;
   if (isList(value)) {
     const elements = value.map((element, index) => ({ value: element, place: placeBelow(place, index) }));
-    return Promise.all(elements.map((element) => resolvePart(option, element, context)));
+    return Promise.all(elements.map((element) => resolvePart(element, context)));
   }
   const result = parseReference(placed);
-  if (result && 'problem' in result) findings.problem(place, result.problem);
-  else if (result) return (await resolver.resolve(result.reference, place, findings))?.text;
-  else if (typeof value !== 'string') {
-    findings.problem(place, `${option} has to be a string or a reference; found ${describeType(value)}.`);
-  } else if (place.file.isData && isSecret(option, value)) {
-    findings.warn(
-      place,
-      'The secret is written in the file itself, where everybody with the file can read it. Write { "env": "NAME" } ' +
-        'or { "file": "/run/secrets/name" } in its place.',
-    );
-  }
-  return value;
-}
-
-// The URL is one where it has a password.
-function isSecret(option: string, value: string): boolean {
-  return option === 'encryptionKeys' || (option === 'url' && value.includes('@'));
+  if (!result || 'problem' in result) return value;
+  return (await context.resolver.resolve(result.reference, place, context.findings))?.text;
 }
 
 async function createStore(
@@ -135,12 +96,4 @@ async function createStore(
 async function closeStore(store: object): Promise<void> {
   const close: unknown = 'close' in store ? store.close : undefined;
   if (typeof close === 'function') await Reflect.apply(close, store, []);
-}
-
-function isTokenStore(value: unknown): value is TokenStore {
-  if (typeof value !== 'object' || value === null) return false;
-  const operations: Partial<Record<keyof TokenStore, unknown>> = value;
-  return [operations.get, operations.set, operations.delete].every(
-    (operation) => typeof operation === 'function',
-  );
 }

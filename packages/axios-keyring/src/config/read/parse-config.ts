@@ -3,6 +3,7 @@ import { type Unmatched } from '../../unmatched.js';
 import { type ConfigLayer, type ConfigParts, emptyLayer } from './config-layer.js';
 import { type Findings } from '../findings.js';
 import { parseRoutes } from './parse-routes.js';
+import { parseTokenStore } from './parse-token-store.js';
 import { type Place, placeBelow, type Placed, shownKey } from '../place.js';
 import { describeType, isList, isPlainObject, isWalkable } from './plain.js';
 import { quoted } from './quoted.js';
@@ -66,12 +67,10 @@ function parseProfile(value: unknown, place: Place, findings: Findings): ConfigL
 }
 
 function parseLayer(value: Readonly<Record<string, unknown>>, place: Place, findings: Findings): ConfigLayer {
-  const tokenStore = own(value, 'tokenStore');
   return {
     routes: parseRoutes(own(value, 'routes'), placeBelow(place, 'routes'), findings),
     unmatched: parseUnmatched(own(value, 'unmatched'), placeBelow(place, 'unmatched'), findings),
-    tokenStore:
-      tokenStore === undefined ? undefined : { value: tokenStore, place: placeBelow(place, 'tokenStore') },
+    tokenStore: parseTokenStore(own(value, 'tokenStore'), placeBelow(place, 'tokenStore'), findings),
   };
 }
 
