@@ -45,6 +45,21 @@ describe('a provider of one’s own', () => {
   });
 });
 
+describe('a provider that is not installed', () => {
+  it.each([
+    ['an ES module', esm],
+    ['CommonJS', commonJS],
+  ])('may be a path in a package: %s', async (name, files) => {
+    const route = { provider: '@acme/keyring-billing/invoices', baseURL: 'https://billing.example' };
+    const service = await project.service(`absent ${name}`, {
+      ...files,
+      'keyring.config.json': { routes: [route] },
+    });
+
+    await expect(service.run('service.js')).rejects.toThrow(/Run: npm install @acme\/keyring-billing\n/);
+  });
+});
+
 describe('a config in TypeScript', () => {
   it.each([
     [

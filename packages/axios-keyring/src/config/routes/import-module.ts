@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isCommonJS } from '../module-format.js';
-import { findPackageEntry } from './package-entry.js';
+import { findPackageDirectory, findPackageEntry } from './package-entry.js';
+import { packageOf } from './provider-name.js';
 
 /** What came of an import: the module’s exports, `absent`, or what its own code failed with. */
 export type ImportResult =
@@ -40,7 +41,9 @@ function resolvePackage(name: string, directory: string): string | ImportResult 
   try {
     return requireFrom(directory).resolve(name);
   } catch (error) {
-    if (isAbsent(error, name)) return { kind: 'absent' };
+    // The package may be there without what is named in it.
+    const isInstalled = findPackageDirectory(packageOf(name), directory) !== undefined;
+    if (isAbsent(error, name)) return isInstalled ? { kind: 'failed', error } : { kind: 'absent' };
     // A package that can be imported only says so with this code.
     const isForImportOnly = property(error, 'code') === 'ERR_PACKAGE_PATH_NOT_EXPORTED';
     const entry = isForImportOnly ? findPackageEntry(name, directory) : undefined;
@@ -69,9 +72,9 @@ function isAbsent(error: unknown, name: string): boolean {
   const code = property(error, 'code');
   if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') return false;
   const message = property(error, 'message');
-  return (
-    typeof message === 'string' && /Cannot find (?:module|package) '([^']*)'/.exec(message)?.[1] === name
-  );
+  const [, what, found] =
+    typeof message === 'string' ? (/Cannot find (module|package) '([^']*)'/.exec(message) ?? []) : [];
+  return found === name || (what === 'package' && found === packageOf(name));
 }
 
 /** What a failed import may be told as: the error’s name and code. Its message may repeat the program’s text. */

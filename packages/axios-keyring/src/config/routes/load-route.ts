@@ -102,15 +102,15 @@ function absentRoute(
   status: 'left-out' | 'not-installed',
   findings: Findings,
 ): LoadedRoute {
-  const { module } = parseProviderName(route.provider);
+  const name = parseProviderName(route.provider).package;
   const hosts = absentHosts(route);
-  const install = `npm install ${module}`;
+  const install = `npm install ${name}`;
   const where = `${route.place.path} of ${route.place.file.shown}`;
   if (hosts.length === 0) {
     const why = status === 'left-out' ? 'is left out by `only`' : `is not installed`;
     findings.problem(
       route.place,
-      `${module} ${why}, so its hosts are not known, and requests to them would go out without credentials. Give ` +
+      `${name} ${why}, so its hosts are not known, and requests to them would go out without credentials. Give ` +
         `the route a "baseURL"${status === 'left-out' ? ', or name it in `only`' : `, or run: ${install}`}.`,
     );
   }
@@ -118,7 +118,7 @@ function absentRoute(
     status === 'left-out'
       ? `The request to ${origin} is for ${where}, which is left out by \`only\`. It was not sent. Add ` +
         `"${route.name ?? route.provider}" to \`only\` in loadKeyring.`
-      : `The request to ${origin} is for ${where}, and ${module} is not installed. It was not sent. Run: ${install}`;
+      : `The request to ${origin} is for ${where}, and ${name} is not installed. It was not sent. Run: ${install}`;
   return {
     report: reportOf(route, {
       status,
@@ -126,7 +126,7 @@ function absentRoute(
       install: status === 'left-out' ? undefined : install,
     }),
     findings,
-    absent: { provider: route.identity.includes('/') ? module : route.identity, message, hosts },
+    absent: { provider: route.identity.includes('/') ? name : route.identity, message, hosts },
   };
 }
 
@@ -139,7 +139,7 @@ function reportOf(
     path: place.path,
     name,
     provider,
-    package: parseProviderName(provider).module,
+    package: parseProviderName(provider).package,
     install: undefined,
     baseURLs: [],
     secrets: [],

@@ -5,6 +5,8 @@ import { looksHarmless } from '../place.js';
 export interface ProviderName {
   /** The package or the path. */
   readonly module: string;
+  /** What is installed: the package without a path in it, or the path. */
+  readonly package: string;
   /** Which export, where `#` and a name follow the module. */
   readonly export: string | undefined;
   /** The short name of a provider of this project. */
@@ -22,7 +24,12 @@ export function parseProviderName(text: string): ProviderName {
   const module = isOwn ? scope + written : written;
   const rest = module.startsWith(scope) ? module.slice(scope.length) : undefined;
   const short = rest !== undefined && /^[a-z][a-z0-9-]*$/.test(rest) ? rest : undefined;
-  return { module, export: exported, short, isPath };
+  return { module, package: isPath ? module : packageOf(module), export: exported, short, isPath };
+}
+
+/** The package that a module is in: `@acme/keyring-billing` of `@acme/keyring-billing/invoices`. */
+export function packageOf(module: string): string {
+  return /^(?:@[^/]+\/)?[^/]+/.exec(module)?.[0] ?? module;
 }
 
 /** Whether a provider is a file of the project’s own. */
