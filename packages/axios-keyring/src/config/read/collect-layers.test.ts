@@ -173,6 +173,10 @@ describe('extends', () => {
     ],
     ['other.json', /that is not installed\. .* For the file of that name write "\.\/…"\.$/],
     ['!', /extends names neither a file, as "\.\/shared\.json", nor a package/],
+    [
+      '~/x.json',
+      /extends: extends does not know ~, which only a shell puts in the place of a folder\. Write/,
+    ],
     ['./nowhere.json', /There is no such file\. The path starts from the folder of this config\.$/],
     ['./empty', /That folder has no keyring\.config file\.$/],
     ['bare', /The package is installed, but has neither a main file nor a keyring\.config file\./],

@@ -19,6 +19,13 @@ export function findExtended(name: string, directory: string, root: string): Ext
       'is installed.';
     return { problem };
   }
+  if (/^~\w*(\/|$)/.test(name)) {
+    return {
+      problem:
+        'extends does not know ~, which only a shell puts in the place of a folder. Write the path from the folder of ' +
+        'this config, as "../shared.json", or from the root.',
+    };
+  }
   if (/^\.\.?(\/|$)/.test(name) || isAbsolute(name)) return findFile(resolve(directory, name));
   if (!/^(?:@[\w.~-]+\/)?[\w~-][\w.~-]*(?:\/[\w./-]+)?$/.test(name)) {
     return {
