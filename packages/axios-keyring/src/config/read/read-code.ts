@@ -11,18 +11,29 @@ import {
 /** Reads a config that is a program: its default export, or `module.exports`. */
 export const readCode: ConfigReader = async (path) => {
   const result = await moduleImporter.importFile(path);
-  if (result.kind === 'failed' && isForImportOnly(result.error)) return { value: await importNatively(path) };
+  if (result.kind === 'failed' && isForImportOnly(result.error)) return settle(importNatively(path));
   return configOf(result);
 };
 
 /** What a module of a config holds. */
-export function configOf(result: ImportResult): ReadResult {
-  if (result.kind === 'module') {
-    const value = defaultExport(result.exports);
-    // A module without a default export is an object of its other exports; an empty one has nothing to say.
+export async function configOf(result: ImportResult): Promise<ReadResult> {
+  // A module without a default export is an object of its other exports; an empty one has nothing to say.
+  if (result.kind === 'module') return settle(defaultExport(result.exports));
+  return failureOf(result);
+}
+
+// A promise of a config is as good as one.
+async function settle(exported: unknown): Promise<ReadResult> {
+  try {
+    const value: unknown = await exported;
     if (typeof value !== 'function') return { value };
     return { problem: 'It exports a function. Export the config itself: export default { routes: [ … ] }.' };
+  } catch (error) {
+    return failureOf({ kind: 'failed', error });
   }
+}
+
+function failureOf(result: Exclude<ImportResult, { readonly kind: 'module' }>): ReadResult {
   const why = result.kind === 'failed' ? describeFailure(result.error) : '(it is not there).';
   const isSyntax = result.kind === 'failed' && errorName(result.error) === 'SyntaxError';
   return { problem: `${isSyntax ? 'It is not JavaScript' : 'Running it failed'} ${why}` };

@@ -28,6 +28,7 @@ describe('a config', () => {
     ['keyring.config.yml', 'routes:\n  - provider: taxjar\n    options: { apiToken: a-token }\n'],
     ['keyring.config.cjs', `module.exports = ${JSON.stringify({ routes })};`],
     ['keyring.config.js', `module.exports = ${JSON.stringify({ routes })};`],
+    ['keyring.config.js', `module.exports = Promise.resolve(${JSON.stringify({ routes })});`],
     ['keyring.config.js', `exports.__esModule = true; exports.default = ${JSON.stringify({ routes })};`],
     [
       'keyring.config.ts',
@@ -152,6 +153,11 @@ describe('a config', () => {
       'keyring.config.cjs',
       'module.exports = () => ({ routes: [] });',
       'It exports a function. Export the config itself: export default { routes: [ … ] }.',
+    ],
+    [
+      'keyring.config.cjs',
+      'module.exports = Promise.reject(new RangeError("canary-secret"))',
+      'Running it failed (RangeError).',
     ],
     ['keyring.config.cjs', 'throw new TypeError("canary-secret")', 'Running it failed (TypeError).'],
     ['keyring.config.cjs', 'require("./canary-secret")', 'Running it failed (Error, MODULE_NOT_FOUND).'],

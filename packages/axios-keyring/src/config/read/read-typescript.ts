@@ -35,7 +35,7 @@ export const readTypeScript: ConfigReader = async (path, text) => {
     return { problem };
   }
   try {
-    return configOf(await moduleImporter.importFile(compiled));
+    return await configOf(await moduleImporter.importFile(compiled));
   } finally {
     rmSync(compiled, { force: true });
   }
