@@ -8,7 +8,7 @@ import {
   routesOf,
   RouteTable,
 } from '@axios-keyring/core';
-import { type Unmatched, unmatchedHandler } from './unmatched.js';
+import { policies, type Unmatched, unmatchedHandler } from './unmatched.js';
 
 /** An interceptor with its own base URLs, or one that serves another base URL instead. */
 export type KeyringEntry =
@@ -144,9 +144,8 @@ function checkOptions(options: KeyringOptions): Unmatched {
     throw optionError(`There is no keyring option "${unknown}".${didYouMean(unknown, known)}`);
   }
   const { unmatched = 'pass' } = options;
-  const values: readonly string[] = ['pass', 'warn', 'refuse'];
-  if (values.includes(unmatched)) return unmatched;
-  throw optionError(`unmatched has to be one of ${values.join(', ')}.${didYouMean(unmatched, values)}`);
+  if (policies.includes(unmatched)) return unmatched;
+  throw optionError(`unmatched has to be one of ${policies.join(', ')}.${didYouMean(unmatched, policies)}`);
 }
 
 function optionError(message: string): KeyringError {

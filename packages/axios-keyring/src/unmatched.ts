@@ -3,6 +3,9 @@ import { KeyringError } from '@axios-keyring/core';
 /** What happens to a request that no route covers. */
 export type Unmatched = 'pass' | 'warn' | 'refuse';
 
+/** All that {@link Unmatched} may be. */
+export const policies: readonly Unmatched[] = ['pass', 'warn', 'refuse'];
+
 /**
  * What a keyring does with a request that no route covers; `undefined` lets it go on without a credential. A
  * warning comes once per origin and names no more than the origin: the rest of a URL may be confidential.

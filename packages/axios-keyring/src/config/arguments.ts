@@ -4,7 +4,8 @@ import { type RouteEntry } from './read/config-layer.js';
 import { type Findings } from './findings.js';
 import { type LoadKeyringOptions } from './keyring-report.js';
 import { shownKey } from './place.js';
-import { describeType } from './read/plain.js';
+import { policies, type Unmatched } from '../unmatched.js';
+import { describeType, isList } from './read/plain.js';
 
 /** The arguments of loadKeyring, complete. */
 export interface CheckedArguments {
@@ -15,6 +16,7 @@ export interface CheckedArguments {
   readonly only: readonly string[] | undefined;
   readonly allowCommands: boolean;
   readonly tokenStore: TokenStore | undefined;
+  readonly unmatched: Unmatched | undefined;
 }
 
 const checks: Readonly<Record<keyof LoadKeyringOptions, readonly [(value: unknown) => boolean, string]>> = {
@@ -24,6 +26,7 @@ const checks: Readonly<Record<keyof LoadKeyringOptions, readonly [(value: unknow
   only: [(value) => Array.isArray(value) && value.every(isText), 'a list of providers or names of routes'],
   allowCommands: [(value) => typeof value === 'boolean', 'true or false'],
   tokenStore: [(value) => typeof value === 'object' && value !== null, 'a token store'],
+  unmatched: [(value) => policies.some((policy) => policy === value), `one of ${policies.join(', ')}`],
   onWarning: [(value) => typeof value === 'function', 'a function'],
 };
 
@@ -32,6 +35,11 @@ export function checkArguments(
   options: LoadKeyringOptions,
   findings: Findings,
 ): CheckedArguments | undefined {
+  if (!isObject(options)) {
+    const message = `The argument has to be an object, such as { file: "keyring.config.json" }; found ${describeType(options)}.`;
+    findings.problem('', message, 'ERR_KEYRING_OPTION');
+    return undefined;
+  }
   const names = Object.keys(checks);
   const given = new Map<string, unknown>(Object.entries(options).filter(([, value]) => value !== undefined));
   for (const option of given.keys()) {
@@ -57,6 +65,7 @@ export function checkArguments(
     only,
     allowCommands,
     tokenStore,
+    unmatched,
   } = options;
   return {
     file,
@@ -65,7 +74,13 @@ export function checkArguments(
     only,
     allowCommands: allowCommands ?? false,
     tokenStore,
+    unmatched,
   };
+}
+
+// Who writes JavaScript may give anything.
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !isList(value);
 }
 
 function isText(value: unknown): boolean {

@@ -32,7 +32,8 @@ export async function inspectConfig(
   );
   for (const route of loaded) findings.add(route.findings);
   noteDuplicates(loaded, layer.routes, findings);
-  const keyring = findings.problems.length > 0 ? undefined : compose(loaded, layer.unmatched ?? 'pass');
+  const unmatched = given.unmatched ?? layer.unmatched ?? 'pass';
+  const keyring = findings.problems.length > 0 ? undefined : compose(loaded, unmatched);
   return {
     ...reportOf(given.profile, files, findings),
     routes: loaded.map(({ report }) => report),

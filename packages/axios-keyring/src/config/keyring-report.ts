@@ -5,6 +5,7 @@ import {
   type TokenStore,
 } from '@axios-keyring/core';
 import { type Keyring } from '../create-keyring.js';
+import { type Unmatched } from '../unmatched.js';
 
 /** How a shared config is found and read. */
 export interface LoadKeyringOptions {
@@ -20,6 +21,8 @@ export interface LoadKeyringOptions {
   readonly allowCommands?: boolean | undefined;
   /** Where tokens are shared with other processes, in place of what the config says. */
   readonly tokenStore?: TokenStore | undefined;
+  /** What happens to a request that no route covers, in place of what the config says. */
+  readonly unmatched?: Unmatched | undefined;
   /** Called with every warning. Default: `process.emitWarning` with the code `KEYRING_CONFIG`. */
   readonly onWarning?: ((warning: ConfigNote) => void) | undefined;
 }

@@ -44,6 +44,14 @@ describe('loadKeyring', () => {
     await expect(client.get(`${server.url}/other`)).rejects.toMatchObject({ code: 'ERR_KEYRING_UNMATCHED' });
   });
 
+  it('may be told what happens to a request that no route covers, whatever the config says', async () => {
+    const { directory } = createProject({ 'keyring.config.json': { routes: [], unmatched: 'refuse' } });
+    const client = axios.create();
+    client.interceptors.request.use(await loadKeyring({ directory, ...quiet, unmatched: 'pass' }));
+
+    await expect(client.get(server.url)).resolves.toMatchObject({ status: 200 });
+  });
+
   it('fails with all problems in one readable block', async () => {
     const { directory } = createProject({
       'keyring.config.json': { rutes: [], routes: [{ provider: 'taxjr' }] },
@@ -90,6 +98,13 @@ describe('loadKeyring', () => {
     [{ only: 'taxjar' }, 'only: only has to be a list of providers or names of routes; found a string.'],
     [{ allowCommands: 'yes' }, 'allowCommands: allowCommands has to be true or false; found a string.'],
     [{ onWarning: 7 }, 'onWarning: onWarning has to be a function; found a number.'],
+    [{ unmatched: 'never' }, 'unmatched: unmatched has to be one of pass, warn, refuse; found a string.'],
+    [
+      'keyring.config.json',
+      'The argument has to be an object, such as { file: "keyring.config.json" }; found a string.',
+    ],
+    [null, 'The argument has to be an object, such as { file: "keyring.config.json" }; found null.'],
+    [[], 'The argument has to be an object, such as { file: "keyring.config.json" }; found a list.'],
   ])('refuses %j', async (options, message) => {
     const report: unknown = await Reflect.apply(inspectKeyring, undefined, [options]);
 
@@ -165,6 +180,20 @@ describe('a provider that is not installed', () => {
     expect(
       await problemsOf({ routes: [{ provider: '@acme/keyring-billing', baseURL: 'https://b.example' }] }),
     ).toEqual([]);
+  });
+
+  it('is named by its package where a path in that is meant', async () => {
+    const route = { provider: '@acme/keyring-billing/invoices#invoices', baseURL: 'https://b.example' };
+    const { routes: reports, keyring } = await inspectProject({ routes: [route] });
+
+    expect(reports[0]).toMatchObject({
+      status: 'not-installed',
+      package: '@acme/keyring-billing',
+      install: 'npm install @acme/keyring-billing',
+    });
+    await expect(keyring?.authorize({ url: 'https://b.example' })).rejects.toThrow(
+      'and @acme/keyring-billing is not installed. It was not sent. Run: npm install @acme/keyring-billing',
+    );
   });
 
   it('is like one that `only` leaves out, with another message', async () => {
@@ -255,6 +284,12 @@ describe('a provider of one’s own', () => {
       '@acme/broken',
       expect.stringMatching(
         /^@acme\/broken is installed, but cannot be loaded \([\w ]+, MODULE_NOT_FOUND\)\.$/,
+      ),
+    ],
+    [
+      '@acme/keyring-billing/nowhere',
+      expect.stringMatching(
+        /^@acme\/keyring-billing\/nowhere is installed, but cannot be loaded \([\w ]+, MODULE_NOT_FOUND\)\.$/,
       ),
     ],
     ['./odd.cjs', 'The provider failed (TypeError).'],

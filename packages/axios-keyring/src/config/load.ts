@@ -1,3 +1,4 @@
+import { property } from '@axios-keyring/core';
 import { type Keyring } from '../create-keyring.js';
 import { configError } from './keyring-config-error.js';
 import { lineOf } from './findings.js';
@@ -10,8 +11,11 @@ export async function load(options: LoadKeyringOptions, importer?: ModuleImporte
   const report = await inspect(options, importer);
   const { keyring, problems, warnings } = report;
   // What an argument is not is a problem already; a warning may still be due.
-  const warn = typeof options.onWarning === 'function' ? options.onWarning : emitWarning;
-  for (const warning of warnings) warn(warning);
+  const onWarning = property(options, 'onWarning');
+  for (const warning of warnings) {
+    if (typeof onWarning === 'function') Reflect.apply(onWarning, undefined, [warning]);
+    else emitWarning(warning);
+  }
   if (keyring) return keyring;
   await report.close();
   throw configError(problems);

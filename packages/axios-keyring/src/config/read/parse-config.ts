@@ -1,5 +1,5 @@
 import { didYouMean } from '@axios-keyring/core';
-import { type Unmatched } from '../../unmatched.js';
+import { policies, type Unmatched } from '../../unmatched.js';
 import { type ConfigLayer, type ConfigParts, emptyLayer } from './config-layer.js';
 import { type Findings } from '../findings.js';
 import { parseRoutes } from './parse-routes.js';
@@ -10,7 +10,6 @@ import { quoted } from './quoted.js';
 
 const keys = ['$schema', 'extends', 'routes', 'unmatched', 'tokenStore'];
 const profileKeys = ['routes', 'unmatched', 'tokenStore'];
-const policies: readonly Unmatched[] = ['pass', 'warn', 'refuse'];
 
 /** Reads the parts of a config, and notes all that is not as it has to be. */
 export function parseConfig(value: unknown, place: Place, findings: Findings): ConfigParts {
