@@ -249,10 +249,8 @@ describe('a secret by reference', () => {
 
   it.each([
     [{ TAXJAR_API_TOKEN: 'x' }, 'environment variable TAXJAR_API_TOKEN'],
-    [
-      { TAXJAR_API_TOKEN_FILE: '/run/secrets/taxjar' },
-      'file /run/secrets/taxjar (environment variable TAXJAR_API_TOKEN_FILE)',
-    ],
+    [{ TAXJAR_API_TOKEN_FILE: '/dev/null' }, 'file /dev/null (environment variable TAXJAR_API_TOKEN_FILE)'],
+    [{ TAXJAR_API_TOKEN_FILE: 'a-wordy-secret' }, 'file (environment variable TAXJAR_API_TOKEN_FILE)'],
     [
       { TAXJAR_API_TOKEN_FILE: '9e0cd62a22f451701f29c3bde214' },
       'file (environment variable TAXJAR_API_TOKEN_FILE)',

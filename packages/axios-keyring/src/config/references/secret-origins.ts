@@ -1,4 +1,5 @@
 import { type DeclaredFacts } from '@axios-keyring/core';
+import { existsSync } from 'node:fs';
 import { type SecretOrigin } from '../keyring-report.js';
 import { looksHarmless, type Placed } from '../place.js';
 import { describeType, isList } from '../read/plain.js';
@@ -36,9 +37,13 @@ function originOf({ value, place: { file } }: Placed): string {
   return isWritten ? 'literal in the file' : `${describeType(value)} in the file`;
 }
 
-/** The source of a secret in a file that a variable names. Somebody may have given the secret in place of the path. */
+/**
+ * The source of a secret in a file that a variable names. Somebody may have given the secret in place of the path, and
+ * that is no file.
+ */
 export function variableFileSource(variable: string, path: string): string {
-  return `file${looksHarmless(path) ? ` ${path}` : ''} (environment variable ${variable})`;
+  const isShown = looksHarmless(path) && existsSync(path);
+  return `file${isShown ? ` ${path}` : ''} (environment variable ${variable})`;
 }
 
 function environmentOrigin(option: string, env: string): readonly SecretOrigin[] {
