@@ -4,6 +4,7 @@ import { CommandFailure } from '../command-failure.js';
 import { orInterrupted } from '../interruption.js';
 import { createProgress } from '../output/progress.js';
 import { type Screen } from '../output/screen.js';
+import { groupHeaders } from './group-headers.js';
 import { type RequestParts } from './request-parts.js';
 import { shownURL } from './request-url.js';
 
@@ -19,7 +20,9 @@ export async function explainRequest(
   { method, url, headers, body }: ExplainedRequest,
   screen: Screen,
 ): Promise<Explanation> {
-  const given = headers.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const]));
+  const given = groupHeaders(headers).flatMap(({ name, values }) =>
+    values.length === 0 ? [] : [[name, values.join(', ')] as const],
+  );
   const progress = createProgress(screen);
   progress.say('Waiting for credentials');
   try {

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { refusalHint } from '@axios-keyring/core';
 import { type Keyring } from 'axios-keyring';
 import { type ExplainedRequest } from './explain-request.js';
+import { groupHeaders } from './group-headers.js';
 import { type HeaderLine } from './headers.js';
 
 /** A request, and how it is sent. */
@@ -60,7 +61,7 @@ function requestConfig(transfer: Transfer): AxiosRequestConfig {
 }
 
 // What curl sends of itself, and nothing that axios would add: `false` keeps a header out.
-function headersOf(transfer: Transfer): Record<string, string | false> {
+function headersOf(transfer: Transfer): Record<string, string | string[] | false> {
   const { headers, isCompressed, userAgent, body } = transfer;
   const own: readonly HeaderLine[] = [
     { name: 'Accept', value: '*/*' },
@@ -70,5 +71,10 @@ function headersOf(transfer: Transfer): Record<string, string | false> {
   ];
   const given = new Set(headers.map(({ name }) => name.toLowerCase()));
   const lines = [...own.filter(({ name }) => !given.has(name.toLowerCase())), ...headers];
-  return Object.fromEntries(lines.map(({ name, value }) => [name, value ?? false]));
+  return Object.fromEntries(
+    groupHeaders(lines).map(({ name, values }): [string, string | string[] | false] => {
+      const [first = false, ...others] = values;
+      return [name, others.length === 0 ? first : [...values]];
+    }),
+  );
 }
