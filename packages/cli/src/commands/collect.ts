@@ -1,3 +1,5 @@
+import { InvalidArgumentError } from 'commander';
+
 /** Collects an option that may be given several times. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
@@ -6,5 +8,7 @@ export function collect(value: string, before: readonly string[] = []): readonly
 /** Collects an option that may be given several times, or once with commas. */
 export function collectList(value: string, before: readonly string[] = []): readonly string[] {
   const parts = value.split(',').map((part) => part.trim());
-  return [...before, ...parts.filter((part) => part !== '')];
+  const given = parts.filter((part) => part !== '');
+  if (given.length === 0) throw new InvalidArgumentError('It names nothing.');
+  return [...before, ...given];
 }
