@@ -29,9 +29,11 @@ export const addEmulate: AddCommand = (program, screen) => {
     .action((names: readonly string[], options: EmulateOptions) => emulate(names, options, screen));
 };
 
+const lastPort = 65_535;
+
 function parsePort(text: string): number {
   const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port > 0 && port < 65_536) return port;
+  if (/^\d{1,5}$/.test(text) && port > 0 && port <= lastPort) return port;
   throw new InvalidArgumentError('It has to be a number from 1 to 65535.');
 }
 
@@ -44,12 +46,14 @@ async function emulate(names: readonly string[], options: EmulateOptions, screen
     if (isEmulatorName(name)) return name;
     throw unknownEmulator(name, emulatorNames);
   });
+  const { port } = options;
+  if (port !== undefined && port + chosen.length - 1 > lastPort) throw portsFailure(port, chosen.length);
   const emulators = await Promise.all(chosen.map(startNamed));
   const ports: OpenPort[] = [];
   let stopLog: (() => void) | undefined;
   try {
     for (const [index, { server }] of emulators.entries()) {
-      if (options.port !== undefined) ports.push(await openPort(options.port + index, server.url));
+      if (port !== undefined) ports.push(await openPort(port + index, server.url));
     }
     if (options.verbose === true)
       stopLog = logRequests(emulators, (line) => void screen.note(printable(line)));
@@ -80,6 +84,14 @@ async function publish(
     const { length } = emulators;
     await screen.note(`${length === 1 ? 'The emulator runs' : `${length} emulators run`} until Ctrl-C.`);
   }
+}
+
+function portsFailure(port: number, count: number): CommandFailure {
+  return new CommandFailure({
+    title: `From port ${port} on there are not ${count} ports`,
+    next: [`Give --port ${lastPort - count + 1} or less, or none: then every emulator takes a free one.`],
+    exitCode: 2,
+  });
 }
 
 function unknownEmulator(name: string, names: readonly string[]): CommandFailure {
