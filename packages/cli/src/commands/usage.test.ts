@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCommand } from '../fixtures/command-line.js';
-import { makeFolder } from '../fixtures/folder.js';
+import { runCommand, startScript } from '../fixtures/command-line.js';
+import { makeFolder, makeProject } from '../fixtures/folder.js';
 
 const manifest: unknown = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8'));
 const commands = ['check', 'curl', 'explain', 'routes', 'schema', 'emulate', 'init'];
@@ -37,6 +37,13 @@ describe('the command line', () => {
     [['explain', 'GET'], /missing required argument 'url'/],
     [['emulate', 'taxjr'], /There is no emulator "taxjr"\. Did you mean "taxjar"\?/],
     [['emulate', '--port', '0'], /number from 1 to 65535/],
+    [
+      ['emulate', 'taxjar', 'avanan', '--port', '65535'],
+      /From port 65535 on there are not 2 ports\n {2}→ Give --port 65534 or less/,
+    ],
+    [['check', '--only', ''], /It names nothing/],
+    [['check', '--only', ' , '], /It names nothing/],
+    [['init', '--provider', ''], /It names nothing/],
     [['init'], /--provider taxjar/],
     [['init', '--provider', 'tajxar'], /There is no provider "tajxar"\. Did you mean "taxjar"\?/],
     [['init', '--provider', 'taxjar', '--file', 'keyring.config.yaml'], /writes JSON only/],
@@ -46,6 +53,27 @@ describe('the command line', () => {
     expect(result).toMatchObject({ exitCode: 2, stdout: '' });
     expect(result.stderr).toMatch(message);
     expect(result.stderr).not.toMatch(/^ +at /m);
+  });
+
+  it.each(['check', 'schema', 'routes', '--help'])('says that %s cannot be written', async (command) => {
+    const directory = makeProject({ provider: '@acme/x', baseURL: 'https://x.example' });
+
+    const result = await startScript(`$KEYRING ${command} > /dev/full`, { directory }).result;
+
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toMatch(
+      /^error: Standard output cannot be written to\n {2}.*ENOSPC.*\n {2}→ .*\n$/,
+    );
+  });
+
+  it('says that its folder is not there any more', async () => {
+    const script = 'mkdir gone && cd gone && rmdir ../gone && $KEYRING check';
+    const result = await startScript(script, { directory: makeFolder() }).result;
+
+    expect(result).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(result.stderr).toMatch(
+      /^error: The folder that this is run in is not there any more\n {2}→ .*\n$/,
+    );
   });
 
   it('shows where an error happened only on demand', async () => {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CommandFailure } from '../command-failure.js';
+import { outputFailure } from '../output/output-failure.js';
 import { createProgress } from '../output/progress.js';
 import { isClosedPipe, type Screen, write } from '../output/screen.js';
 import { exitCodes } from './exit-codes.js';
@@ -21,8 +22,12 @@ export async function saveBody(body: Readable, destination: Destination, screen:
   const { io } = screen;
   if (path === undefined || path === '-') {
     const guard = path === undefined && screen.isTerminal ? [refuseBinary()] : [];
-    if (head !== '') await write(io.stdout, head);
-    await pipeline([body, ...guard, io.stdout], { end: false, signal: io.signal });
+    try {
+      if (head !== '') await write(io.stdout, head);
+      await pipeline([body, ...guard, io.stdout], { end: false, signal: io.signal });
+    } catch (error) {
+      throw error instanceof Error ? outputFailure(error, exitCodes.write) : error;
+    }
     return;
   }
   const file = createWriteStream(resolve(io.directory, path));

@@ -1,5 +1,6 @@
 import { type CommandIO, type OutputStream } from '../io.js';
 import { type Painter, painterFor } from './colour.js';
+import { outputFailure } from './output-failure.js';
 import { type Cell, formatTable, formatTabs } from './table.js';
 
 /** Where a command’s words go. */
@@ -30,11 +31,19 @@ export function createScreen(io: CommandIO): Screen {
     paint,
     paintError: painterFor(io.stderr, io.env),
     isTerminal,
-    print: (text) => write(io.stdout, `${text}\n`),
-    printJSON: (value) => write(io.stdout, `${JSON.stringify(value, undefined, 2)}\n`),
+    print: (text) => print(io.stdout, text),
+    printJSON: (value) => print(io.stdout, JSON.stringify(value, undefined, 2)),
     note: (text) => write(io.stderr, `${text}\n`).catch(() => undefined),
     table: (columns, rows) => (isTerminal ? formatTable(columns, rows, paint) : formatTabs(rows)),
   };
+}
+
+async function print(stream: OutputStream, text: string): Promise<void> {
+  try {
+    await write(stream, `${text}\n`);
+  } catch (error) {
+    throw error instanceof Error ? outputFailure(error) : error;
+  }
 }
 
 /** Writes all of a text. Fails with `EPIPE` if nobody reads it any more. */
