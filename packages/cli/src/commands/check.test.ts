@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { startEmulator, startServer } from '@axios-keyring/testing';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { runCommand, startCommand } from '../fixtures/command-line.js';
 import { makeFolder, makeProject } from '../fixtures/folder.js';
 import { untilEnd } from '../fixtures/running.js';
@@ -97,6 +99,34 @@ describe('check', () => {
     expect(allowed.stdout).not.toContain('a-token-of-a-program');
   });
 
+  it('finds a secret in the file that a variable names, as init advises', async () => {
+    const directory = makeFolder({ secret: `${token}\n`, empty: '\n', lines: `${token}\n${token}` });
+    await runCommand(['init', '--provider', 'taxjar'], { directory });
+    const run = (file: string) => runCommand(['check'], { directory, env: { TAXJAR_API_TOKEN_FILE: file } });
+
+    const good = await run('secret');
+    expect(good).toMatchObject({ exitCode: 0 });
+    expect(good.stdout).toContain('apiToken: file secret (environment variable TAXJAR_API_TOKEN_FILE)\n');
+    for (const [file, problem] of [
+      ['empty', 'The file that TAXJAR_API_TOKEN_FILE names is empty'],
+      ['lines', 'apiToken contains a line break'],
+      [token, 'The file that TAXJAR_API_TOKEN_FILE names cannot be read (ENOENT)'],
+    ] as const) {
+      const { exitCode, stdout } = await run(file);
+      expect(exitCode).toBe(1);
+      expect(stdout).toContain(problem);
+      expect(stdout).not.toContain(token);
+      // Also where the config leaves the secret to the environment.
+      writeFileSync(join(directory, 'plain.json'), '{"routes":[{"provider":"taxjar"}]}');
+      const plain = await runCommand(['check', '--file', 'plain.json'], {
+        ...{ directory, env: { TAXJAR_API_TOKEN_FILE: file } },
+      });
+      expect(plain.exitCode).toBe(1);
+      expect(plain.stdout).toContain(problem);
+      expect(plain.stdout).not.toContain(token);
+    }
+  });
+
   it('says what to do where there is no config, or none that can be read', async () => {
     const none = await runCommand(['check'], { directory: makeFolder() });
     const broken = await runCommand(['check'], {
@@ -130,6 +160,17 @@ describe('check --live', () => {
       routes: [{ live: { ok: false, status: 401, hint: expect.any(String) } }, {}],
     });
     expect(good.stdout + refused.stdout + json.stdout).not.toContain('secret-token');
+  });
+
+  it('does not call an answer none, where a token is refused', async () => {
+    const server = await untilEnd(startServer((_, response) => void response.writeHead(403).end()));
+    const options = { applicationId: 'an-id', secretKey: { env: 'KEY' } };
+    const directory = makeProject({ provider: 'avanan', baseURL: server.url, options });
+
+    const { exitCode, stdout } = await runCommand(['check', '--live'], { directory, env: { KEY: token } });
+
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/Live\navanan\trefused\tnone\t.*403/);
   });
 
   it('does not wait for an answer any more after Ctrl-C', async () => {

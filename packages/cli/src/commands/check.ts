@@ -68,7 +68,8 @@ function asText(
   const liveRows = liveChecks.map(({ route, verification: { ok, status, hint } }) => [
     providerCell(route),
     { text: ok ? 'accepted' : 'refused', style: ok ? ('green' as const) : ('red' as const) },
-    status === undefined ? 'no answer' : String(status),
+    // A token that cannot be had is no answer of the API; the hint says what happened.
+    status === undefined ? 'none' : String(status),
     hint ?? '',
   ]);
   const sections = [
