@@ -16,8 +16,8 @@ const bars = { withCore: 8, own: 2 };
 const providers = [
   { folder: 'taxjar', withCore: 18.5, own: 3.5 },
   { folder: 'avalara-communications', withCore: 17.5, own: 2 },
-  { folder: 'avanan', withCore: 23.5, own: 5 },
-  { folder: 'azure-communication', withCore: 25.5, own: 6.5 },
+  { folder: 'avanan', withCore: 24, own: 5 },
+  { folder: 'azure-communication', withCore: 26, own: 6.5 },
 ];
 
 /** All that are checked. */
@@ -32,7 +32,7 @@ export const budgets: readonly Budget[] = [
   }),
   {
     title: 'axios-keyring, without core and cosmiconfig',
-    ...{ name: 'axios-keyring', without: [core, 'cosmiconfig'], ceiling: 18 },
+    ...{ name: 'axios-keyring', without: [core, 'cosmiconfig'], ceiling: 19 },
   },
 ];
 
