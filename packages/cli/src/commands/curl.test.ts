@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { startServer, type TestServer } from '@axios-keyring/testing';
 import { randomBytes } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { runCommand, startCommand } from '../fixtures/command-line.js';
+import { runCommand, startCommand, startScript } from '../fixtures/command-line.js';
 import { makeFolder, makeProject } from '../fixtures/folder.js';
 import { untilEnd } from '../fixtures/running.js';
 
@@ -96,6 +98,33 @@ describe('curl sends', () => {
     expect(scene.server.requests[0]?.body.equals(bytes)).toBe(true);
     expect(scene.server.requests[0]?.headers).toMatchObject({ 'x-empty': '' });
     expect(headerNames(scene)).not.toContain('Accept');
+  });
+
+  it('all values of a header that is given several times, as curl does', async () => {
+    const scene = await makeScene(ok);
+    const lines = ['X-One: 1', 'x-one: 2', 'X-Two:', 'X-Two: 3', 'Accept: a/b', 'Accept: c/d'];
+
+    await runCommand(['curl', scene.server.url, ...lines.flatMap((line) => ['-H', line])], { ...scene, env });
+
+    const raw = scene.server.requests[0]?.rawHeaders ?? [];
+    const pairs = raw.flatMap((name, index) => (index % 2 === 0 ? [`${name}: ${raw[index + 1] ?? ''}`] : []));
+    expect(pairs.filter((line) => /^(x-|accept:)/i.test(line)).sort()).toEqual([
+      'Accept: a/b',
+      'Accept: c/d',
+      'X-One: 1',
+      'X-One: 2',
+      'X-Two: 3',
+    ]);
+  });
+
+  it('data from a named pipe, once somebody writes to it', async () => {
+    const scene = await makeScene(ok);
+    const pipe = makePipe(scene.directory);
+    const { result } = startCommand(['curl', scene.server.url, '-d', `@${pipe}`], { ...scene, env });
+    await writeFileTo(pipe, 'a=1');
+
+    expect(await result).toMatchObject({ exitCode: 0, stdout: 'ok' });
+    expect(scene.server.requests[0]?.body.toString()).toBe('a=1');
   });
 
   it('redirects only with -L, and never the credentials to another origin', async () => {
@@ -199,6 +228,19 @@ describe('curl prints', () => {
   });
 });
 
+function makePipe(directory: string): string {
+  const pipe = join(directory, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  return pipe;
+}
+
+// Opening waits until the command reads.
+async function writeFileTo(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w');
+  await file.writeFile(text);
+  await file.close();
+}
+
 // In bytes. Where there is no /proc it stays unmeasured.
 function peakMemory(processId: number): number {
   try {
@@ -226,6 +268,89 @@ describe('curl fails with', () => {
     expect(allowed).toMatchObject({ exitCode: 0, stdout: 'ok' });
     expect(server.requests).toHaveLength(1);
     expect(server.requests[0]?.headers).not.toHaveProperty('authorization');
+  });
+
+  it('1 for a host whose provider is not there, also where what is unmatched is allowed', async () => {
+    const directory = makeFolder({
+      'keyring.config.json': {
+        routes: [{ provider: 'taxjar' }, { provider: 'azure-communication', name: 'sms' }],
+      },
+    });
+    const url = 'https://contoso.communication.azure.com/sms';
+    const args = ['curl', url, '--only', 'taxjar'];
+
+    for (const more of [[], ['--allow-unmatched']]) {
+      const result = await runCommand([...args, ...more], { directory, env });
+      expect(result).toMatchObject({
+        exitCode: 1,
+        stdout: '',
+        stderr:
+          `error: The provider for ${url} is not there\n` +
+          '  @axios-keyring/azure-communication is left out by --only. It serves routes[1] of keyring.config.json.\n' +
+          '  → Add sms to --only.\n',
+      });
+    }
+    const explained = await runCommand(['explain', 'GET', url, '--only', 'taxjar'], { directory, env });
+    expect(explained.exitCode).toBe(1);
+    expect(explained.stdout).toContain(
+      'not taken\thttps://*.communication.azure.com\tazure-communication\t@axios-keyring/azure-communication is left out by --only\n',
+    );
+    expect(explained.stderr).toContain('→ Add sms to --only.');
+  });
+
+  it('nothing where what is unmatched is allowed and leads to a route', async () => {
+    const scene = await makeScene(ok);
+    const { server, directory } = scene;
+    const other = await untilEnd(
+      startServer((_, response) => void response.writeHead(302, { Location: server.url }).end()),
+    );
+    const routes = [{ provider: 'taxjar', baseURL: server.url }];
+    writeFileSync(join(directory, 'keyring.config.json'), JSON.stringify({ routes, unmatched: 'refuse' }));
+
+    const result = await runCommand(['curl', '-L', '--allow-unmatched', other.url], { directory, env });
+
+    expect(result).toMatchObject({ exitCode: 0, stdout: 'ok' });
+    expect(other.requests[0]?.headers).not.toHaveProperty('authorization');
+  });
+
+  it('23 where standard output cannot be written to', async () => {
+    const scene = await makeScene(ok);
+    for (const more of ['', '-i']) {
+      const script = `$KEYRING curl ${scene.server.url} ${more} > /dev/full`;
+      const result = await startScript(script, { ...scene, env }).result;
+      expect(result.exitCode).toBe(23);
+      expect(result.stderr).toMatch(
+        /^error: Standard output cannot be written to\n {2}.*ENOSPC.*\n {2}→ .*\n$/,
+      );
+    }
+  });
+
+  it('28, 130 and 143 also while data is read', async () => {
+    const scene = await makeScene(ok);
+    const { server, directory } = scene;
+    const pipe = makePipe(directory);
+    for (const [signal, exitCode] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
+      const fromPipe = startCommand(['curl', server.url, '-d', `@${pipe}`], { directory, env });
+      const writer = await open(pipe, 'w');
+      fromPipe.child.kill(signal);
+      expect(await fromPipe.result).toMatchObject({ exitCode, stdout: '', stderr: '' });
+      await writer.close();
+
+      const setting = { directory, env, keepsInput: true };
+      const fromInput = startCommand(['explain', 'POST', server.url, '-d', '@-'], setting);
+      // More than fits in between, so that somebody has to read.
+      await new Promise((resolve) => fromInput.child.stdin?.write(Buffer.alloc(1_000_000), resolve));
+      fromInput.child.kill(signal);
+      expect(await fromInput.result).toMatchObject({ exitCode, stdout: '', stderr: '' });
+    }
+    const late = startCommand(['curl', server.url, '-d', '@-', '--max-time', '0.5'], {
+      ...{ directory, env, keepsInput: true },
+    });
+    expect(await late.result).toMatchObject({
+      exitCode: 28,
+      stderr: expect.stringContaining('took longer than 0.5 seconds'),
+    });
+    expect(server.requests).toEqual([]);
   });
 
   it('1 where the config or its provider cannot be used, saying what to do', async () => {

@@ -5,6 +5,7 @@ import { addRequestOptions, type RequestOptions } from '../curl/request-options.
 import { checkMethod, readParts } from '../curl/request-parts.js';
 import { requestURL } from '../curl/request-url.js';
 import { runCurl, type TransferOptions } from '../curl/run-curl.js';
+import { withinTimeLimit } from '../curl/time-limit.js';
 import { type AddCommand } from './add-command.js';
 
 interface CurlOptions extends ConfigOptions, RequestOptions, TransferOptions {
@@ -21,10 +22,13 @@ export const addCurl: AddCommand = (program, screen) => {
     .action(async (address: string, options: CurlOptions) => {
       const url = requestURL(address);
       const method = checkMethod(options.request ?? (data.length > 0 ? 'POST' : 'GET'));
-      const parts = await readParts({ data, headers: options.header ?? [] }, screen);
-      await withKeyring(options, screen, (keyring) =>
-        runCurl(keyring, { method, url, ...parts }, options, screen),
-      );
+      await withinTimeLimit(options.maxTime, url, screen, async (limited) => {
+        const parts = await readParts({ data, headers: options.header ?? [] }, limited);
+        const unmatched = options.allowUnmatched === true ? 'pass' : undefined;
+        await withKeyring({ ...options, unmatched }, limited, (keyring, { routes }) =>
+          runCurl(keyring, routes, { method, url, ...parts }, options, limited),
+        );
+      });
     });
 };
 

@@ -1,4 +1,5 @@
-import { type Keyring } from 'axios-keyring';
+import { type Keyring, type RouteReport } from 'axios-keyring';
+import { absentFailure } from '../config/absent-route.js';
 import { addConfigOptions, type ConfigOptions } from '../config/config-options.js';
 import { considerRoutes } from '../config/consider-routes.js';
 import { withKeyring } from '../config/open-report.js';
@@ -28,18 +29,21 @@ export const addExplain: AddCommand = (program, screen) => {
         url: requestURL(url),
         ...(await readParts({ data, headers: options.header ?? [] }, screen)),
       };
-      await withKeyring(options, screen, (keyring) => explain(keyring, request, options, screen));
+      await withKeyring(options, screen, (keyring, { routes }) =>
+        explain(keyring, routes, request, options, screen),
+      );
     });
 };
 
 async function explain(
   keyring: Keyring,
+  routes: readonly RouteReport[],
   request: ExplainedRequest,
   { json = false }: ExplainOptions,
   screen: Screen,
 ): Promise<void> {
   const { method, url } = request;
-  const considered = considerRoutes(keyring, url);
+  const considered = considerRoutes(keyring, routes, url);
   const isCovered = keyring.match(url) !== undefined;
   if (!json) {
     const line = `${screen.paint('bold', 'Request')}\n${method} ${shownURL(url)}`;
@@ -52,8 +56,7 @@ async function explain(
     await screen.print(`\n${explanationText(explanation, screen)}`);
   }
   if (!isCovered) {
-    throw unmatchedFailure(keyring, url, [
-      'Add a route to the config, or give one the base URL of this one.',
-    ]);
+    const advice = ['Add a route to the config, or give one the base URL of this one.'];
+    throw absentFailure(routes, url) ?? unmatchedFailure(keyring, url, advice);
   }
 }

@@ -1,4 +1,5 @@
 import { type Command } from 'commander';
+import { type Unmatched } from 'axios-keyring';
 import { collectList } from '../commands/collect.js';
 
 /** What every command takes that reads a config. */
@@ -7,6 +8,8 @@ export interface ConfigOptions {
   readonly environment?: string;
   readonly only?: readonly string[];
   readonly allowCommands?: boolean;
+  /** Goes before what the config says. */
+  readonly unmatched?: Unmatched | undefined;
 }
 
 /** Adds the options of {@link ConfigOptions}. */

@@ -1,4 +1,5 @@
-import { type Keyring } from 'axios-keyring';
+import { type Keyring, type RouteReport } from 'axios-keyring';
+import { absentHosts, isBelow } from './absent-route.js';
 
 /** A route beside a URL: whether it is taken, and why. */
 export interface ConsideredRoute {
@@ -8,13 +9,25 @@ export interface ConsideredRoute {
   readonly reason: string;
 }
 
-/** Looks at all routes as a keyring does: by origin and whole path segments, the longest base URL first. */
-export function considerRoutes(keyring: Keyring, url: URL): readonly ConsideredRoute[] {
+/**
+ * Looks at all routes as a keyring does: by origin and whole path segments, the longest base URL first. Providers that
+ * are not there, and serve all hosts below one, come last.
+ */
+export function considerRoutes(
+  keyring: Keyring,
+  routes: readonly RouteReport[],
+  url: URL,
+): readonly ConsideredRoute[] {
   const taken = keyring.match(url);
-  return keyring.routes.map(({ provider, baseURL }) => {
+  const present = keyring.routes.map(({ provider, baseURL }) => {
     const isTaken = taken?.baseURL === baseURL;
     return { provider, baseURL, isTaken, reason: reasonOf(url, baseURL, taken?.baseURL) };
   });
+  const absent = absentHosts(routes).map(({ route: { provider }, host, reason }) => ({
+    ...{ provider, baseURL: host, isTaken: false },
+    reason: isBelow({ host }, url) ? reason : 'another host',
+  }));
+  return [...present, ...absent];
 }
 
 function reasonOf(url: URL, baseURL: string, taken: string | undefined): string {

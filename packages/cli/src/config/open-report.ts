@@ -11,10 +11,13 @@ export async function withReport<T>(
   { io: { directory, signal } }: Screen,
   work: (report: KeyringReport) => Promise<T>,
 ): Promise<T> {
-  const { file, environment, only, allowCommands } = options;
+  const { file, environment, only, allowCommands, unmatched } = options;
   const report = await orInterrupted(
     // Warnings are in the report; nobody has to be told of them twice.
-    inspectKeyring({ file, environment, only, allowCommands, directory, onWarning: () => undefined }),
+    inspectKeyring({
+      ...{ file, environment, only, allowCommands, unmatched, directory },
+      onWarning: () => undefined,
+    }),
     signal,
   );
   try {

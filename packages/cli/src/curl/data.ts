@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { constants, openSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { CommandFailure } from '../command-failure.js';
 import { type CommandIO, type InputStream } from '../io.js';
@@ -35,9 +37,16 @@ async function readInput(stdin: InputStream): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+// A named pipe to which nobody writes yet would keep the thread that opens it, and the process could not end.
+function openPipe(path: string): InputStream {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  return new Socket({ fd, readable: true, writable: false });
+}
+
 async function readPath(path: string, { directory }: CommandIO): Promise<Buffer> {
+  const file = resolve(directory, path);
   try {
-    return await readFile(resolve(directory, path));
+    return (await stat(file)).isFIFO() ? await readInput(openPipe(file)) : await readFile(file);
   } catch (cause) {
     throw new CommandFailure({
       title: `The file ${path} for the request’s body cannot be read`,

@@ -1,4 +1,5 @@
 import { CommandFailure } from '../command-failure.js';
+import { orInterrupted } from '../interruption.js';
 import { type Screen } from '../output/screen.js';
 import { type DataArgument, readData } from './data.js';
 import { type HeaderLine, parseHeader } from './headers.js';
@@ -18,8 +19,10 @@ export interface RequestParts {
 
 /** Reads the data, and completes the headers as curl does. */
 export async function readParts({ data, headers }: RequestArguments, screen: Screen): Promise<RequestParts> {
-  const body = data.length === 0 ? undefined : await readData(data, screen.io);
   const lines = headers.map(parseHeader);
+  const { io } = screen;
+  // Whoever has to give the data may never do so.
+  const body = data.length === 0 ? undefined : await orInterrupted(readData(data, io), io.signal);
   const hasType = lines.some(({ name }) => name.toLowerCase() === 'content-type');
   if (!body || hasType) return { body, headers: lines };
   return { body, headers: [...lines, { name: 'Content-Type', value: 'application/x-www-form-urlencoded' }] };

@@ -1,5 +1,6 @@
-import { type Keyring } from 'axios-keyring';
+import { type Keyring, type RouteReport } from 'axios-keyring';
 import { CommandFailure } from '../command-failure.js';
+import { absentFailure } from '../config/absent-route.js';
 import { considerRoutes } from '../config/consider-routes.js';
 import { consideredText, explanationText } from '../output/explanation-text.js';
 import { printable } from '../output/printable.js';
@@ -10,7 +11,6 @@ import { shownURL } from './request-url.js';
 import { responseHead } from './response-head.js';
 import { isWriteError, saveBody } from './save-body.js';
 import { type Answer, send } from './send.js';
-import { startTimeLimit, type TimeLimit } from './time-limit.js';
 import { transferFailure } from './transfer-failure.js';
 
 /** What `curl` takes beside a request and a config. */
@@ -28,44 +28,44 @@ export interface TransferOptions {
 /** Sends a request with the credentials of its route, and prints the answer. */
 export async function runCurl(
   keyring: Keyring,
+  routes: readonly RouteReport[],
   request: ExplainedRequest,
   options: TransferOptions,
   screen: Screen,
 ): Promise<void> {
   const { url } = request;
   const isCovered = keyring.match(url) !== undefined;
+  const absent = isCovered ? undefined : absentFailure(routes, url);
+  if (absent) throw absent;
   if (!isCovered && options.allowUnmatched !== true) {
     throw unmatchedFailure(keyring, url, ['Add a route, or send it without credentials: --allow-unmatched.']);
   }
-  if (options.explain === true) await explain(keyring, request, isCovered, screen);
-  const limit = startTimeLimit(options.maxTime, url, screen.io.signal);
+  if (options.explain === true) await explain(keyring, routes, request, screen);
   try {
     const answer = await send({
       ...request,
-      keyring: isCovered ? keyring : undefined,
+      keyring,
       followRedirects: options.location ?? false,
       isCompressed: options.compressed ?? false,
-      signal: limit.signal,
+      signal: screen.io.signal,
       userAgent: `axios-keyring/${screen.io.version}`,
     });
-    await printAnswer(answer, url, options, limit, screen);
+    await printAnswer(answer, url, options, screen);
   } catch (error) {
-    throw isWriteError(error) ? error : (limit.failure() ?? transferFailure(error, url));
-  } finally {
-    limit.end();
+    throw isWriteError(error) ? error : transferFailure(error, url);
   }
 }
 
 /** To standard error, so that the answer stays what is on standard output. */
 async function explain(
   keyring: Keyring,
+  routes: readonly RouteReport[],
   request: ExplainedRequest,
-  isCovered: boolean,
   screen: Screen,
 ): Promise<void> {
   const onError = createScreen({ ...screen.io, stdout: screen.io.stderr });
-  await screen.note(consideredText(considerRoutes(keyring, request.url), onError));
-  if (!isCovered) return;
+  await screen.note(consideredText(considerRoutes(keyring, routes, request.url), onError));
+  if (keyring.match(request.url) === undefined) return;
   const explanation = await explainRequest(keyring, request, screen);
   await screen.note(`\n${explanationText(explanation, onError)}\n`);
 }
@@ -74,7 +74,6 @@ async function printAnswer(
   { response, body, hint }: Answer,
   url: URL,
   { fail = false, include = false, output }: TransferOptions,
-  limit: TimeLimit,
   screen: Screen,
 ): Promise<void> {
   const { status } = response;
@@ -87,7 +86,6 @@ async function printAnswer(
     });
   }
   const destination = { path: output, head: include ? responseHead(response) : '' };
-  const limited = { ...screen, io: { ...screen.io, signal: limit.signal } };
-  await saveBody(body, destination, limited);
+  await saveBody(body, destination, screen);
   if (hint !== undefined) await screen.note(`${screen.paintError('yellow', 'hint:')} ${printable(hint)}`);
 }

@@ -8,8 +8,8 @@ import { type HeaderLine } from './headers.js';
 
 /** A request, and how it is sent. */
 export interface Transfer extends ExplainedRequest {
-  /** Absent where no route covers the URL, and it is sent all the same. */
-  readonly keyring: Keyring | undefined;
+  /** Also where no route covers the URL: a redirect may lead to one. */
+  readonly keyring: Keyring;
   readonly followRedirects: boolean;
   readonly isCompressed: boolean;
   readonly signal: AbortSignal;
@@ -27,7 +27,7 @@ export interface Answer {
 /** Sends a request with axios, as the config’s services would, and gives the answer whatever its status is. */
 export async function send(transfer: Transfer): Promise<Answer> {
   const client = axios.create();
-  if (transfer.keyring) client.interceptors.request.use(transfer.keyring);
+  client.interceptors.request.use(transfer.keyring);
   const { response, hint } = await client
     .request<unknown>(requestConfig(transfer))
     .then((answered) => ({ response: answered, hint: undefined }), hintedResponse);
