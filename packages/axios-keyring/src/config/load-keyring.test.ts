@@ -161,11 +161,13 @@ describe('a provider that is not installed', () => {
     jest.replaceProperty(process, 'env', {
       AVANAN_BASE_URL: 'http://proxy.internal/avanan',
       B: 'https://b.example',
+      E_FILE: createProject({ url: 'https://e.example\n' }).path('url'),
     });
     for (const [route, host] of [
       [{ provider: 'avanan' }, 'http://proxy.internal/avanan'],
       [{ provider: 'avanan', options: { baseURL: { env: 'B' } } }, 'https://b.example'],
       [{ provider: 'avanan', options: { baseURL: 'https://c.example' } }, 'https://c.example'],
+      [{ provider: 'avanan', options: { baseURL: { env: 'E' } } }, 'https://e.example'],
       [{ provider: 'avanan', baseURL: 'https://d.example' }, 'https://d.example'],
     ] as const) {
       const report = await inspectProject({ routes: [route] }, {}, withoutAvanan);
