@@ -5,8 +5,6 @@ import {
   type MintedToken,
   parseJSON,
   property,
-  renewCredentials,
-  type Secret,
   tokenExchangeError,
   type WireRequest,
 } from '@axios-keyring/core';
@@ -18,74 +16,79 @@ import { signedHeaders } from './signed-headers.js';
 export const identityVersion = '2023-10-01';
 
 /**
- * Issues tokens of one user, signed with the access key: the identity is created with the first token, unless it is
- * given, and used for all that follow.
+ * Issues tokens of one user, signed with an access key: the identity is created with the first token, unless it is
+ * given, and used for all that follow, whichever key signs.
  *
  * Source: https://learn.microsoft.com/rest/api/communication/identity/communication-identity
  */
 export function issuedTokens(
   user: IssuedUser,
-  accessKey: Secret,
   date: DateHeader,
-): (request: WireRequest) => Promise<MintedToken> {
-  const { scopes, expiresInMinutes } = user;
+): (request: WireRequest, accessKey: string) => Promise<MintedToken> {
   let id = user.id;
-  return async (request) => {
-    const path = id === undefined ? '/identities' : `/identities/${encodeURIComponent(id)}/:issueAccessToken`;
-    const url = new URL(`${path}?api-version=${identityVersion}`, request.baseURL);
-    const asked = id === undefined ? { createTokenWithScopes: scopes } : { scopes };
-    const body = JSON.stringify({ ...asked, expiresInMinutes });
-    const response = await exchange(request, url, body, accessKey, date);
-    const answer = response.status === 200 || response.status === 201 ? parseJSON(response.body) : undefined;
-    const token = id === undefined ? property(answer, 'accessToken') : answer;
-    const created = id ?? property(property(answer, 'identity'), 'id');
-    const value = property(token, 'token');
-    const expiry = Date.parse(String(property(token, 'expiresOn')));
-    if (!isText(created) || !isText(value) || Number.isNaN(expiry)) throw refused(url, response);
-    id = created;
-    return { value, expiresAt: expiry, serverTime: request.now() };
+  let creating: Promise<void> | undefined;
+  return async (request, accessKey) => {
+    // Tokens of two keys may be fetched at once, but there is one identity.
+    while (id === undefined && creating) await creating;
+    const issuing = issue({ ...user, id }, request, accessKey, date);
+    if (id === undefined) {
+      creating = issuing
+        .then(
+          (issued) => {
+            id = issued.id;
+          },
+          () => undefined,
+        )
+        .finally(() => {
+          creating = undefined;
+        });
+    }
+    return (await issuing).token;
   };
+}
+
+interface Issued {
+  readonly id: string;
+  readonly token: MintedToken;
+}
+
+async function issue(
+  { id, scopes, expiresInMinutes }: IssuedUser,
+  request: WireRequest,
+  accessKey: string,
+  date: DateHeader,
+): Promise<Issued> {
+  const path = id === undefined ? '/identities' : `/identities/${encodeURIComponent(id)}/:issueAccessToken`;
+  const url = new URL(`${path}?api-version=${identityVersion}`, request.baseURL);
+  const asked = id === undefined ? { createTokenWithScopes: scopes } : { scopes };
+  const body = JSON.stringify({ ...asked, expiresInMinutes });
+  const send = (): Promise<ExchangeResponse> => exchange(request, url, body, accessKey, date);
+  let response = await send();
+  if (response.status === 401 && request.correctClock(response.header('date'))) response = await send();
+  const answer = response.status === 200 || response.status === 201 ? parseJSON(response.body) : undefined;
+  const token = id === undefined ? property(answer, 'accessToken') : answer;
+  const owner = id ?? property(property(answer, 'identity'), 'id');
+  const value = property(token, 'token');
+  const expiry = Date.parse(String(property(token, 'expiresOn')));
+  if (!isText(owner) || !isText(value) || Number.isNaN(expiry)) throw refused(url, response);
+  return { id: owner, token: { value, expiresAt: expiry, serverTime: request.now() } };
 }
 
 async function exchange(
   request: WireRequest,
   url: URL,
   body: string,
-  accessKey: Secret,
+  accessKey: string,
   date: DateHeader,
-  again = false,
 ): Promise<ExchangeResponse> {
-  const signed = exchangeRequest(request, url, body);
-  const headers = await signedHeaders(signed, await accessKey(signed), date);
-  const response = await request.exchange({
-    method: 'POST',
+  const parts = { method: 'POST', url, host: url.host, body, now: () => request.now() } as const;
+  const headers = await signedHeaders(parts, accessKey, date);
+  return request.exchange({
+    method: parts.method,
     url: url.href,
     headers: { ...headers, 'Content-Type': 'application/json', Accept: 'application/json' },
     body,
   });
-  if (response.status !== 401 || again) return response;
-  const recovers = request.correctClock(response.header('date')) || (await renewCredentials(signed));
-  return recovers ? exchange(request, url, body, accessKey, date, true) : response;
-}
-
-// A request of its own, so that a refusal of it renews the access key, and a refusal of the other the token only.
-function exchangeRequest(request: WireRequest, url: URL, body: string): WireRequest {
-  return {
-    method: 'POST',
-    url,
-    host: url.host,
-    baseURL: request.baseURL,
-    body,
-    contentType: 'application/json',
-    header: () => undefined,
-    options: request.options,
-    now: () => request.now(),
-    correctClock: (date) => request.correctClock(date),
-    report: (type, details) => {
-      request.report(type, details);
-    },
-    exchange: request.exchange,
-  };
 }
 
 function refused(url: URL, response: ExchangeResponse): KeyringError {

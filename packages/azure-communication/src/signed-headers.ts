@@ -5,8 +5,15 @@ import { type DateHeader, sign, type SignatureParts } from './signature.js';
 /** What is signed in place of what the request itself has. */
 export type SignedInstead = Partial<Pick<SignatureParts, 'host' | 'pathAndQuery'>>;
 
+/** What is signed of a request. */
+export type SignableRequest = Pick<WireRequest, 'method' | 'url' | 'host' | 'body' | 'now'>;
+
 /** What goes into a request's signature. */
-export function partsOf(request: WireRequest, accessKey: string, instead?: SignedInstead): SignatureParts {
+export function partsOf(
+  request: SignableRequest,
+  accessKey: string,
+  instead?: SignedInstead,
+): SignatureParts {
   const { method, url, host, body } = request;
   const date = httpDate(request.now());
   const pathAndQuery = url.pathname + url.search;
@@ -16,7 +23,7 @@ export function partsOf(request: WireRequest, accessKey: string, instead?: Signe
 
 /** The three headers of a signed request. */
 export function signedHeaders(
-  request: WireRequest,
+  request: SignableRequest,
   accessKey: string,
   dateHeader: DateHeader,
   instead?: SignedInstead,

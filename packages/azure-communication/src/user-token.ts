@@ -2,6 +2,7 @@ import {
   KeyringError,
   type MaybePromise,
   type MintedToken,
+  renewCredentials,
   type Secret,
   type TokenFunction,
   TokenSource,
@@ -12,6 +13,7 @@ import {
 import { accessKeyOf, type CredentialOptions } from './credentials.js';
 import { issuedTokens } from './issued-token.js';
 import { type IssuedUser } from './issued-user.js';
+import { requestApart } from './request-apart.js';
 import { noteExpiry } from './token-expiry.js';
 
 const provider = 'azure-communication';
@@ -41,15 +43,29 @@ export function userTokenReader(options: CredentialOptions): ReadToken | undefin
 
 function issuedTokenReader(user: IssuedUser, options: CredentialOptions): Secret {
   const { id, scopes, expiresInMinutes } = user;
+  const issue = issuedTokens(user, options.date);
   const tokens = new TokenSource({
     provider,
-    mint: issuedTokens(user, accessKeyOf(options), options.date),
+    mint: (request, { secret = '' }) => issue(request, secret),
     refreshWindow: refreshWindowOf(options),
     // An identity that is created with its first token belongs to this interceptor alone.
     store: id === undefined ? undefined : options.tokenStore,
   });
+  const accessKey = accessKeyOf(options);
   const account = `${id ?? ''} for ${expiresInMinutes ?? 'default'} minutes`;
-  return (request) => tokens.get(request, { endpoint: request.baseURL, account, scopes });
+  const read = async (request: WireRequest, again = false): Promise<string> => {
+    // A refusal of the exchange renews the key, and a refusal of the request the token only.
+    const apart = requestApart(request);
+    const secret = await accessKey(apart);
+    try {
+      return await tokens.get(request, { endpoint: request.baseURL, account, scopes, secret });
+    } catch (error) {
+      const isRefused = error instanceof KeyringError && error.exchange?.refused === true;
+      if (again || !isRefused || !(await renewCredentials(apart))) throw error;
+      return read(request, true);
+    }
+  };
+  return (request) => read(request);
 }
 
 function refreshWindowOf({ refreshProactively }: CredentialOptions): number {
