@@ -1,11 +1,12 @@
-import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { isAxiosError } from 'axios';
 import { azureCommunication, type AzureCommunicationOptions } from './index.js';
 import { changingBody } from './fixtures/changing-body.js';
 import { adapters, type AzureEmulator, clientOf, start, tokenUntil } from './fixtures/running-emulator.js';
-import { refusalHint } from '@axios-keyring/core';
+import { withoutDate } from './fixtures/without-date.js';
+import { type KeyringEvent, refusalHint } from '@axios-keyring/core';
 
+const hour = 3_600_000;
 const otherKey = Buffer.from('a key of another resource').toString('base64');
 const entraToken = 'an.entra.token';
 const tokenCredential = {
@@ -27,22 +28,21 @@ function withKey({ url, credentials }: AzureEmulator): AzureCommunicationOptions
 }
 
 describe.each(adapters)('the hint over the %s adapter', (adapter) => {
-  it('names the clock, where signing again was not possible', async () => {
-    const emulator = await start({ now: () => Date.now() + 3_600_000 });
-    const client = clientOf(emulator.url, { ...withKey(emulator), bufferStreams: 100 }, adapter);
+  it.each([
+    [hour, '60 minutes behind'],
+    [-hour / 3, '20 minutes ahead of'],
+  ])('names the clock, where the service’s is put on by %d ms after each refusal', async (step, apart) => {
+    let ahead = step;
+    const emulator = await start({ now: () => Date.now() + ahead });
+    const onEvent = ({ type }: KeyringEvent): void => {
+      if (type === 'refused') ahead += step;
+    };
+    const client = clientOf(emulator.url, { ...withKey(emulator), onEvent }, adapter);
 
-    const hint = await hintOf(client.post('/sms', Readable.from(['Hello'])));
+    const hint = await hintOf(client.get('/phoneNumbers'));
 
-    expect(hint).toMatch(
-      /^The signed date is 60 minutes behind the service’s clock, and 5 minutes are allowed/,
-    );
-  });
-
-  it('names the clock also where it is ahead', async () => {
-    const emulator = await start({ now: () => Date.now() - 1_200_000 });
-    const client = clientOf(emulator.url, { ...withKey(emulator), bufferStreams: 100 }, adapter);
-
-    expect(await hintOf(client.post('/sms', Readable.from(['a'])))).toContain('20 minutes ahead of');
+    expect(emulator.requests.map(({ status }) => status)).toEqual([401, 401]);
+    expect(hint).toContain(`The signed date is ${apart} the service’s clock, and 5 minutes are allowed`);
   });
 
   it('names the key and its resource, also where the clock was corrected first', async () => {
@@ -137,6 +137,17 @@ it('the hint says that the body was changed on the way', async () => {
   expect(await hintOf(client.post('/sms', 'Hello'))).toContain(
     'The body was changed after it had been signed',
   );
+});
+
+it('the hint names the clock, where no Date header shows by how much it is off', async () => {
+  const emulator = await start({ now: () => Date.now() + hour });
+  const client = clientOf(emulator.url, withKey(emulator));
+  client.defaults.adapter = withoutDate;
+
+  const hint = await hintOf(client.get('/phoneNumbers'));
+
+  expect(emulator.requests).toHaveLength(1);
+  expect(hint).toContain('The signed date is off from the service’s clock');
 });
 
 describe('verify', () => {
