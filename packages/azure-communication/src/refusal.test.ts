@@ -67,6 +67,7 @@ describe.each(adapters)('the hint over the %s adapter', (adapter) => {
 
     expect(hint).toContain(`${new URL(emulator.url).host} was signed`);
     expect(hint).toContain('probably sees contoso.communication.azure.com: set the header Host');
+    expect(hint).toContain('use the http adapter');
   });
 
   it('says that chat takes no access key', async () => {
@@ -126,6 +127,29 @@ describe.each(adapters)('the hint over the %s adapter', (adapter) => {
   it('is absent where the answer is no refusal', async () => {
     const emulator = await start({ respond: () => ({ status: 404 }) });
     expect(await hintOf(clientOf(emulator.url, withKey(emulator), adapter).get('/rooms'))).toBe('');
+  });
+});
+
+describe('a header Host that the service wants', () => {
+  const host = 'contoso.communication.azure.com';
+
+  it('is signed and sent over the http adapter', async () => {
+    const emulator = await start({ host });
+    const client = clientOf(emulator.url, withKey(emulator), 'http');
+    await expect(client.get('/phoneNumbers', { headers: { host } })).resolves.toMatchObject({ status: 200 });
+  });
+
+  it.each([`https://${host}`, undefined])('is not sent over fetch, as the hint says (%s)', async (given) => {
+    const emulator = await start({ host });
+    const { accessKey } = emulator.credentials;
+    const options = { endpoint: given ?? emulator.url, accessKey, baseURL: emulator.url };
+    const client = clientOf(emulator.url, options, 'fetch');
+
+    const hint = await hintOf(client.get('/phoneNumbers', { headers: { host } }));
+
+    expect(emulator.requests[0]?.headers.host).toBe(new URL(emulator.url).host);
+    expect(hint).toContain(`was signed and sent, and not ${host}: use the http adapter`);
+    expect(hint).not.toContain('set the header Host');
   });
 });
 

@@ -53,8 +53,12 @@ function refusedKey({ body, request, clockOffset }: RefusalFacts, options: Crede
     return 'Chat takes the token of a user and no access key: give userToken, or user, which issues one with the access key.';
   }
   const host = hostOf(endpointOf(options));
+  const given = request.header('host');
+  if (given !== undefined && given !== request.host) {
+    return `The fetch adapter writes the Host header itself, so ${request.host} was signed and sent, and not ${given}: use the http adapter, which leaves Host as you set it.`;
+  }
   if (request.host !== host) {
-    return `The signature covers the host, and ${request.host} was signed where the service probably sees ${host}: set the header Host to what the service sees.`;
+    return `The signature covers the host, and ${request.host} was signed where the service probably sees ${host}: set the header Host to what the service sees, and use the http adapter, as fetch writes Host itself.`;
   }
   return (
     `The signature was refused: see whether the access key is one of ${host} and still valid, and whether a proxy on ` +
