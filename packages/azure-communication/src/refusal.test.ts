@@ -1,10 +1,11 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { isAxiosError } from 'axios';
 import { azureCommunication, type AzureCommunicationOptions } from './index.js';
 import { changingBody } from './fixtures/changing-body.js';
 import { adapters, type AzureEmulator, clientOf, start, tokenUntil } from './fixtures/running-emulator.js';
 import { withoutDate } from './fixtures/without-date.js';
-import { type KeyringEvent, refusalHint } from '@axios-keyring/core';
+import { type KeyringEvent, refusalHint, type SecretFunction } from '@axios-keyring/core';
 
 const hour = 3_600_000;
 const otherKey = Buffer.from('a key of another resource').toString('base64');
@@ -86,14 +87,43 @@ describe.each(adapters)('the hint over the %s adapter', (adapter) => {
     expect(hint).not.toContain(userToken);
   });
 
-  it('says when a user token expired', async () => {
+  it('says when a user token expired, and what to give instead of a text', async () => {
     const userToken = tokenUntil(Date.UTC(2020, 0, 1));
     const emulator = await start({ userTokens: [userToken] });
     const hint = await hintOf(
       clientOf(emulator.url, { endpoint: emulator.url, userToken }, adapter).get('/chat/threads'),
     );
-    expect(hint).toContain('The user access token expired at 2020-01-01T00:00:00.000Z');
+    expect(hint).toContain('The user access token expired at 2020-01-01T00:00:00.000Z: a text cannot be');
     expect(hint).not.toContain(userToken);
+  });
+
+  it.each<[string, (token: string) => SecretFunction, string]>([
+    ['without parameters', (token) => () => token, 'Z: the function given as userToken has to return'],
+    ['that takes the request', (token) => (request) => request.header('x-none') ?? token, '; a function has'],
+  ])('says what a function %s has to return, by the service’s clock', async (_, functionOf, problem) => {
+    const userToken = tokenUntil(Date.now() + hour / 2);
+    const emulator = await start({ userTokens: [userToken], now: () => Date.now() + hour });
+    const options = { endpoint: emulator.url, userToken: functionOf(userToken) };
+
+    const hint = await hintOf(clientOf(emulator.url, options, adapter).get('/chat/threads'));
+
+    expect(hint).toContain('The user access token expired at');
+    expect(hint).toContain(problem);
+  });
+
+  it('says that the next request gets another token, where they are issued', async () => {
+    let ahead = 0;
+    const emulator = await start({ now: () => Date.now() + ahead });
+    const { accessKey } = emulator.credentials;
+    const options = { endpoint: emulator.url, accessKey, user: { scopes: ['chat'] } } as const;
+    const client = clientOf(emulator.url, options, adapter);
+    await client.get('/chat/threads');
+    ahead = 25 * hour;
+
+    const hint = await hintOf(client.post('/chat/threads', Readable.from(['{}'])));
+
+    expect(hint).toMatch(/^The user access token expired at \S+Z: the next request gets another one/);
+    await expect(client.get('/chat/threads')).resolves.toMatchObject({ status: 200 });
   });
 
   it('names the usual reasons where a user token is simply another', async () => {

@@ -66,15 +66,30 @@ function refusedKey({ body, request, clockOffset }: RefusalFacts, options: Crede
   );
 }
 
-function refusedUser({ request }: RefusalFacts): string {
+function refusedUser(facts: RefusalFacts, options: CredentialOptions): string {
+  const { request } = facts;
   const expiry = notedExpiry(request);
-  if (expiry !== undefined && expiry <= Date.now()) {
-    return `The user access token expired at ${new Date(expiry).toISOString()}: give a function as userToken, or user, so that it is renewed.`;
+  if (expiry !== undefined && expiry <= servedAt(facts)) {
+    return `The user access token expired at ${new Date(expiry).toISOString()}: ${renewal(options)}.`;
   }
   if (!isChat(request.url)) {
     return 'User access tokens are for Chat and Calling: everything else takes an access key, or Microsoft Entra ID.';
   }
   return 'The user access token was refused: see whether it was issued by this resource, with the scope chat, and not revoked.';
+}
+
+// A text and a function that takes the request cannot be told apart here.
+function renewal({ user, userToken }: CredentialOptions): string {
+  if (user) return 'the next request gets another one, so send this one again';
+  const lasting = 'has to return one that has not expired, by the service’s clock';
+  if (typeof userToken === 'object') return `the function given as userToken ${lasting}`;
+  return `a text cannot be renewed, so give a function as userToken, or user; a function ${lasting}`;
+}
+
+// This machine's clock may be wrong, and is corrected for signatures only.
+function servedAt(facts: RefusalFacts): number {
+  const served = Date.parse(facts.header('date') ?? '');
+  return Number.isNaN(served) ? Date.now() : served;
 }
 
 function refusedEntra({ request }: RefusalFacts): string {
