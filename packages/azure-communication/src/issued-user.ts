@@ -1,3 +1,6 @@
+import { didYouMean } from '@axios-keyring/core';
+import { identityIdProblem } from './identity-id.js';
+
 /** What a user access token is good for. */
 export const scopes = ['chat', 'voip', 'chat.join', 'chat.join.limited', 'voip.join'] as const;
 
@@ -14,6 +17,8 @@ export interface IssuedUser {
   readonly expiresInMinutes?: number | undefined;
 }
 
+const entries: readonly string[] = ['id', 'scopes', 'expiresInMinutes'] satisfies (keyof IssuedUser)[];
+
 /** Whether a value has the types of an {@link IssuedUser}. */
 export function isIssuedUser(input: unknown): input is IssuedUser {
   if (typeof input !== 'object' || input === null) return false;
@@ -28,7 +33,13 @@ export function isIssuedUser(input: unknown): input is IssuedUser {
 /** What is wrong with a user, as it continues the option's name; `undefined` if nothing is. */
 export function issuedUserProblem(user: IssuedUser): string | undefined {
   const known: readonly unknown[] = scopes;
-  if (user.id === '') return 'has an empty id';
+  const unknownEntry = Object.keys(user).find((name) => !entries.includes(name));
+  if (unknownEntry !== undefined) {
+    const meant = didYouMean(unknownEntry, entries);
+    return `has an unknown entry ${JSON.stringify(unknownEntry)}.${meant} Its entries are ${entries.join(', ')}`;
+  }
+  const idProblem = user.id === undefined ? undefined : identityIdProblem(user.id);
+  if (idProblem !== undefined) return `has an id that ${idProblem}`;
   if (user.scopes.length === 0 || !user.scopes.every((scope) => known.includes(scope))) {
     return `has to have scopes out of ${scopes.join(', ')}, at least one`;
   }

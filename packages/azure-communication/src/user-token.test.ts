@@ -202,7 +202,20 @@ it.each([
   [{ scopes: ['chat'], expiresInMinutes: 59 }, 'has to have expiresInMinutes between 60 and 1440'],
   [{ scopes: ['chat'], expiresInMinutes: 1441 }, 'has to have expiresInMinutes between 60 and 1440'],
   [{ scopes: ['chat'], expiresInMinutes: 60.5 }, 'has to have expiresInMinutes between 60 and 1440'],
-  [{ scopes: ['chat'], id: '' }, 'has an empty id'],
+  [
+    { scopes: ['chat'], id: '' },
+    'has an id that has to be that of an identity, such as "8:acs:a_b", and is ""',
+  ],
+  [{ scopes: ['chat'], id: '..' }, 'has an id that has to be that of an identity'],
+  [{ scopes: ['chat'], id: '.' }, 'has an id that has to be that of an identity'],
+  [
+    { scopes: ['chat'], expiresIn: 60 },
+    'has an unknown entry "expiresIn". Its entries are id, scopes, expiresInMinutes.',
+  ],
+  [
+    { scopes: ['chat'], expireInMinute: 60 },
+    'has an unknown entry "expireInMinute". Did you mean "expiresInMinutes"? Its entries are',
+  ],
   [{ scopes: 'chat' }, 'has to be an object such as'],
   ['8:acs:a', 'has to be an object such as'],
 ])('%j is no user', (wrong, problem) => {

@@ -34,13 +34,38 @@ describe.each(adapters)('userTokens over the %s adapter', (adapter) => {
     await expect(users.issue({ id, scopes: ['chat'] })).rejects.toMatchObject({ response: { status: 404 } });
   });
 
-  it('sends nothing for an empty identity or wrong scopes', async () => {
+  it('sends nothing for what is no identity', async () => {
     const emulator = await start();
     const { accessKey } = emulator.credentials;
     const users = userTokens({ endpoint: emulator.url, accessKey }, { adapter });
+    const refused = { code: 'ERR_KEYRING_OPTION', message: expect.stringContaining('Nothing was sent.') };
 
-    await expect(users.remove('')).rejects.toMatchObject({ code: 'ERR_KEYRING_OPTION', option: 'id' });
+    for (const id of ['', '.', '..']) {
+      await expect(users.remove(id)).rejects.toMatchObject({ ...refused, option: 'id' });
+      await expect(users.revoke(id)).rejects.toMatchObject({ ...refused, option: 'id' });
+      await expect(users.issue({ id, scopes: ['chat'] })).rejects.toMatchObject({
+        ...refused,
+        option: 'user',
+      });
+    }
+
+    const remove: unknown = Reflect.get(users, 'remove');
+    if (typeof remove !== 'function') throw new Error('It is no function.');
+    await expect(Reflect.apply(remove, users, [])).rejects.toMatchObject({ ...refused, option: 'id' });
+    expect(emulator.requests).toHaveLength(0);
+  });
+
+  it('sends nothing for wrong scopes or an entry that is misspelt', async () => {
+    const emulator = await start();
+    const { accessKey } = emulator.credentials;
+    const users = userTokens({ endpoint: emulator.url, accessKey }, { adapter });
+    const misspelt = { scopes: ['chat'], expireInMinutes: 60 } as const;
+
     await expect(users.issue({ scopes: [] })).rejects.toMatchObject({ code: 'ERR_KEYRING_OPTION' });
+    await expect(users.issue(misspelt)).rejects.toMatchObject({
+      code: 'ERR_KEYRING_OPTION',
+      message: expect.stringContaining('Did you mean "expiresInMinutes"?'),
+    });
     expect(emulator.requests).toHaveLength(0);
   });
 });

@@ -1,6 +1,7 @@
 import axios, { type AxiosRequestConfig } from 'axios';
 import { KeyringError } from '@axios-keyring/core';
 import { azureCommunication } from './azure-communication.js';
+import { identityIdProblem } from './identity-id.js';
 import { identityVersion } from './issued-token.js';
 import { type IssuedUser, isIssuedUser, issuedUserProblem } from './issued-user.js';
 import { type AzureCommunicationServerOptions } from './options.js';
@@ -73,8 +74,8 @@ function issued(id: string, { token, expiresOn }: Answer['accessToken']): Issued
 }
 
 function pathOf(id: string): string {
-  // An empty one would make another request of this: that for all identities.
-  if (id === '') throw optionProblem('id', 'is empty');
+  const problem = identityIdProblem(id);
+  if (problem !== undefined) throw optionProblem('id', problem);
   return `/identities/${encodeURIComponent(id)}`;
 }
 
