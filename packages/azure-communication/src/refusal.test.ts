@@ -154,6 +154,17 @@ describe.each(adapters)('the hint over the %s adapter', (adapter) => {
     expect(await hintOf(entra.get('/rooms'))).toContain('give its principal a role on the resource');
   });
 
+  it('says of the token of a user without the scope that its scopes are to be looked at', async () => {
+    const emulator = await start();
+    const { accessKey } = emulator.credentials;
+    const options = { endpoint: emulator.url, accessKey, user: { scopes: ['voip'] } } as const;
+
+    const hint = await hintOf(clientOf(emulator.url, options, adapter).get('/chat/threads'));
+
+    expect(emulator.requests.map(({ status }) => status)).toEqual([201, 403]);
+    expect(hint).toContain('The user access token is right, but has no permission for this: see its scopes');
+  });
+
   it('is absent where the answer is no refusal', async () => {
     const emulator = await start({ respond: () => ({ status: 404 }) });
     expect(await hintOf(clientOf(emulator.url, withKey(emulator), adapter).get('/rooms'))).toBe('');

@@ -5,6 +5,7 @@ import { headerValues, onlyHeader, pathOf } from '../request.js';
 import type { ReceivedRequest } from '../server.js';
 import type { Identities } from './identities.js';
 import { contentHashOf, explainMismatch, signatureOf } from './signature.js';
+import { scopesOf } from './web-token.js';
 
 function denied(message: string): Refuse {
   return (sentence) => new Refusal(401, { error: { code: 'Denied', message } }, sentence);
@@ -16,6 +17,19 @@ const staleDate = denied(
     'is greater than the allowed margin of 5 minutes.',
 );
 const otherContent = denied("Request 'x-ms-content-sha256' differs from generated content hash.");
+
+// The message is the one that users report of chat: https://github.com/Azure/Communication/issues/600
+const forbidden: Refuse = (sentence) =>
+  new Refusal(
+    403,
+    {
+      error: {
+        code: 'Forbidden',
+        message: "The initiator doesn't have the permission to perform the requested operation.",
+      },
+    },
+    sentence,
+  );
 
 function isChat(request: ReceivedRequest): boolean {
   return /^\/chat(\/|$)/.test(pathOf(request.target));
@@ -38,7 +52,11 @@ export function requireUserToken(identities: Identities): Check {
     if (!authorization.startsWith('Bearer ')) {
       throw refused('Chat takes user access tokens only: the Authorization scheme is not Bearer.');
     }
-    identities.requireValid(authorization.slice('Bearer '.length), refused);
+    const token = authorization.slice('Bearer '.length);
+    identities.requireValid(token, refused);
+    if (scopesOf(token)?.every((scope) => scope !== 'chat' && !scope.startsWith('chat.'))) {
+      throw forbidden('The user access token has no scope for chat.');
+    }
   };
 }
 

@@ -117,6 +117,7 @@ describe('identities', () => {
     [{ createTokenWithScopes: 'chat' }],
     [{ createTokenWithScopes: ['chat'], expiresInMinutes: 59 }],
     [{ createTokenWithScopes: ['chat'], expiresInMinutes: 1441 }],
+    [{ createTokenWithScopes: ['chat'], expiresInMinutes: 60.5 }],
   ])('are not created with %j', async (body) => {
     const emulator = await startAzure();
     await expect(signed(emulator, { target: '/identities', body })).resolves.toMatchObject({ status: 400 });
@@ -131,6 +132,46 @@ describe('identities', () => {
       status: 401,
     });
   });
+});
+
+describe('an identity that is not well encoded', () => {
+  it.each([
+    ['POST', '/:issueAccessToken'],
+    ['POST', '/:revokeAccessTokens'],
+    ['DELETE', ''],
+  ])('is refused: %s %s', async (method, end) => {
+    const target = `/identities/%E0%A4%A${end}`;
+    const sent = { method, target, body: { scopes: ['chat'] } };
+    await expect(signed(await startAzure(), sent)).resolves.toMatchObject({
+      status: 400,
+      text: '{"error":{"code":"ValidationError","message":"The identity is malformed."}}',
+    });
+  });
+});
+
+describe('the scopes of a token', () => {
+  async function statusOf(scopes: readonly string[]): Promise<Received> {
+    const emulator = await startAzure();
+    const body = { createTokenWithScopes: scopes };
+    const { text } = await signed(emulator, { target: '/identities', body });
+    return bearer(emulator, readCreated(text).accessToken.token);
+  }
+
+  it.each([['voip'], ['voip.join']])('without one for chat get 403 there: %s', async (...scopes) => {
+    const received = await statusOf(scopes);
+    expect(received).toMatchObject({
+      status: 403,
+      refusal: 'The user access token has no scope for chat.',
+    });
+    expect(JSON.parse(received.text)).toMatchObject({ error: { code: 'Forbidden' } });
+  });
+
+  it.each([['chat'], ['chat.join'], ['chat.join.limited'], ['voip', 'chat']])(
+    'with one for chat are enough: %s',
+    async (...scopes) => {
+      await expect(statusOf(scopes)).resolves.toMatchObject({ status: 200 });
+    },
+  );
 });
 
 describe('the second access key', () => {

@@ -77,11 +77,22 @@ function identityRoute(
   const pattern = new RegExp(`^/identities/([^/]+)${end}$`);
   return route(method, pattern, (request) => {
     const [, written = ''] = pattern.exec(pathOf(request.target)) ?? [];
-    const id = decodeURIComponent(written);
+    const id = decoded(written);
+    if (id === undefined) {
+      return invalid('The identity is malformed.');
+    }
     return identities.has(id)
       ? answer(id, request)
       : json(404, { error: { code: 'NotFound', message: 'The identity does not exist.' } });
   });
+}
+
+function decoded(written: string): string | undefined {
+  try {
+    return decodeURIComponent(written);
+  } catch {
+    return undefined;
+  }
 }
 
 interface TokenRequest {
@@ -98,8 +109,8 @@ function tokenRequest({ body }: ReceivedRequest, name: 'scopes' | 'createTokenWi
   if (!known || (name === 'scopes' && asked.length === 0)) {
     return { problem: 'The scopes are invalid.', scopes: [], minutes: 0 };
   }
-  if (typeof minutes !== 'number' || minutes < 60 || minutes > 1440) {
-    return { problem: 'expiresInMinutes has to be between 60 and 1440.', scopes: [], minutes: 0 };
+  if (typeof minutes !== 'number' || !Number.isInteger(minutes) || minutes < 60 || minutes > 1440) {
+    return { problem: 'expiresInMinutes has to be an integer between 60 and 1440.', scopes: [], minutes: 0 };
   }
   return { problem: undefined, scopes: asked, minutes };
 }

@@ -7,10 +7,20 @@ export function webToken(claims: object): string {
 
 /** When a token expires by its own account, in milliseconds since 1970; `undefined` if it does not say. */
 export function expiryOf(token: string): number | undefined {
+  const expiry = claimOf(token, 'exp');
+  return typeof expiry === 'number' ? expiry * 1000 : undefined;
+}
+
+/** What a token is good for by its own account; `undefined` if it does not say. */
+export function scopesOf(token: string): readonly string[] | undefined {
+  const scopes = claimOf(token, 'acsScope');
+  return typeof scopes === 'string' ? scopes.split(',') : undefined;
+}
+
+function claimOf(token: string, name: string): unknown {
   try {
     const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-    const expiry: unknown = typeof claims === 'object' && claims !== null && Reflect.get(claims, 'exp');
-    return typeof expiry === 'number' ? expiry * 1000 : undefined;
+    return typeof claims === 'object' && claims !== null ? Reflect.get(claims, name) : undefined;
   } catch {
     return undefined;
   }
