@@ -1,5 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { type KeyringEvent, type WireRequest } from '@axios-keyring/core';
+import { type KeyringEvent, type SecretFunction, type WireRequest } from '@axios-keyring/core';
 import { findText } from '@axios-keyring/testing';
 import { adapters, clientOf, start, tokenUntil } from './fixtures/running-emulator.js';
 
@@ -8,6 +9,8 @@ const hour = 3_600_000;
 afterEach(() => {
   jest.restoreAllMocks();
 });
+
+type LookUp = (...args: readonly unknown[]) => string | undefined;
 
 describe.each(adapters)('a function as userToken over the %s adapter', (adapter) => {
   it('without parameters is asked once, and again shortly before its token expires', async () => {
@@ -64,6 +67,31 @@ describe.each(adapters)('a function as userToken over the %s adapter', (adapter)
     await client.get('/chat/threads?b');
 
     expect(asked).toEqual(['?a', '?b']);
+  });
+
+  it.each<[string, (lookUp: LookUp) => SecretFunction, boolean]>([
+    ['the request is asked for each user', (lookUp) => (request) => (request.method ? lookUp() : ''), true],
+    ['no parameter is asked for one user', (lookUp) => () => lookUp(), false],
+    [
+      'its arguments as a list is asked for one user',
+      (lookUp) =>
+        (...args) =>
+          lookUp(...args),
+      false,
+    ],
+  ])('that takes %s', async (_, wrap, isPerRequest) => {
+    const [ada, ben] = ['ada', 'ben'].map((name) => tokenUntil(Date.now() + hour, name));
+    const users = [ada, ben].filter((token) => token !== undefined);
+    const emulator = await start({ userTokens: users });
+    const current = new AsyncLocalStorage<string>();
+    const userToken = wrap(() => current.getStore());
+    const client = clientOf(emulator.url, { endpoint: emulator.url, userToken }, adapter);
+
+    for (const token of users) await current.run(token, () => client.get('/chat/threads'));
+
+    expect(emulator.requests.map(({ headers }) => headers.authorization)).toEqual(
+      [ada, isPerRequest ? ben : ada].map((token) => `Bearer ${token ?? ''}`),
+    );
   });
 
   it('is asked again after a refusal', async () => {
