@@ -58,6 +58,20 @@ describe.each(adapters)('two access keys over the %s adapter', (adapter) => {
     }
   });
 
+  it('stay as they are where no key helps: the one that was accepted last goes on', async () => {
+    const emulator = await start();
+    const accessKey = [emulator.credentials.accessKey, secondary] as const;
+    const options = { endpoint: emulator.url, accessKey, bufferStreams: 100 };
+    const client = clientOf(emulator.url, options, adapter);
+
+    await client.post('/sms', { a: 1 });
+    await expect(client.get('/chat/threads')).rejects.toMatchObject({ response: { status: 401 } });
+    await client.post('/sms', Readable.from(['{"a":2}']));
+    await client.post('/sms', { a: 3 });
+
+    expect(emulator.requests.map(({ status }) => status)).toEqual([202, 401, 401, 202, 202]);
+  });
+
   it('fail with the refusal if neither is good, after one try of each', async () => {
     const emulator = await start();
     const options = { endpoint: emulator.url, accessKey: [primary, secondary] } as const;
