@@ -9,6 +9,9 @@ import {
 import { taxjar, type TaxjarOptions } from './index.js';
 import { refusalHint } from '@axios-keyring/core';
 
+/** What the server's clock says; this machine's may be wrong. */
+const date = 'Sun, 22 Nov 2026 17:00:00 GMT';
+
 const running: Emulator<TaxjarCredentials>[] = [];
 
 afterEach(async () => {
@@ -88,7 +91,11 @@ describe.each(['http', 'fetch'] as const)('the hint over the %s adapter', (adapt
   it.each([
     [{ 'retry-after': '7' }, 'in 7 seconds'],
     [{}, 'in a minute'],
-    [{ 'retry-after': 'Sun, 22 Nov 2026 17:00:00 GMT' }, 'in a minute'],
+    [{ 'retry-after': '007' }, 'in 7 seconds'],
+    [{ 'retry-after': 'Sun, 22 Nov 2026 17:00:40 GMT', date }, 'in 40 seconds'],
+    [{ 'retry-after': 'Sun, 22 Nov 2026 16:59:00 GMT', date }, 'in a minute'],
+    [{ 'retry-after': 'Sun, no date at all GMT', date }, 'in a minute'],
+    [{ 'retry-after': '2026-11-22T17:00:40Z', date }, 'in a minute'],
     [{ 'retry-after': '7 <script>' }, 'in a minute'],
   ])('after 429 with %j says when to send it again', async (headers, when) => {
     const emulator = await start({ respond: () => ({ status: 429, headers, body: {} }) });

@@ -26,7 +26,7 @@ export function explainRefusal({ environment }: Settings): (facts: RefusalFacts)
           'Content-Type to axios or set it to application/json.'
         );
       case 429:
-        return tooMany(facts.header('retry-after'));
+        return tooMany(facts);
       default:
         return undefined;
     }
@@ -43,10 +43,22 @@ function unknownToken(environment: Settings['environment']): string {
 }
 
 // https://developers.taxjar.com/api/reference/#rate-limiting
-function tooMany(retryAfter: string | undefined): string {
-  const wait = /^\d{1,6}$/.test(retryAfter ?? '') ? `in ${String(retryAfter)} seconds` : 'in a minute';
+function tooMany(facts: RefusalFacts): string {
+  const seconds = secondsToWait(facts);
+  const wait = seconds === undefined ? 'in a minute' : `in ${seconds} seconds`;
   return (
     'The account has sent more requests in a minute than its plan allows (10,000 on Professional, 25,000 on Premium). ' +
     `Send it again ${wait}, and spread requests, or keep rates and categories for a while.`
   );
+}
+
+// Seconds, or a date by the server's clock: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
+function secondsToWait(facts: RefusalFacts): number | undefined {
+  const text = facts.header('retry-after')?.trim() ?? '';
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  // All that a server may write today; Date.parse would make a date of nearly every number.
+  if (!/^[a-z]{3,9}, .* GMT$/i.test(text)) return undefined;
+  const served = Date.parse(facts.header('date') ?? '');
+  const wait = Date.parse(text) - (Number.isNaN(served) ? Date.now() : served);
+  return wait > 0 ? Math.ceil(wait / 1000) : undefined;
 }
