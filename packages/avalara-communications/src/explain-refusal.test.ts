@@ -60,6 +60,35 @@ describe.each(['http', 'fetch'] as const)('the hint over the %s adapter', (adapt
     expect(hint).toContain(`avalaraCommunications({ environment: '${other}' })`);
   });
 
+  it('after 400 says that somebody else’s Authorization goes beside the api_key, without it', async () => {
+    const emulator = await start();
+    const headers = { Authorization: 'Bearer nobody-may-see-this' };
+
+    const hint = await hintOf(emulator, { scheme: 'api_key' }, { headers });
+
+    expect(emulator.requests[0]?.refusal).toContain('Both Authorization and api_key were sent');
+    expect(hint).toContain('The request has an Authorization of its own beside api_key');
+    expect(hint).not.toContain('nobody-may-see-this');
+  });
+
+  it('after 400 says nothing of axios’ auth, which nobody but axios sees', async () => {
+    const emulator = await start();
+    const auth = { username: 'another', password: 'another' };
+
+    const hint = await hintOf(emulator, { scheme: 'api_key' }, { auth });
+
+    expect(emulator.requests[0]?.refusal).toContain('Both Authorization and api_key were sent');
+    expect(hint).toBeUndefined();
+  });
+
+  it('after 400 says nothing where Basic replaced it, or there was none', async () => {
+    const emulator = await start({ respond: () => ({ status: 400 }) });
+    const headers = { Authorization: 'Bearer of-another' };
+
+    expect(await hintOf(emulator, {}, { headers })).toBeUndefined();
+    expect(await hintOf(emulator, { scheme: 'api_key' })).toBeUndefined();
+  });
+
   it('after 401 to an api_key also speaks of Basic, and only then', async () => {
     const emulator = await start();
 

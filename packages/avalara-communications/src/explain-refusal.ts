@@ -1,4 +1,4 @@
-import { type RefusalFacts } from '@axios-keyring/core';
+import { type RefusalFacts, type WireRequest } from '@axios-keyring/core';
 
 /** What the explanations depend on. */
 interface Settings {
@@ -12,6 +12,8 @@ interface Settings {
 export function explainRefusal(settings: Settings): (facts: RefusalFacts) => string | undefined {
   return ({ status, request }) => {
     switch (status) {
+      case 400:
+        return twoCredentials(settings, request);
       case 401:
         return wrongLogin(settings);
       case 403:
@@ -25,6 +27,15 @@ export function explainRefusal(settings: Settings): (facts: RefusalFacts) => str
         return undefined;
     }
   };
+}
+
+function twoCredentials({ scheme }: Settings, request: WireRequest): string | undefined {
+  // Basic replaces what was there, an api_key goes beside it.
+  if (scheme === 'basic' || request.header('authorization') === undefined) return undefined;
+  return (
+    'The request has an Authorization of its own beside api_key, so it is not clear which counts: remove it from the ' +
+    "request and from the defaults of this axios instance, or use the scheme 'basic', which replaces it."
+  );
 }
 
 // https://developer.avalara.com/communications/dev-guide_rest_v2/getting-started/authentication/
