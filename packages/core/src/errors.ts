@@ -136,8 +136,8 @@ export class KeyringError extends AxiosError {
    * @internal
    */
   forRequest(config: InternalAxiosRequestConfig): KeyringError {
-    // What is remembered until the next try must not keep a request's body alive.
-    const isShared = this.config !== undefined || this.retryAt !== undefined;
+    // What a token source remembers must not keep a request's body alive.
+    const isShared = this.config !== undefined || this.code === 'ERR_KEYRING_TOKEN_EXCHANGE';
     const error: KeyringError = isShared ? new KeyringError(this.#details) : this;
     error.config = config;
     return error;

@@ -1,5 +1,5 @@
 import { type AxiosResponse } from 'axios';
-import { usedSame } from '../credentials/renewal.js';
+import { restoreCredentials, usedSame } from '../credentials/renewal.js';
 import { isPromise, type MaybePromise } from '../maybe-promise.js';
 import { type Route } from '../routing/route-table.js';
 import { type Delivery } from './delivery.js';
@@ -61,19 +61,34 @@ async function recoverOrSettle(
   prepared: Prepared,
   answer: Answer,
 ): Promise<AxiosResponse> {
-  const { route, tried } = progress;
-  const { hop, request } = prepared;
   try {
-    const recovery = await recover(answer.response, request, hop.data, delivery.patience, tried);
-    const again = recovery && (await prepare(delivery, hop, route));
-    if (!again || isSameAgain(recovery, request, again.request)) {
-      return await followOrSettle(delivery, progress, prepared, answer);
-    }
-    request?.report('recovered');
+    const again = await prepareAgain(delivery, progress, prepared, answer.response);
+    if (!again) return await followOrSettle(delivery, progress, prepared, answer);
+    prepared.request?.report('recovered');
     discard(answer.response);
-    return await sendOff(delivery, { ...progress, tried: [...tried, recovery] }, again);
+    return await sendOff(delivery, { ...progress, tried: [...progress.tried, again.recovery] }, again);
   } catch (error) {
     throw errorFor(error, delivery.config);
+  }
+}
+
+/** The request once more with what was put right after a refusal; `undefined` if it would be the same again. */
+async function prepareAgain(
+  delivery: Delivery,
+  { route, tried }: Progress,
+  { hop, request }: Prepared,
+  response: AxiosResponse,
+): Promise<(Prepared & { readonly recovery: Recovery }) | undefined> {
+  try {
+    const recovery = await recover(response, request, hop.data, delivery.patience, tried);
+    if (!recovery) return undefined;
+    const again = await prepare(delivery, hop, route);
+    if (!isSameAgain(recovery, request, again.request)) return { ...again, recovery };
+    if (again.request) restoreCredentials(again.request);
+    return undefined;
+  } catch (error) {
+    discard(response);
+    throw error;
   }
 }
 
@@ -92,14 +107,37 @@ function followOrSettle(
   { hop, request }: Prepared,
   { response, error }: Answer,
 ): MaybePromise<AxiosResponse> {
-  const { route, left, followed } = progress;
-  const next = redirectedHop(response, hop, delivery.config, followed);
-  if (!next) return error === undefined ? settle(response, delivery.config, request) : rethrow(error);
-  request?.report('redirected', { status: response.status, to: next.url.origin + next.url.pathname });
+  const onward = onwardOrDiscard(delivery, progress, hop, response);
+  if (!onward) return error === undefined ? settle(response, delivery.config, request) : rethrow(error);
+  const { url } = onward.hop;
+  request?.report('redirected', { status: response.status, to: url.origin + url.pathname });
   discard(response);
-  const onward = leave(route, route && delivery.routeOf(next.url), left);
-  onward.route?.authorizer.prepareURL?.(next.url);
-  return attempt(delivery, { ...progress, ...onward, hop: next, followed: followed + 1 });
+  onward.route?.authorizer.prepareURL?.(url);
+  return attempt(delivery, { ...progress, ...onward, followed: progress.followed + 1 });
+}
+
+type Onward = Pick<Progress, 'hop' | 'route' | 'left'>;
+
+// An answer that nobody gets would keep its connection.
+function onwardOrDiscard(
+  delivery: Delivery,
+  progress: Progress,
+  hop: Hop,
+  response: AxiosResponse,
+): Onward | undefined {
+  try {
+    return onwardTo(delivery, progress, redirectedHop(response, hop, delivery.config, progress.followed));
+  } catch (error) {
+    discard(response);
+    throw error;
+  }
+}
+
+function onwardTo(delivery: Delivery, { route, left }: Progress, hop: Hop | undefined): Onward | undefined {
+  if (!hop) return undefined;
+  const matched = delivery.routeOf(hop.url);
+  if (!matched) delivery.onUnmatched(hop.url);
+  return { hop, ...leave(route, route && matched, left) };
 }
 
 /**

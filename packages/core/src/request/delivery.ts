@@ -11,4 +11,6 @@ export interface Delivery {
   readonly patience: Patience;
   /** The route of a URL, or `undefined`; asked again for every redirect. */
   readonly routeOf: (url: URL) => Route | undefined;
+  /** Called where a redirect leads to an address of no route; may throw to refuse it. */
+  readonly onUnmatched: (url: URL) => void;
 }

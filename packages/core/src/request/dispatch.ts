@@ -33,7 +33,7 @@ export function dispatch(config: Config, registrations: readonly Registration[])
     const location = locate(text);
     const route = location && routeOf(location, registrations);
     if (location && route) return deliverTo(route, location, config, inner, registrations);
-    if (location) for (const { onUnmatched } of registrations) onUnmatched?.(location);
+    if (location) tellUnmatched(location, registrations);
     return inner.adapter(config);
   } catch (error) {
     // It fails the request, and not the function that axios called.
@@ -69,8 +69,21 @@ function deliverTo(
     headers: config.headers,
     auth: own(config, 'auth') ?? userinfo(location),
   };
-  const next = (target: URL): Route | undefined => routeOf(target, registrations);
-  return deliver({ config, inner, options, patience: new Patience(config), routeOf: next }, first, route);
+  const delivery = {
+    config,
+    inner,
+    options,
+    patience: new Patience(config),
+    routeOf: (target: URL) => routeOf(target, registrations),
+    onUnmatched: (target: URL) => {
+      tellUnmatched(target, registrations);
+    },
+  };
+  return deliver(delivery, first, route);
+}
+
+function tellUnmatched(url: URL, registrations: readonly Registration[]): void {
+  for (const { onUnmatched } of registrations) onUnmatched?.(url);
 }
 
 // A `paramsSerializer` that throws fails the request as it does without us.
@@ -98,14 +111,15 @@ function decoded(text: string): string {
 // The longest base URL of all interceptors wins, as within one keyring.
 function routeOf(url: URL, registrations: readonly Registration[]): Route | undefined {
   let best: Route | undefined;
+  let rival: Route | undefined;
   for (const { table } of registrations) {
     const route = table.match(url);
-    if (!route || (best?.baseURL.path.length ?? 0) > route.baseURL.path.length) continue;
-    if (best?.baseURL.path === route.baseURL.path && !best.authorizer.equals(route.authorizer)) {
-      throw ambiguous(best, route);
-    }
-    best = route;
+    if (!route) continue;
+    const longer = route.baseURL.path.length - (best?.baseURL.path.length ?? -1);
+    if (longer > 0) [best, rival] = [route, undefined];
+    else if (longer === 0 && best?.authorizer.equals(route.authorizer) === false) rival = route;
   }
+  if (best && rival) throw ambiguous(best, rival);
   return best;
 }
 

@@ -1,9 +1,11 @@
 import { AxiosHeaders } from '../axios.js';
 import { KeyringError } from '../errors.js';
 import { own } from '../own.js';
+import { withinTime } from '../tokens/within-time.js';
 import { type Config, resolveAdapter } from './adapter.js';
 import { concealError, concealResponse } from './conceal.js';
 import { responseHeader } from './response-header.js';
+import { sealFetchOptions } from './seal.js';
 
 /** A request for a token. */
 export interface ExchangeRequest {
@@ -32,10 +34,13 @@ export type Exchange = (request: ExchangeRequest) => Promise<ExchangeResponse>;
 
 const timeout = 10_000;
 
+// Not every adapter keeps its timeout: some wait for the connection, or for the end of an answer, for ever.
+const deadline = 10_500;
+
 // What says how a connection is made. Everything else on the config belongs to the user's own request.
 const transportKeys = [
   ...['httpAgent', 'httpsAgent', 'proxy', 'lookup', 'family', 'httpVersion', 'http2Options'],
-  ...['env', 'insecureHTTPParser', 'transport', 'decompress'],
+  ...['env', 'insecureHTTPParser', 'transport'],
 ] as const;
 
 /** The way to a token endpoint on the origin of a base URL, for the request with this config. */
@@ -46,8 +51,10 @@ export function exchangeOver(config: Config, provider: string, origin: string): 
     const { adapter } = resolveAdapter(config);
     // Nobody gets the request underneath, but the user's agent may keep it.
     const names = Object.keys(request.headers).map((name) => name.toLowerCase());
+    const controller = new AbortController();
     try {
-      const response = await adapter(exchangeConfig(config, request));
+      const sealed = exchangeConfig(config, request, controller.signal);
+      const response = await withinTime(deadline, () => adapter(sealed));
       concealResponse(response, config, names);
       return {
         status: response.status,
@@ -55,13 +62,17 @@ export function exchangeOver(config: Config, provider: string, origin: string): 
         header: (name) => responseHeader(response, name),
       };
     } catch (error) {
+      controller.abort();
       concealError(error, config, names);
       throw failure(provider, url, `(${method}) got no answer`, error);
     }
   };
 }
 
-function exchangeConfig(config: Config, request: ExchangeRequest): Config {
+function exchangeConfig(config: Config, request: ExchangeRequest, signal: AbortSignal): Config {
+  const fetchOptions = sealFetchOptions(own(config, 'fetchOptions'));
+  // The user's aborts that user's request, and not the token that others wait for.
+  Reflect.set(fetchOptions, 'signal', undefined);
   const transport: Partial<Config> = {};
   for (const key of transportKeys) {
     const value: unknown = own(config, key);
@@ -78,7 +89,8 @@ function exchangeConfig(config: Config, request: ExchangeRequest): Config {
     maxRedirects: 0,
     maxContentLength: 1_000_000,
     maxBodyLength: -1,
-    fetchOptions: { __proto__: null, ...own(config, 'fetchOptions'), redirect: 'manual' },
+    fetchOptions,
+    signal,
     responseType: 'text' as const,
     validateStatus: null,
   };

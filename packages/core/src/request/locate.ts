@@ -5,7 +5,10 @@ import { own } from '../own.js';
 
 /** Where axios would send a request, before its `params` are added; not parsed yet. */
 export function address(config: InternalAxiosRequestConfig): string {
-  return fullPath(own(config, 'baseURL'), own(config, 'url') ?? '', own(config, 'allowAbsoluteUrls'));
+  const url: unknown = own(config, 'url') ?? '';
+  // Typed as text, but a URL object works too.
+  const text = typeof url === 'string' ? url : String(url);
+  return fullPath(own(config, 'baseURL'), text, own(config, 'allowAbsoluteUrls'));
 }
 
 /** An address as a URL; `undefined` if it is none. */

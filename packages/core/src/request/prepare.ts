@@ -95,14 +95,31 @@ function credentialsOf(
   request: SealedRequest,
   patience: Patience,
 ): MaybePromise<CredentialHeaders> {
-  const credentials = authorizer.authorize(request);
-  if (!isPromise(credentials)) return credentials;
-  return patience.waitFor(credentials).catch(async (error: unknown) => {
-    // The secret that a token is fetched with may have been replaced where it lies.
-    const isRefused = error instanceof KeyringError && error.exchange?.refused === true;
-    if (!isRefused || !(await patience.waitFor(renewCredentials(request)))) throw error;
-    return waitIfNeeded(authorizer.authorize(request), patience);
-  });
+  try {
+    const credentials = authorizer.authorize(request);
+    if (!isPromise(credentials)) return credentials;
+    return patience
+      .waitFor(credentials)
+      .catch((error: unknown) => authorizeAnew(error, authorizer, request, patience));
+  } catch (error) {
+    if (!isRefusedExchange(error)) throw error;
+    return authorizeAnew(error, authorizer, request, patience);
+  }
+}
+
+// The secret that a token is fetched with may have been replaced where it lies.
+async function authorizeAnew(
+  error: unknown,
+  authorizer: Authorizer,
+  request: SealedRequest,
+  patience: Patience,
+): Promise<CredentialHeaders> {
+  if (!isRefusedExchange(error) || !(await patience.waitFor(renewCredentials(request)))) throw error;
+  return waitIfNeeded(authorizer.authorize(request), patience);
+}
+
+function isRefusedExchange(error: unknown): boolean {
+  return error instanceof KeyringError && error.exchange?.refused === true;
 }
 
 function finish(

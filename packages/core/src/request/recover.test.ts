@@ -198,6 +198,26 @@ describe.each(adapters)('a refused credential over the $name adapter', ({ adapte
     expect(asked).toBe(2);
   });
 
+  it('is not renewed again and again for an endpoint that refuses every token', async () => {
+    for (const isNew of [true, false]) {
+      let minted = 0;
+      const server = await startServer(({ target }, response) => {
+        response.statusCode = target === '/forbidden' ? 401 : 200;
+        if (target === '/token') minted += 1;
+        response.end(isNew ? `token-${minted}` : 'token');
+      });
+      cleanups.push(() => server.close());
+      const client = clientOf(minting({ key: 'k', baseURL: server.url }), { baseURL: server.url });
+
+      for (let times = 0; times < 5; times += 1) {
+        await expect(client.get('/forbidden')).rejects.toMatchObject({ response: { status: 401 } });
+      }
+      await client.get('/');
+
+      expect(minted).toBe(2);
+    }
+  });
+
   it('hands over a second refusal', async () => {
     const server = await startServer((_request, response) => {
       response.statusCode = 401;

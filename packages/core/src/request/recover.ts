@@ -1,6 +1,7 @@
 import { type AxiosResponse } from 'axios';
 import { renewCredentials, restoreCredentials, usedBorrowed } from '../credentials/renewal.js';
 import { isReplayable } from './body.js';
+import { holdRefusal } from './hold-refusal.js';
 import { type Patience } from './patience.js';
 import { responseHeader } from './response-header.js';
 import { type SealedRequest } from './sealed-request.js';
@@ -48,6 +49,7 @@ export async function recover(
     restoreCredentials(request);
     return undefined;
   }
+  if (canRepeat) await patience.waitFor(holdRefusal(response));
   const renewal = patience.waitFor(renewCredentials(request));
   if (canRepeat) return (await renewal) ? 'credential' : undefined;
   // The answer that is there says more than a renewal that fails.

@@ -11,7 +11,8 @@ import { copyHeaders, type Hop } from './seal.js';
 /** What follow-redirects, and so axios, allows where `maxRedirects` is not set. */
 const defaultLimit = 21;
 
-const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+// Axios' http adapter follows 300 as well, where it says where to: https://www.rfc-editor.org/rfc/rfc9110#section-15.4.1
+const redirectStatuses: ReadonlySet<number> = new Set([300, 301, 302, 303, 307, 308]);
 
 /** The user's own headers that stay behind when a redirect leaves the origin. */
 const ownSensitiveHeaders = ['authorization', 'cookie', 'proxy-authorization'] as const;
@@ -37,7 +38,7 @@ export function redirectedHop(
   const mode: unknown = own(config, 'fetchOptions')?.redirect;
   if (limit === 0 || mode === 'manual') return undefined;
   if (isHidden) throw failure(hidden, config);
-  if (typeof location !== 'string') return undefined;
+  if (!location) return undefined;
   if (mode === 'error') throw failure('fetchOptions.redirect is "error"', config);
   if (followed >= limit) {
     throw new AxiosError('Maximum number of redirects exceeded', 'ERR_FR_TOO_MANY_REDIRECTS', config);

@@ -90,14 +90,17 @@ export function sealConfig(config: Config, hop: Hop, headers: RequestHeaders, cu
   return sealed;
 }
 
-// Before 1.20 the fetch adapter copies these options into an object with a prototype and gives it to fetch beside
-// the request; what a polluted prototype holds would win over what was signed.
-function sealFetchOptions(given: Config['fetchOptions']): NonNullable<Config['fetchOptions']> {
+/**
+ * The options for fetch beside the request. Before 1.20 the fetch adapter copies them into an object with a prototype;
+ * what a polluted prototype holds would win over what was signed.
+ */
+export function sealFetchOptions(given: Config['fetchOptions']): NonNullable<Config['fetchOptions']> {
   const options: Record<string, unknown> = new Bare();
+  if (given) Object.assign(options, given);
+  // Nor may the user's own win over it: on some versions headers there would leave the credential out.
   options.headers = undefined;
   options.method = undefined;
   options.body = undefined;
-  if (given) Object.assign(options, given);
   options.redirect = 'manual';
   return options;
 }

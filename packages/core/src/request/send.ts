@@ -1,9 +1,11 @@
 import { type AxiosResponse } from 'axios';
 import { type MaybePromise } from '../maybe-promise.js';
+import { type RequestHeaders } from './adapter.js';
 import { concealError, concealResponse } from './conceal.js';
 import { type Delivery } from './delivery.js';
 import { errorFor } from './error-for.js';
 import { type Prepared } from './prepare.js';
+import { dropHeader } from './seal.js';
 
 /** What was answered. A custom adapter may have rejected for the status already; then `error` is kept. */
 export interface Answer {
@@ -22,10 +24,12 @@ export function send(
   onAnswer: (answer: Answer) => MaybePromise<AxiosResponse>,
 ): Promise<AxiosResponse> {
   const onResponse = (response: AxiosResponse): MaybePromise<AxiosResponse> => {
+    if (!inner.custom) forget(sealed.headers, names);
     concealResponse(response, config, names);
     return conclude({ response, error: undefined });
   };
   const onError = (error: unknown): MaybePromise<AxiosResponse> => {
+    if (!inner.custom) forget(sealed.headers, names);
     concealError(error, config, names);
     const response = responseOf(error);
     if (!response) throw errorFor(error, config);
@@ -44,6 +48,11 @@ export function send(
     // An adapter of the user's that is no async function may throw at once.
     return Promise.resolve().then(() => onError(error));
   }
+}
+
+// Axios puts the private config on what goes wrong while a streamed answer is read. A mock may look at it later.
+function forget(headers: RequestHeaders, names: readonly string[]): void {
+  for (const name of names) dropHeader(headers, name);
 }
 
 function responseOf(error: unknown): AxiosResponse | undefined {

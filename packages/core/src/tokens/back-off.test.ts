@@ -1,6 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { KeyringError } from '../errors.js';
-import { acme, errorOf, hour, minute, refusal, second, setClock, start } from '../fixtures/token-bench.js';
+import {
+  acme,
+  errorOf,
+  hour,
+  minute,
+  refusal,
+  second,
+  setClock,
+  settle,
+  start,
+} from '../fixtures/token-bench.js';
 import { stopClock, TokenBench } from '../fixtures/token-bench.js';
 
 beforeEach(stopClock);
@@ -37,6 +47,36 @@ const refused = (): KeyringError => refusal(401);
 const inTrouble = (): KeyringError => refusal(503);
 
 describe('after a failed exchange', () => {
+  it('the wait is over where the clock is put back', async () => {
+    const bench = new TokenBench();
+    bench.answer = () => {
+      throw refusal(401);
+    };
+    await errorOf(bench.get());
+    setClock(-50 * minute);
+    await errorOf(bench.get());
+    expect(bench.minted).toBe(2);
+  });
+
+  it('that never ended, another one is tried', async () => {
+    const bench = new TokenBench();
+    bench.hold();
+    const waiting = errorOf(bench.get());
+    await jest.advanceTimersByTimeAsync(70 * second);
+
+    await expect(waiting).resolves.toMatchObject({
+      code: 'ERR_KEYRING_TOKEN_EXCHANGE',
+      provider: 'bench',
+      message: expect.stringContaining('There was no answer within 70000 ms.'),
+    });
+    expect(bench.minted).toBe(1);
+    const again = bench.get();
+    await settle();
+    expect(bench.minted).toBe(2);
+    await bench.release();
+    await expect(again).resolves.toBe('token 2');
+  });
+
   it.each([
     [0, 1],
     [0.999_999_9, 1.25],

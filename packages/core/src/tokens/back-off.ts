@@ -6,6 +6,8 @@ export interface Failure {
   readonly error: unknown;
   /** In milliseconds since the epoch. */
   readonly retryAt: number;
+  /** How long that was from the failure, in milliseconds. */
+  readonly wait: number;
   /** How many times the secret was refused since the last success. */
   readonly refusals: number;
   /** How many exchanges failed otherwise since then. */
@@ -32,14 +34,22 @@ export function failed(error: unknown, previous: Failure | undefined, now: numbe
   const { refusals, troubles } = previous ?? { refusals: 0, troubles: 0 };
   // Another process, or the token source of a token that this one is made of, has set the wait already.
   const announced = error instanceof KeyringError ? (error.retryAt ?? 0) : 0;
-  if (isWait(announced, now))
-    return { error, retryAt: announced, refusals: Math.max(refusals, known), troubles };
+  if (isWait(announced, now)) {
+    const counts = { refusals: Math.max(refusals, known), troubles };
+    return { error, retryAt: announced, wait: announced - now, ...counts };
+  }
   const counts = refused ? { refusals: refusals + 1, troubles } : { refusals, troubles: troubles + 1 };
   const { first, longest } = refused ? afterRefusal : afterTrouble;
   const doublings = refused ? refusals : troubles - 1;
   const wait = doublings < 0 ? 0 : Math.min(longest, first * 2 ** doublings) * (1 + random / 4);
   const retryAt = Math.ceil(now + Math.max(wait, Math.min(retryAfter, longestWait)));
-  return { error: retryAt > now ? sayWhen(error, retryAt, counts.refusals) : error, retryAt, ...counts };
+  const told = retryAt > now ? sayWhen(error, retryAt, counts.refusals) : error;
+  return { error: told, retryAt, wait: retryAt - now, ...counts };
+}
+
+/** Whether there may be another exchange. Where more is left than the whole wait, the clock was put back meanwhile. */
+export function mayRetry({ retryAt, wait }: Failure, now: number): boolean {
+  return retryAt <= now || retryAt - now > wait;
 }
 
 /**

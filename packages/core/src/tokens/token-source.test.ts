@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { inspect } from 'node:util';
 import { findText } from '@axios-keyring/testing';
-import { renewCredentials } from '../credentials/renewal.js';
+import { renewCredentials, restoreCredentials } from '../credentials/renewal.js';
 import { everythingVisible } from '../fixtures/everything-visible.js';
 import {
   acme,
@@ -9,6 +9,7 @@ import {
   globex,
   hour,
   refusal,
+  second,
   setClock,
   settle,
   TokenBench,
@@ -100,6 +101,27 @@ describe('a token that the API refused', () => {
     });
     expect(new Set(await Promise.all(renewed))).toEqual(new Set(['token 2']));
     expect(bench.minted).toBe(2);
+  });
+
+  it('is kept for 30 seconds where a new one was refused as well: tokens are not the cause', async () => {
+    const bench = new TokenBench();
+    const refuse = async (): Promise<boolean> => {
+      const request = bench.request();
+      await bench.get(acme, request);
+      return renewCredentials(request);
+    };
+    await expect(refuse()).resolves.toBe(true);
+    const again = bench.request();
+    await expect(bench.get(acme, again)).resolves.toBe('token 2');
+    restoreCredentials(again);
+
+    for (let times = 0; times < 9; times += 1) await expect(refuse()).resolves.toBe(false);
+    await expect(bench.get()).resolves.toBe('token 2');
+    expect(bench.minted).toBe(2);
+
+    setClock(30 * second);
+    await expect(refuse()).resolves.toBe(true);
+    await expect(bench.get()).resolves.toBe('token 3');
   });
 
   it('is that of its own identity only', async () => {

@@ -3,12 +3,14 @@ import { recordUse, type Renewable } from '../credentials/renewal.js';
 import { KeyringError } from '../errors.js';
 import { type MaybePromise, whenReady } from '../maybe-promise.js';
 import { type WireRequest } from '../request/wire-request.js';
-import { failed, type Failure, isWait } from './back-off.js';
+import { failed, type Failure, mayRetry } from './back-off.js';
 import { keep, type KeptToken, type RenewalWindows } from './kept-token.js';
+import { mintInTime } from './mint-in-time.js';
 import { SharedTokens } from './shared-tokens.js';
 import { lifeOf, type MintedToken, type Token } from './token.js';
 import { type TokenIdentity, TokenKeys } from './token-identity.js';
 import { type TokenStore } from './token-store.js';
+import { withinTime } from './within-time.js';
 
 /** How a token source works. All times are in milliseconds. */
 export interface TokenSourceOptions extends Partial<RenewalWindows> {
@@ -34,7 +36,15 @@ interface Entry {
   readonly failure?: Failure | undefined;
   /** The last token that the API refused; no store brings it back. */
   readonly refused?: string | undefined;
+  /** Until when a refusal says nothing about the token, in milliseconds since the epoch. */
+  readonly trustedUntil?: number | undefined;
 }
+
+/** How long a request waits for a renewal while the old token still serves, in milliseconds. */
+const longestRenewal = 1_000;
+
+/** How long a token is kept after a new one was refused like the one before, in milliseconds. */
+const trustTime = 30_000;
 
 /**
  * Keeps the tokens of a provider: fetches each when it is first needed, once however many requests wait, renews it
@@ -80,12 +90,26 @@ export class TokenSource {
   }
 
   #renewable(key: string): Renewable {
-    return { renew: (request, used) => this.#drop(request, key, used) };
+    return {
+      renew: (request, used) => this.#drop(request, key, used),
+      restore: (used) => {
+        this.#trust(key, used);
+      },
+    };
+  }
+
+  /** Where a new token is refused like the one before, tokens are not the cause: another one would change nothing. */
+  #trust(key: string, refused: string): void {
+    const entry = this.#entries.get(key);
+    if (entry?.token?.value !== refused) return;
+    this.#entries.set(key, { ...entry, trustedUntil: this.#now() + trustTime });
   }
 
   /** Drops a token that the API refused, unless another request has renewed it already. */
   #drop(request: WireRequest, key: string, refused: string): boolean {
     const entry = this.#entries.get(key);
+    const trustLeft = (entry?.trustedUntil ?? 0) - this.#now();
+    if (entry?.token?.value === refused && trustLeft > 0 && trustLeft <= trustTime) return false;
     // An identity that gave way to others may have left its token in the store.
     if (!entry || entry.token?.value === refused) {
       this.#entries.set(key, { failure: entry?.failure, refused });
@@ -97,17 +121,16 @@ export class TokenSource {
   #current(request: WireRequest, identity: TokenIdentity, key: string): MaybePromise<Token> {
     const { token, failure } = this.#entries.get(key) ?? {};
     const now = this.#now();
-    const mayTry = failure === undefined || !isWait(failure.retryAt, now);
+    const mayTry = failure === undefined || mayRetry(failure, now);
     if (token && now < token.forcedAt) {
       // While the old token serves, a failing renewal is not yet anybody's problem.
       if (now >= token.refreshAt && mayTry) this.#renewOnce(request, identity, key).catch(() => undefined);
       return this.#reuse(request, token);
     }
-    if (mayTry)
-      return this.#renewOnce(request, identity, key).catch((error: unknown) =>
-        this.#fallBack(request, key, error),
-      );
-    return this.#fallBack(request, key, failure.error);
+    if (!mayTry) return this.#fallBack(request, key, failure.error);
+    const renewal = this.#renewOnce(request, identity, key);
+    const waiting = token && now < token.expiresAt ? withinTime(longestRenewal, () => renewal) : renewal;
+    return waiting.catch((error: unknown) => this.#fallBack(request, key, error));
   }
 
   // A token that should have been renewed by now is better than none, until it expires.
@@ -154,10 +177,10 @@ export class TokenSource {
   }
 
   async #mint(request: WireRequest, identity: TokenIdentity, key: string): Promise<Token> {
-    const { mint, documentedLife } = this.#options;
+    const { mint, documentedLife, provider } = this.#options;
     const start = this.#now();
     try {
-      const minted = await mint(request, identity);
+      const minted = await mintInTime(provider, () => mint(request, identity));
       const life = lifeOf(minted, this.#now(), documentedLife);
       const token = { value: minted.value, expiresAt: start + life, life };
       const { token: present, refused } = this.#entries.get(key) ?? {};

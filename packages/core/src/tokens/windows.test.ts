@@ -102,6 +102,19 @@ describe('a token that grows old', () => {
     expect(bench.of('token-failed')).toHaveLength(2);
   });
 
+  it('is used while its renewal hangs, after a second of waiting', async () => {
+    const bench = new TokenBench();
+    await bench.get();
+    setClock(hour - 30 * second);
+    bench.hold();
+    const waiting = bench.get();
+    await jest.advanceTimersByTimeAsync(second);
+    await expect(waiting).resolves.toBe('token 1');
+    await bench.release();
+    await expect(bench.get()).resolves.toBe('token 2');
+    expect(bench.minted).toBe(2);
+  });
+
   it('is never used for longer than it lives, when the clock jumps ahead', async () => {
     const bench = new TokenBench();
     await bench.get();

@@ -1,17 +1,27 @@
 /** In how many parts the time passes. */
 const parts = 10;
 
+/** What {@link withinTime} throws; its code is `ETIMEDOUT`. */
+export class LateError extends Error {
+  readonly code = 'ETIMEDOUT';
+
+  /** @param timeout - In milliseconds. */
+  constructor(timeout: number) {
+    super(`There was no answer within ${timeout} ms.`);
+  }
+}
+
 /**
  * Waits for an operation, but not for ever. Its time passes in parts: where this process itself was busy for long, an
  * answer that is there already would otherwise be read after the time is over.
  *
  * @param timeout - In milliseconds.
  * @param onLate - Gets what came after that.
- * @throws Error with the code `ETIMEDOUT`.
+ * @throws LateError
  */
 export async function withinTime<Value>(
   timeout: number,
-  operation: () => Promise<Value>,
+  operation: () => Value | Promise<Value>,
   onLate?: (value: Value) => unknown,
 ): Promise<Value> {
   let isLate = false;
@@ -24,11 +34,14 @@ export async function withinTime<Value>(
     };
     const end = (): void => {
       isLate = true;
-      reject(Object.assign(new Error(`There was no answer within ${timeout} ms.`), { code: 'ETIMEDOUT' }));
+      reject(new LateError(timeout));
     };
     passPart();
   });
-  const answer = operation();
+  // An operation that throws at once fails as one that rejects, so that no timer is left behind.
+  const answer = new Promise<Value>((resolve) => {
+    resolve(operation());
+  });
   answer.then(
     (value) => {
       if (isLate) onLate?.(value);
