@@ -10,6 +10,15 @@ import { type Config } from './adapter.js';
 export function concealResponse(response: AxiosResponse, config: Config, names: readonly string[]): void {
   response.config = config;
   concealRequest(response, names);
+  hideConnection(response.data);
+}
+
+// A streamed answer shows its connection, and so what is under way on others of the same agent.
+function hideConnection(data: unknown): void {
+  if (!isObject(data) || !('_readableState' in data)) return;
+  for (const key of ['req', 'socket', 'client']) {
+    if (Object.hasOwn(data, key)) Object.defineProperty(data, key, hidden);
+  }
 }
 
 /** The same for an error and all its causes. */
@@ -45,6 +54,7 @@ function concealRequest(holder: object, names: readonly string[]): void {
   else Object.defineProperty(holder, 'request', { ...hidden, value: request, writable: true });
   if (names.length === 0) return;
   if ('_header' in request) scrubNodeRequest(request, names);
+  else if ('sentHeaders' in request) deleteNames(request.sentHeaders, names);
   else if (typeof Request === 'function' && request instanceof Request) scrubFetchRequest(request, names);
 }
 

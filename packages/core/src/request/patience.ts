@@ -1,16 +1,18 @@
-import { AxiosError, CanceledError } from '../axios.js';
+import { AxiosError, CanceledError, isAxiosError } from '../axios.js';
 import { own } from '../own.js';
 import { type Config } from './adapter.js';
-import { connectTimeout } from './connect-timeout.js';
+import { bodyFailure } from './body-failure.js';
+import { legacyTransport } from './legacy-transport.js';
 
 /**
  * How long a request may still take. The user's `timeout` covers the whole: waiting for a token, every
- * redirect, and a second attempt, which gets what remains.
+ * redirect, and a second attempt, which gets what remains. A body that fails meanwhile ends the waiting too.
  */
 export class Patience {
   readonly #config: Config;
   readonly #timeout: number;
   readonly #deadline: number;
+  readonly #bodyFailure: Promise<never> | undefined;
 
   constructor(config: Config) {
     this.#config = config;
@@ -18,19 +20,31 @@ export class Patience {
     const timeout = given === 0 ? 0 : Number.parseInt(String(given), 10);
     this.#timeout = timeout > 0 ? timeout : 0;
     this.#deadline = this.#timeout > 0 ? performance.now() + this.#timeout : Infinity;
+    this.#bodyFailure = bodyFailure(own(config, 'data'));
   }
 
   /**
    * Gives the next attempt what is left. Its error still names the whole: the user knows nothing of a rest.
    *
-   * @throws AxiosError if nothing is left.
+   * @throws AxiosError if nothing is left, or the user has aborted the request.
    */
   limit(sealed: Config): void {
-    if (this.#timeout === 0) return;
-    const remaining = this.#remaining();
-    sealed.timeout = remaining;
-    sealed.timeoutErrorMessage = this.#message;
-    sealed.transport ??= connectTimeout(remaining, () => this.#expired());
+    if (own(this.#config, 'signal')?.aborted) throw new CanceledError(undefined, this.#config);
+    const remaining = this.#timeout === 0 ? undefined : this.#remaining();
+    if (remaining !== undefined) {
+      sealed.timeout = remaining;
+      sealed.timeoutErrorMessage = this.#message;
+    }
+    const limit =
+      remaining === undefined ? undefined : { timeout: remaining, expired: () => this.#expired() };
+    const transport = own(sealed, 'transport') ?? legacyTransport(sealed, limit);
+    if (transport !== undefined) sealed.transport = transport;
+  }
+
+  /** Names the whole time in an error that names what an attempt had: the fetch adapter takes no message of ours. */
+  nameTimeout(error: unknown, sealed: Config): void {
+    if (this.#timeout === 0 || !isAxiosError(error)) return;
+    if (error.message === `timeout of ${String(sealed.timeout)}ms exceeded`) error.message = this.#message;
   }
 
   /**
@@ -43,8 +57,11 @@ export class Patience {
       this.#onTimeout(reject, cleanups);
       this.#onAbort(reject, cleanups);
     });
+    const failed = this.#bodyFailure?.catch((error: unknown) => {
+      throw AxiosError.from(error, undefined, this.#config);
+    });
     try {
-      return await Promise.race([promise, interrupted]);
+      return await Promise.race(failed ? [promise, interrupted, failed] : [promise, interrupted]);
     } finally {
       for (const cleanup of cleanups) cleanup();
     }

@@ -8,6 +8,7 @@ import { type Config, type RequestHeaders } from './adapter.js';
 import { axiosDefaultType, blobType, type ExactBody, exactBody, isForm, isReplayable } from './body.js';
 import { type Delivery } from './delivery.js';
 import { type Patience } from './patience.js';
+import { release } from './read-stream.js';
 import { addCredentials, copyHeaders, dropHeader, type Hop, sealConfig } from './seal.js';
 import { SealedRequest } from './sealed-request.js';
 
@@ -32,10 +33,25 @@ export function prepare(delivery: Delivery, hop: Hop, route: Route | undefined):
   if (!route) return finish(sealed, undefined, [], hop, patience);
   const { bodySigning, provider } = route.authorizer;
   if (!bodySigning) return authorize(delivery, hop, route, sealed);
-  const body = waitIfNeeded(exactBody(sealed, provider, bodySigning.streamLimit), patience);
+  const body = bodyInTime(sealed, provider, bodySigning.streamLimit, patience);
   return whenReady(body, (exact) => {
     putBody(sealed, exact);
     return authorize(delivery, written(hop, sealed, exact), route, sealed);
+  });
+}
+
+function bodyInTime(
+  sealed: Config,
+  provider: string,
+  streamLimit: number,
+  patience: Patience,
+): MaybePromise<ExactBody> {
+  const body = exactBody(sealed, provider, streamLimit);
+  if (!isPromise(body)) return body;
+  return patience.waitFor(body).catch((error: unknown) => {
+    // What was begun to be read is of no more use; what was refused is still the user's.
+    if (!(error instanceof KeyringError)) release(sealed.data);
+    throw error;
   });
 }
 

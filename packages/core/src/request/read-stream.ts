@@ -50,6 +50,18 @@ function joined(chunks: readonly Uint8Array[], length: number): Uint8Array<Array
   return whole;
 }
 
+/** Ends a stream that nobody reads on; everything else stays as it is. */
+export function release(data: unknown): void {
+  if (typeof data !== 'object' || data === null) return;
+  for (const method of ['destroy', 'cancel']) {
+    const end: unknown = Reflect.get(data, method);
+    if (typeof end === 'function') {
+      void Promise.resolve(Reflect.apply(end, data, [])).catch(() => undefined);
+      return;
+    }
+  }
+}
+
 type Chunks = AsyncIterable<string | Uint8Array>;
 
 function isIterable(stream: object): stream is Chunks {

@@ -3,6 +3,7 @@ import { renewCredentials, restoreCredentials, usedBorrowed } from '../credentia
 import { isReplayable } from './body.js';
 import { holdRefusal } from './hold-refusal.js';
 import { type Patience } from './patience.js';
+import { release } from './read-stream.js';
 import { responseHeader } from './response-header.js';
 import { type SealedRequest } from './sealed-request.js';
 
@@ -59,15 +60,7 @@ export async function recover(
 
 /** Lets go of an answer that nobody will read: an unread stream would hold its connection for ever. */
 export function discard(response: AxiosResponse): void {
-  const data: unknown = response.data;
-  if (typeof data !== 'object' || data === null) return;
-  for (const method of ['destroy', 'cancel']) {
-    const end: unknown = Reflect.get(data, method);
-    if (typeof end === 'function') {
-      void Promise.resolve(Reflect.apply(end, data, [])).catch(() => undefined);
-      return;
-    }
-  }
+  release(response.data);
 }
 
 /** What a provider sees of an answer. */

@@ -108,8 +108,9 @@ function askUser(next: Hop, hop: Hop, response: AxiosResponse, config: Config): 
     throw failure(cause instanceof Error ? cause.message : 'beforeRedirect threw', config, cause);
   }
   if (!decision) return next;
-  const url = decision.href === undefined ? next.url : target(decision.href, next.url, config);
-  return { ...next, url, headers: new AxiosHeaders(decision.headers) };
+  const { href, headers, method, auth } = decision;
+  const url = href === undefined ? next.url : target(href, next.url, config);
+  return { ...next, method, auth, url, headers: new AxiosHeaders(headers) };
 }
 
 function failure(reason: string, config: Config, cause?: unknown): AxiosError {

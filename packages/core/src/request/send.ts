@@ -19,7 +19,7 @@ export interface Answer {
  * @param onAnswer - What becomes of the answer.
  */
 export function send(
-  { config, inner }: Delivery,
+  { config, inner, patience }: Delivery,
   { sealed, names }: Prepared,
   onAnswer: (answer: Answer) => MaybePromise<AxiosResponse>,
 ): Promise<AxiosResponse> {
@@ -29,6 +29,7 @@ export function send(
     return conclude({ response, error: undefined });
   };
   const onError = (error: unknown): MaybePromise<AxiosResponse> => {
+    patience.nameTimeout(error, sealed);
     if (!inner.custom) forget(sealed.headers, names);
     concealError(error, config, names);
     const response = responseOf(error);
