@@ -204,6 +204,13 @@ describe('several interceptors on one axios instance', () => {
     expect(credentials()).toEqual([undefined]);
   });
 
+  it('do not fail for what a third one serves with a longer base URL', async () => {
+    const both = ['a', 'b'].map((token) => bearer({ token, baseURL: `${api.url}/v2` }));
+    const inner = bearer({ token: 'inner', baseURL: `${api.url}/v2/inner` });
+    for (const all of [[...both, inner], [inner, ...both]]) await clientOf({}, ...all).get('/inner/a');
+    expect(credentials()).toEqual(['inner', 'inner']);
+  });
+
   it('do not fail where two were made of the same options', async () => {
     const both = ['a', 'a'].map((token) => bearer({ token, baseURL: `${api.url}/v2` }));
     await clientOf({}, ...both).get('/a');

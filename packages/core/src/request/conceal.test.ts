@@ -1,11 +1,13 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import http from 'node:http';
+import http2 from 'node:http2';
 import { type AddressInfo } from 'node:net';
 import net from 'node:net';
 import { inspect } from 'node:util';
 import { findText, startServer, type TestServer } from '@axios-keyring/testing';
 import { adapters } from '../fixtures/adapters.js';
+import { axiosIsAtLeast } from '../fixtures/axios-version.js';
 import { example } from '../fixtures/example-provider.js';
 
 const canary = 'canary-3f1c9a7e';
@@ -52,6 +54,35 @@ function expectNothingSecret(value: object): void {
   expect(inspect(value)).not.toContain(canary);
   const { toJSON } = Object(value);
   if (typeof toJSON === 'function') expect(JSON.stringify(value)).not.toContain(canary);
+}
+
+// axios speaks it over its http adapter since 1.13.
+if (axiosIsAtLeast('1.13.0')) {
+  it('nothing secret can be seen over HTTP/2', async () => {
+    const sent: unknown[] = [];
+    const server = http2.createServer();
+    const sessions = new Set<http2.ServerHttp2Session>();
+    server.on('session', (session) => sessions.add(session));
+    server.on('stream', (stream, headers) => {
+      sent.push(headers.authorization);
+      stream.respond({ ':status': headers[':path'] === '/401' ? 401 : 200 });
+      stream.end('answer');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    cleanups.push(async () => {
+      for (const session of sessions) session.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    });
+    const { port }: AddressInfo = Object(server.address());
+    const baseURL = `http://127.0.0.1:${port}`;
+    const client = axios.create({ adapter: 'http', baseURL });
+    client.interceptors.request.use((config) => Object.assign(config, { httpVersion: 2 }));
+    client.interceptors.request.use(example({ token: canary, baseURL }));
+
+    for (const path of ['/200', '/401']) expectNothingSecret(await outcome(client.get(path)));
+
+    expect(sent).toEqual([`Bearer ${canary}`, `Bearer ${canary}`]);
+  });
 }
 
 describe.each(adapters)('nothing secret can be seen over the $name adapter', ({ adapter }) => {

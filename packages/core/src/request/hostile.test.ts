@@ -157,6 +157,26 @@ describe.each(adapters)('hostile surroundings of the $name adapter', ({ adapter,
     expect(authorizations(server)).toEqual(['Bearer one']);
   });
 
+  it('a URL object is as good as a text', async () => {
+    const config: AxiosRequestConfig = {};
+    Reflect.set(config, 'url', new URL(`${server.url}/a?b=c`));
+    await client().request(config);
+    expect(authorizations(server)).toEqual(['Bearer one']);
+    expect(server.requests[0]?.target).toBe('/a?b=c');
+    if (adapterName === 'fetch') return;
+    Reflect.set(config, 'url', new URL(stranger.url));
+    await client().request(config);
+    expect(authorizations(stranger)).toEqual([undefined]);
+  });
+
+  it('headers in fetchOptions leave no credential out', async () => {
+    const fetchOptions = { headers: { 'x-own': 'mine' }, method: 'DELETE', body: 'another' };
+    await client().post(server.url, 'text', { fetchOptions });
+    expect(authorizations(server)).toEqual(['Bearer one']);
+    expect(server.requests[0]?.method).toBe('POST');
+    expect(server.requests[0]?.body.toString()).toBe('text');
+  });
+
   it('`auth` on the config gives way to the provider’s Authorization', async () => {
     await client().get(`${server.url}/a`, { auth: { username: 'user', password: 'word' } });
 

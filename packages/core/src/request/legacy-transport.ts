@@ -52,9 +52,10 @@ function endAtLength(request: ClientRequest, maxBodyLength: number): void {
   let length = 0;
   Reflect.set(request, 'write', (chunk: string | Uint8Array, ...others: unknown[]): unknown => {
     length += chunk.length;
-    if (length <= maxBodyLength) return Reflect.apply(write, request, [chunk, ...others]);
-    request.destroy(tooLong());
-    return false;
+    const isWithin = length <= maxBodyLength;
+    const result: unknown = isWithin && Reflect.apply(write, request, [chunk, ...others]);
+    if (!isWithin) request.destroy(tooLong());
+    return result;
   });
 }
 

@@ -37,8 +37,8 @@ export class Patience {
     }
     const limit =
       remaining === undefined ? undefined : { timeout: remaining, expired: () => this.#expired() };
-    const transport = own(sealed, 'transport') ?? legacyTransport(sealed, limit);
-    if (transport !== undefined) sealed.transport = transport;
+    const transport = legacyTransport(sealed, limit);
+    if (transport) sealed.transport ??= transport;
   }
 
   /** Names the whole time in an error that names what an attempt had: the fetch adapter takes no message of ours. */

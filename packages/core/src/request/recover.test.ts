@@ -47,7 +47,7 @@ async function serve(): Promise<TokenServer> {
     const good = headers.authorization === `Bearer ${state.accepted}`;
     response.statusCode = good ? 200 : target === '/odd' ? 500 : 401;
     response.setHeader('x-refused', good ? 'no' : 'yes');
-    response.end(good ? 'welcome' : 'token expired');
+    response.end(good ? 'welcome' : 'token expired'.padEnd(target === '/large' ? 200_000 : 0));
   });
   cleanups.push(() => server.close());
   return Object.assign(state, server);
@@ -163,10 +163,11 @@ describe.each(adapters)('a refused credential over the $name adapter', ({ adapte
     await drain(first.data);
     server.accepted = 'another';
 
-    const { status, data } = await client.get<AsyncIterable<unknown>>('/');
+    const { status, data } = await client.get<AsyncIterable<unknown>>('/large');
     await drain(data);
 
     expect(status).toBe(200);
+    expect(server.minted).toBe(2);
   });
 
   it('hands over the refusal of a request whose body was a stream', async () => {

@@ -4,7 +4,10 @@ import { Readable } from 'node:stream';
 import { adapters } from '../fixtures/adapters.js';
 import { example } from '../fixtures/example-provider.js';
 import { startWorld, type World, type WorldRequest } from '../fixtures/world.js';
-import { type KeyringInterceptor } from '../keyring-interceptor.js';
+import { KeyringError } from '../errors.js';
+import { createInterceptor, type KeyringInterceptor, routesOf } from '../keyring-interceptor.js';
+import { RouteTable } from '../routing/route-table.js';
+import { type Registration } from './dispatch.js';
 
 type Redirects = Readonly<Record<string, readonly [status: number, location: string]>>;
 
@@ -26,6 +29,12 @@ async function worldOf(redirects: Redirects): Promise<World> {
 
 function seen(of: World): string[] {
   return of.requests.map(({ method, url, headers }) => [method, url, headers.authorization ?? '-'].join(' '));
+}
+
+function registrationOf(interceptor: KeyringInterceptor): Registration {
+  const table = new RouteTable();
+  for (const route of routesOf(interceptor) ?? []) table.add(route);
+  return { table };
 }
 
 function last(of: World): WorldRequest {
@@ -235,6 +244,55 @@ describe.each(adapters)('redirects over the $name adapter', ({ adapter }) => {
       expect(last(here).headers).toMatchObject({ 'x-hook': 'was here', authorization: 'Bearer one' });
     });
 
+    it('sees cookies that are set on the way, and keeps what the user does not want sent', async () => {
+      const here = await startWorld(({ url }, response) => {
+        const cookies = { 'set-cookie': ['sid=1', 'b=2'], location: '/b' };
+        response.writeHead(url === `${api}/a` ? 302 : 200, url === `${api}/a` ? cookies : {}).end();
+      });
+      world = here;
+      let seenCookies: unknown;
+
+      await clientOf(here, example({ token: 'one' })).get(`${api}/a`, {
+        headers: { 'X-List': ['1', '2'], 'X-Unwanted': false },
+        beforeRedirect: (_, { headers }) => {
+          seenCookies = headers['set-cookie'];
+        },
+      });
+
+      expect(seenCookies).toEqual(['sid=1', 'b=2']);
+      expect(last(here).headers).toMatchObject({ 'x-list': expect.stringMatching(/^1, ?2$/) });
+      expect(last(here).headers).not.toHaveProperty('x-unwanted');
+    });
+
+    it('may give the next hop credentials of the user’s own', async () => {
+      const stranger = 'https://files.example';
+      const here = await worldOf({ [`${api}/a`]: [302, `${stranger}/b`] });
+
+      await clientOf(here, example({ token: 'one' })).get(`${api}/a`, {
+        beforeRedirect: (options) => {
+          options.auth = 'me:a:b';
+        },
+      });
+
+      const basic = `Basic ${Buffer.from('me:a:b').toString('base64')}`;
+      expect(seen(here)[1]).toBe(`GET ${stranger}/b ${basic}`);
+    });
+
+    it('may abort the request, and nothing more is sent', async () => {
+      const here = await worldOf({ [`${api}/a`]: [302, '/b'] });
+      const controller = new AbortController();
+
+      const request = clientOf(here, example({ token: 'one' })).get(`${api}/a`, {
+        signal: controller.signal,
+        beforeRedirect: () => {
+          controller.abort();
+        },
+      });
+
+      await expect(request).rejects.toMatchObject({ code: 'ERR_CANCELED' });
+      expect(here.requests).toHaveLength(1);
+    });
+
     it('may lead somewhere else, where the credentials do not follow', async () => {
       const here = await worldOf({ [`${api}/a`]: [302, '/b'] });
 
@@ -262,6 +320,33 @@ describe.each(adapters)('redirects over the $name adapter', ({ adapter }) => {
       });
       expect(here.requests).toHaveLength(1);
     });
+  });
+
+  it('follows 300 where it says where to, and nothing that does not', async () => {
+    const here = await worldOf({ [`${api}/a`]: [300, '/b'], [`${api}/empty`]: [302, ''] });
+    const client = clientOf(here, example({ token: 'one' }));
+
+    expect((await client.get<string>(`${api}/a`)).data).toBe('arrived');
+    await expect(client.get(`${api}/empty`)).rejects.toMatchObject({ response: { status: 302 } });
+    expect(here.requests).toHaveLength(3);
+  });
+
+  it('asks what is to become of an address of no route', async () => {
+    const stranger = 'https://stranger.example';
+    const here = await worldOf({ [`${api}/a`]: [307, `${stranger}/b`] });
+    const { table } = registrationOf(example({ token: 'one' }));
+    const onUnmatched = ({ origin }: URL): never => {
+      throw new KeyringError({ code: 'ERR_KEYRING_UNMATCHED', message: `No route covers ${origin}.` });
+    };
+    const client = clientOf(here, createInterceptor('strict', { table, onUnmatched }));
+
+    const request = client.post(`${api}/a`, { confidential: true });
+
+    await expect(request).rejects.toMatchObject({
+      code: 'ERR_KEYRING_UNMATCHED',
+      message: expect.stringContaining(`No route covers ${stranger}.`),
+    });
+    expect(here.requests.map(({ url }) => url)).toEqual([`${api}/a`]);
   });
 
   it('follows nothing for a request of no route but what axios follows itself', async () => {
