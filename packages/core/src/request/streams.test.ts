@@ -146,12 +146,18 @@ describe.each(adapters)('streams over the $name adapter', ({ adapter, name }) =>
 
   describe('a body', () => {
     const missing = '/there/is/no/such/file';
-    const slow = (): Promise<string> => new Promise((resolve) => setTimeout(resolve, 50, 'new'));
 
     it('that fails while its credential is waited for fails the request', async () => {
       const server = await serve();
+      const body = createReadStream(missing);
+      const token = (): Promise<string> =>
+        new Promise((resolve) => {
+          body.once('close', () => {
+            resolve('new');
+          });
+        });
 
-      const sending = clientOf(server, slow).post('/', createReadStream(missing));
+      const sending = clientOf(server, token).post('/', body);
 
       await expect(sending).rejects.toMatchObject({ isAxiosError: true, code: 'ENOENT' });
       expect(server.requests).toHaveLength(0);
