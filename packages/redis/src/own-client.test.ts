@@ -76,6 +76,28 @@ describeWithRedis.each(versions)('the store’s own client, of $version', ({ loa
     await expect(inspector.clientList()).resolves.toHaveLength(2);
   });
 
+  it('connects anew where the server has become the copy of another one', async () => {
+    const server = await start();
+    const client = newClient(server.url);
+    const inspector = closedAfterTest(createClient({ url: server.url }));
+    await inspector.connect();
+    const put = (): Promise<unknown> =>
+      client.set('name', 'value', { expiration: { type: 'PX', value: 60_000 } });
+    const connections = async (): Promise<string[]> =>
+      (await inspector.clientList()).filter(({ cmd }) => cmd === 'set').map(({ addr }) => addr);
+    await put();
+    const [first] = await connections();
+
+    await inspector.sendCommand(['REPLICAOF', '127.0.0.1', '1']);
+    expect(inspect(await refusalOf(put()))).toContain('READONLY');
+    await inspector.sendCommand(['REPLICAOF', 'NO', 'ONE']);
+    await put();
+
+    const [second] = await connections();
+    expect(second).toBeDefined();
+    expect(second).not.toBe(first);
+  });
+
   it('makes no connection, and does not even load the package, unless it is used', async () => {
     let loaded = 0;
     const client = new OwnClient('redis://127.0.0.1:1', {

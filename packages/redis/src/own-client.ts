@@ -90,15 +90,23 @@ export class OwnClient implements RedisCommands {
         reject(failure(`Redis did not answer within ${this.#patience} ms.`, 'ETIMEDOUT'));
         // If its machine is gone, the system would go on sending for a quarter of an hour (tcp_retries2); a new
         // connection may reach the machine that took its place. https://man7.org/linux/man-pages/man7/tcp.7.html
-        if (this.#connection === created) this.#connection = undefined;
-        disconnect(connection);
+        this.#leave(created, connection);
       }, this.#patience);
     });
     try {
       return await Promise.race([connect(connection).then(operation), late]);
+    } catch (error) {
+      // A server that others took the place of; it still answers reads.
+      if (isReadOnly(error)) this.#leave(created, connection);
+      throw error;
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  #leave(created: Promise<Connection>, connection: Connection): void {
+    if (this.#connection === created) this.#connection = undefined;
+    disconnect(connection);
   }
 
   async #create(): Promise<Connection> {
@@ -116,6 +124,11 @@ export class OwnClient implements RedisCommands {
     client.unref();
     return { client, connecting: undefined };
   }
+}
+
+// https://redis.io/docs/latest/operate/oss_and_stack/management/replication/#read-only-replica
+function isReadOnly(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('READONLY');
 }
 
 interface Connection {
