@@ -141,6 +141,18 @@ describe('a request that no route covers', () => {
     ]);
     expect(authorizations(server)).toEqual([undefined, undefined]);
   });
+
+  it('is warned of for a thousand origins, and no more', async () => {
+    const warn = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const client = axios.create({
+      adapter: (config) => Promise.resolve({ config, data: '', status: 200, statusText: '', headers: {} }),
+    });
+    client.interceptors.request.use(createKeyring([example({ token: 'a' })], { unmatched: 'warn' }));
+
+    for (let count = 0; count < 1_100; count += 1) await client.get(`https://host-${count}.example/`);
+
+    expect(warn).toHaveBeenCalledTimes(1_000);
+  });
 });
 
 describe('what createKeyring refuses', () => {

@@ -6,6 +6,9 @@ export type Unmatched = 'pass' | 'warn' | 'refuse';
 /** All that {@link Unmatched} may be. */
 export const policies: readonly Unmatched[] = ['pass', 'warn', 'refuse'];
 
+/** How many origins are warned of: where users choose the hosts, there is no end of them. */
+const mostWarnings = 1_000;
+
 /**
  * What a keyring does with a request that no route covers; `undefined` lets it go on without a credential. A
  * warning comes once per origin and names no more than the origin: the rest of a URL may be confidential.
@@ -25,7 +28,7 @@ export function unmatchedHandler(
   }
   const warned = new Set<string>();
   return ({ origin }) => {
-    if (warned.has(origin)) return;
+    if (warned.has(origin) || warned.size === mostWarnings) return;
     warned.add(origin);
     console.warn(`[axios-keyring] No route covers requests to ${origin}; they go out without credentials.`);
   };
