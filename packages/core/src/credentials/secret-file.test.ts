@@ -33,6 +33,16 @@ describe('a secret in a file', () => {
     expect(secretFile(path).read()).toBe(secret);
   });
 
+  it('is read again also where the clock was put back', () => {
+    writeFileSync(path, 'first');
+    const file = secretFile(path);
+    expect(file.read()).toBe('first');
+    writeFileSync(path, 'another');
+    now -= 3_600_000;
+
+    expect(file.read()).toBe('another');
+  });
+
   it('is read again when the file was replaced, a second later at most', () => {
     writeFileSync(path, 'first');
     const file = secretFile(path);

@@ -112,7 +112,9 @@ function watchFile(path: string): WatchedFile {
   return {
     readAs: (shown) => {
       const now = Date.now();
-      if (text !== undefined && now < lookAgainAt) return text;
+      // More than that is left only where the clock was put back.
+      const isFresh = now < lookAgainAt && lookAgainAt - now <= freshness;
+      if (text !== undefined && isFresh) return text;
       lookAgainAt = now + freshness;
       try {
         attempt(look, shown);
