@@ -207,7 +207,11 @@ describe('several interceptors on one axios instance', () => {
   it('do not fail for what a third one serves with a longer base URL', async () => {
     const both = ['a', 'b'].map((token) => bearer({ token, baseURL: `${api.url}/v2` }));
     const inner = bearer({ token: 'inner', baseURL: `${api.url}/v2/inner` });
-    for (const all of [[...both, inner], [inner, ...both]]) await clientOf({}, ...all).get('/inner/a');
+    for (const all of [
+      [...both, inner],
+      [inner, ...both],
+    ])
+      await clientOf({}, ...all).get('/inner/a');
     expect(credentials()).toEqual(['inner', 'inner']);
   });
 
