@@ -1,4 +1,5 @@
 import {
+  isRefusedExchange,
   KeyringError,
   type MaybePromise,
   type MintedToken,
@@ -60,8 +61,7 @@ function issuedTokenReader(user: IssuedUser, options: CredentialOptions): Secret
     try {
       return await tokens.get(request, { endpoint: request.baseURL, account, scopes, secret });
     } catch (error) {
-      const isRefused = error instanceof KeyringError && error.exchange?.refused === true;
-      if (again || !isRefused || !(await renewCredentials(apart))) throw error;
+      if (again || !isRefusedExchange(error) || !(await renewCredentials(apart))) throw error;
       return read(request, true);
     }
   };

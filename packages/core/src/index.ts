@@ -78,7 +78,7 @@ export { type Refusal } from './request/recover.js';
 export { type KeyringRequestOptions, type WireRequest } from './request/wire-request.js';
 export { type BaseURL, parseBaseURL } from './routing/base-url.js';
 export { type Route, RouteTable } from './routing/route-table.js';
-export { type ExchangeErrorDetails, tokenExchangeError } from './tokens/exchange-error.js';
+export { type ExchangeErrorDetails, isRefusedExchange, tokenExchangeError } from './tokens/exchange-error.js';
 export { type RenewalWindows } from './tokens/kept-token.js';
 export { type MintedToken } from './tokens/token.js';
 export { type TokenIdentity } from './tokens/token-identity.js';

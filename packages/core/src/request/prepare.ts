@@ -4,6 +4,7 @@ import { KeyringError } from '../errors.js';
 import { isPromise, type MaybePromise, whenReady } from '../maybe-promise.js';
 import { own } from '../own.js';
 import { type Route } from '../routing/route-table.js';
+import { isRefusedExchange } from '../tokens/exchange-error.js';
 import { type Config, type RequestHeaders } from './adapter.js';
 import { axiosDefaultType, blobType, type ExactBody, exactBody, isForm, isReplayable } from './body.js';
 import { type Delivery } from './delivery.js';
@@ -132,10 +133,6 @@ async function authorizeAnew(
 ): Promise<CredentialHeaders> {
   if (!isRefusedExchange(error) || !(await patience.waitFor(renewCredentials(request)))) throw error;
   return waitIfNeeded(authorizer.authorize(request), patience);
-}
-
-function isRefusedExchange(error: unknown): boolean {
-  return error instanceof KeyringError && error.exchange?.refused === true;
 }
 
 function finish(

@@ -25,6 +25,11 @@ export function exchangeFailureOf(error: unknown): ExchangeFailure {
   return known ?? { refused: false, retryAfter: 0 };
 }
 
+/** Whether an error is that of an exchange whose secret was refused, so that another secret may be worth a try. */
+export function isRefusedExchange(error: unknown): boolean {
+  return exchangeFailureOf(error).refused;
+}
+
 // Request Timeout, Too Early, Too Many Requests: https://www.rfc-editor.org/rfc/rfc9110#section-15.5
 function isRefusal(status: number): boolean {
   return status >= 400 && status < 500 && ![408, 425, 429].includes(status);
