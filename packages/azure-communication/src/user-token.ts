@@ -1,4 +1,5 @@
 import {
+  copyRequest,
   isRefusedExchange,
   KeyringError,
   type MaybePromise,
@@ -14,7 +15,6 @@ import {
 import { accessKeyOf, type CredentialOptions } from './credentials.js';
 import { issuedTokens } from './issued-token.js';
 import { type IssuedUser } from './issued-user.js';
-import { requestApart } from './request-apart.js';
 import { noteExpiry } from './token-expiry.js';
 
 const provider = 'azure-communication';
@@ -56,7 +56,7 @@ function issuedTokenReader(user: IssuedUser, options: CredentialOptions): Secret
   const account = `${id ?? ''} for ${expiresInMinutes ?? 'default'} minutes`;
   const read = async (request: WireRequest, again = false): Promise<string> => {
     // A refusal of the exchange renews the key, and a refusal of the request the token only.
-    const apart = requestApart(request);
+    const apart = copyRequest(request);
     const secret = await accessKey(apart);
     try {
       return await tokens.get(request, { endpoint: request.baseURL, account, scopes, secret });

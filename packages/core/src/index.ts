@@ -72,6 +72,7 @@ export {
   type ProviderInput,
 } from './provider.js';
 export { type Registration } from './request/dispatch.js';
+export { copyRequest } from './request/copy-request.js';
 export { type Exchange, type ExchangeRequest, type ExchangeResponse } from './request/exchange.js';
 export { refusalHint, type RefusalFacts } from './request/hint.js';
 export { type Refusal } from './request/recover.js';

@@ -1,4 +1,5 @@
 import { type AxiosResponse } from 'axios';
+import { copyRequest } from './copy-request.js';
 import { type Refusal, refusalOf } from './recover.js';
 import { type SealedRequest } from './sealed-request.js';
 import { type WireRequest } from './wire-request.js';
@@ -42,17 +43,10 @@ export function hintFor(response: AxiosResponse, request: SealedRequest | undefi
 // By now the sealed headers hold the credentials, and what a hint quotes ends in a log. The config on the answer is
 // the public one again.
 function withoutCredentials(request: SealedRequest, { config }: AxiosResponse): WireRequest {
-  const { method, url, host, baseURL, body, contentType, options, exchange } = request;
-  return {
-    ...{ method, url, host, baseURL, body, contentType, options, exchange },
+  return copyRequest(request, {
     header: (name) => {
       const value: unknown = config.headers.get(name);
       return typeof value === 'string' ? value : undefined;
     },
-    now: () => request.now(),
-    correctClock: (date) => request.correctClock(date),
-    report: (type, details) => {
-      request.report(type, details);
-    },
-  };
+  });
 }
