@@ -14,15 +14,15 @@ const core = '@axios-keyring/core';
 const bars = { withCore: 8, own: 2 };
 
 const providers = [
-  { folder: 'taxjar', withCore: 18.5, own: 3.5 },
-  { folder: 'avalara-communications', withCore: 17.5, own: 2 },
-  { folder: 'avanan', withCore: 24, own: 5 },
-  { folder: 'azure-communication', withCore: 26, own: 6.5 },
+  { folder: 'taxjar', withCore: 20, own: 3.5 },
+  { folder: 'avalara-communications', withCore: 19, own: 2 },
+  { folder: 'avanan', withCore: 25.5, own: 5 },
+  { folder: 'azure-communication', withCore: 28, own: 7 },
 ];
 
 /** All that are checked. */
 export const budgets: readonly Budget[] = [
-  { title: 'core', name: core, ceiling: 21.5 },
+  { title: 'core', name: core, ceiling: 23 },
   ...providers.flatMap(({ folder, withCore, own }) => {
     const name = `@axios-keyring/${folder}`;
     return [
