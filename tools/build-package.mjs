@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { licencesOf } from './bundled-licences.mjs';
 import { carrySources } from './source-maps.mjs';
 
-const native = createRequire(import.meta.url).resolve('@typescript/native/package.json');
+const native = createRequire(import.meta.url).resolve('typescript-7/package.json');
 const tsc = join(dirname(native), 'bin', 'tsc');
 const {
   bin = {},

@@ -1,6 +1,6 @@
-// The folders of tools/ whose tests need packed packages, or a workspace of their own: npm run test:packed, and npm run
-// test:types.
+// The folders of tools/ whose tests need packed packages, a workspace of their own, or a registry: npm run test:packed,
+// and npm run test:types.
 module.exports = {
-  quick: ['budgets', 'generators/made-packages', 'microservices', 'own-providers', 'packages'],
+  quick: ['budgets', 'generators/made-packages', 'lock-files', 'microservices', 'own-providers', 'packages'],
   slow: ['consumer-types'],
 };
