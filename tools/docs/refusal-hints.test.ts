@@ -59,3 +59,11 @@ it('a sentence of a source is taken up to its first clause of four words, with �
     'Try it with the other one',
   ]);
 });
+
+it.each(['eBay', '3scale', 'Ünïcode & Söhne'])('a sentence may begin with a vendor as %s', (vendor) => {
+  const source = `
+      const hint = '${vendor} does not accept this API key. ' + 'Check that it is whole.';
+      const wait = \`in \${seconds} seconds or a little later\`;`;
+  expect(hintOpenings(source)).toContain(`${vendor} does not accept this API key`);
+  expect(hintOpenings(source)).not.toContain('in … seconds or a little later');
+});

@@ -22,8 +22,9 @@ export function hintOpenings(source: string): readonly string[] {
   return openings;
 }
 
+// One that begins with the name of a vendor may begin in lower case, as eBay; then it is told by its end.
 function isSentence(text: string): boolean {
-  return /^[A-Z]/.test(text) && words(text) >= enoughWords;
+  return /^[\p{Lu}\p{N}]|^\p{L}.*\.$/u.test(text) && words(text) >= enoughWords;
 }
 
 // Up to the first end of a clause that leaves enough words.

@@ -60,7 +60,7 @@ export async function startStandIns(): Promise<StandIns> {
       const send = axios.getAdapter('http');
       // A server that the example brought.
       if (url.hostname === '127.0.0.1') return send(config);
-      const server = servers.find(([host]) => host.test(url.hostname))?.[1];
+      const server = servers.find(([host]) => host.test(url.host))?.[1];
       if (url.protocol !== 'https:' || !server) throw new Error(`No server stands in for ${url.origin}.`);
       const moved = server.url + url.pathname + url.search;
       return send({ ...config, url: moved, baseURL: '', params: undefined });

@@ -1,4 +1,6 @@
 import { joinPathFragments, names, type Tree } from '@nx/devkit';
+import { type Place, placeOf } from './place-of.js';
+import { refuse } from './refuse.js';
 import { isTaken } from './taken-words.js';
 
 /** What somebody says of a new provider. */
@@ -9,7 +11,7 @@ export interface ProviderSettings {
 }
 
 /** A new provider, in all the ways in which files name it. */
-export interface NewProvider {
+export interface NewProvider extends Place {
   /** As in `acme-billing`. */
   readonly name: string;
   /** As in `acmeBilling`. */
@@ -20,10 +22,6 @@ export interface NewProvider {
   readonly prefix: string;
   /** As its vendor writes it. */
   readonly title: string;
-  /** Without a path. */
-  readonly host: string;
-  /** The path of the base URL, without a slash at its end; may be empty. */
-  readonly basePath: string;
 }
 
 /**
@@ -40,12 +38,8 @@ export function newProvider(tree: Tree, settings: ProviderSettings): NewProvider
   return {
     ...{ name, exportName, typeName, title },
     prefix: name.toUpperCase().replaceAll('-', '_'),
-    ...placeOf(settings.baseURL ?? `https://api.${name}.example`),
+    ...placeOf(tree, settings.baseURL ?? `https://api.${name}.example`),
   };
-}
-
-function refuse(problem: string | undefined): void {
-  if (problem !== undefined) throw new Error(`${problem} Nothing was written.`);
 }
 
 function nameProblem(tree: Tree, name: string): string | undefined {
@@ -84,19 +78,4 @@ function titleProblem(title: string): string | undefined {
     `"${title}" cannot be the title. It is up to 40 characters: letters and digits, and between them spaces, hyphens ` +
     'or . & + ’, as in Acme Billing.'
   );
-}
-
-function placeOf(text: string): Pick<NewProvider, 'host' | 'basePath'> {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const { origin: host = '', pathname = '' } = url ?? {};
-  const basePath = pathname.replace(/\/$/, '');
-  const isPlain =
-    /^(\/[\w.~-]+)*$/.test(basePath) && [host, `${host}/`].some((start) => text.startsWith(start));
-  if (url?.protocol !== 'https:' || !isPlain || text.replace(/\/$/, '') !== host + basePath) {
-    refuse(
-      `"${text}" cannot be the base URL. It begins with https:// and has a host in lower case, and may have a path: ` +
-        'https://api.acme.com/v1.',
-    );
-  }
-  return { host, basePath };
 }

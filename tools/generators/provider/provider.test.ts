@@ -45,6 +45,10 @@ describe('what a provider is called', () => {
   });
 });
 
+it.each(['eBay', '3scale', 'Ünïcode & Söhne'])('a vendor may be called %s', (title) => {
+  expect(newProvider(tree, { name: 'acme', title }).title).toBe(title);
+});
+
 describe('refused before anything is written', () => {
   it.each([
     ['Acme', 'lower case letters, digits and single hyphens'],
@@ -68,6 +72,10 @@ describe('refused before anything is written', () => {
     ['axios', 'means something else in the code'],
     ['refuse-browser', 'Say more: refuse-browser-api.'],
     ['index', 'means something else in the code'],
+    ['test', 'Say more: test-api.'],
+    ['spec', 'means something else in the code'],
+    ['dist', 'means something else in the code'],
+    ['coverage', 'means something else in the code'],
   ])('is the name "%s"', async (name, problem) => {
     await ensureRefused({ name }, problem);
   });
@@ -84,8 +92,26 @@ describe('refused before anything is written', () => {
     'https://api.acme.test//v1',
     'https://api.acme.test/../v1',
     "https://api.acme.test/'",
+    'https://*.acme.test',
+    'https://{region}.acme.test',
+    'https://api.acme.test.',
+    'https://api..acme.test',
+    'https://-api.acme.test',
+    'https://10.0.0.1',
+    'https://[::1]',
   ])('is the base URL "%s"', async (baseURL) => {
     await ensureRefused({ name: 'acme', baseURL }, `"${baseURL}" cannot be the base URL.`);
+  });
+
+  it.each([
+    ['https://api.taxjar.com/v2', 'https://api.taxjar.com'],
+    ['https://contoso.communication.azure.com', 'https://contoso.communication.azure.com'],
+    ['https://a.asm.skype.com/v1', 'https://a.asm.skype.com'],
+  ])('is the base URL "%s", whose host another provider has', async (baseURL, host) => {
+    const path = 'packages/axios-keyring/src/config/routes/known-providers.ts';
+    tree.write(path, readFileSync(join(__dirname, '..', '..', '..', path), 'utf8'));
+
+    await ensureRefused({ name: 'acme', baseURL }, `a provider that is there has the host ${host}`);
   });
 
   it.each(['', "Acme's", 'Acme `x`', 'A | B', 'Acme\nBilling', 'Acme  Billing', 'Acme.', 'a'.repeat(41)])(

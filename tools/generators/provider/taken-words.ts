@@ -50,8 +50,8 @@ const ownWords: ReadonlySet<string> = new Set([
   ],
   ...['sentence', 'serverOnly', 'startEmulator', 'status', 'target', 'text', 'unauthorized', 'url', 'values'],
   ...['client', 'dangerouslyAllowBrowser', 'value', 'vectors', 'wait', 'whenReady'],
-  // Files and folders that are there.
-  ...['fixtures', 'index'],
+  // Files and folders that are there, and those that tools take for something else.
+  ...['coverage', 'dist', 'fixtures', 'index', 'spec', 'test'],
 ]);
 
 /** Whether a provider that is exported as this word would be called as something that is there already. */
