@@ -7,13 +7,24 @@ import { parseJSON } from '@axios-keyring/core';
 import { runProgram } from '../../packed/run-program.js';
 import { copyWorkspace } from './copy-workspace.js';
 
+// No package that somebody makes is called like these; one name begins as the other.
 const made = [
-  { name: 'acme-billing', prefix: 'ACME_BILLING', title: 'Acme Billing', given: [] },
   {
-    name: 'acme',
-    prefix: 'ACME',
-    title: 'Acme Söhne & Co-Operative Billing 2026',
-    given: ['--baseURL=https://api.acme.test/v1', '--title=Acme Söhne & Co-Operative Billing 2026'],
+    name: 'madeinatest-billing',
+    exportName: 'madeinatestBilling',
+    prefix: 'MADEINATEST_BILLING',
+    title: 'Madeinatest Billing',
+    given: [],
+  },
+  {
+    name: 'madeinatest',
+    exportName: 'madeinatest',
+    prefix: 'MADEINATEST',
+    title: 'eMade Söhne & Co-Operative Billing 2026',
+    given: [
+      '--baseURL=https://api.madeinatest.test:8443/v1',
+      '--title=eMade Söhne & Co-Operative Billing 2026',
+    ],
   },
 ];
 const sources = made.map(({ name }) => `packages/${name}`);
@@ -76,10 +87,10 @@ describe('the packages that nx g ./tools:provider makes', () => {
     const projects = made.map(({ name }) => `@axios-keyring/${name}`);
     await run('nx', 'run-many', '-t', 'build', `--projects=${projects.join(',')}`);
 
-    for (const { name } of made) {
+    for (const { name, exportName } of made) {
       const load = `process.stdout.write(Object.keys(require('@axios-keyring/${name}')).join())`;
       const exported = await runProgram(process.execPath, ['--eval', load], { directory: folder });
-      expect(exported).toBe(name === 'acme' ? 'acme' : 'acmeBilling');
+      expect(exported).toBe(exportName);
     }
   }, 180_000);
 
