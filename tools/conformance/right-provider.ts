@@ -12,6 +12,7 @@ import {
   whenReady,
 } from '@axios-keyring/core';
 import { type ConformanceSubject, startServer } from '@axios-keyring/testing';
+import { isSigned } from './signing.js';
 
 export const token = 'a-token-that-nobody-may-see';
 
@@ -63,10 +64,11 @@ export const goodReadme = `
 | --------------------------- | -------------------- | -------- | ------- |
 ${Object.entries(right.declaration.options)
   .map(([name, { metadata }]) => {
-    const { env, default: fallback, description } = metadata;
+    const { env, default: fallback, description, values } = metadata;
     const missing = name === 'token' ? 'required' : 'none';
     const cells = [name, env, fallback].map((cell) => (cell === undefined ? missing : `\`${cell}\``));
-    return `| ${[...cells, description].join(' | ')} |`;
+    const allowed = values ? ` Allowed: ${values.map((value) => `\`${value}\``).join(', ')}.` : '';
+    return `| ${[...cells, description + allowed].join(' | ')} |`;
   })
   .join('\n')}
 `;
@@ -78,9 +80,10 @@ export function subjectOf(provider: RightProvider, readme: string): ConformanceS
     options: { token, account: 'somebody', limit: 12 },
     secrets: [token],
     start: () =>
-      startServer(({ headers }, response) => {
+      startServer((request, response) => {
+        const { headers } = request;
         const isGood =
-          headers.authorization === `Bearer ${token}` &&
+          (headers.authorization === `Bearer ${token}` || isSigned(request, token)) &&
           headers['x-account'] === 'somebody' &&
           headers['x-limit'] === '12';
         response.writeHead(isGood ? 200 : 401).end();

@@ -1,5 +1,5 @@
 import { defineProvider } from '@axios-keyring/core';
-import { declaration, goodReadme, right, token } from './right-provider.js';
+import { declaration, goodReadme, right, type RightProvider, token } from './right-provider.js';
 import { isAtGate, sending, withMembers } from './wrapping.js';
 import type { WrongProvider } from './wrong-provider.js';
 
@@ -15,12 +15,21 @@ function redirecting(target: string, path: string): WrongProvider {
   return { target, does: `takes credentials along to ${path}`, provider };
 }
 
+/** The right provider, with something made of the token in its explanation. */
+function explainingWith(made: (text: string) => string): RightProvider {
+  return defineProvider({
+    ...declaration,
+    explain: () => () => [{ name: 'Authorization', value: made(token) }],
+  });
+}
+
 /** What a provider can do wrong with answers, with other clients, and with its README. */
 export const wrongAnswers: readonly WrongProvider[] = [
   {
     target: 'redirects: authenticates again below the base URL',
     does: 'follows no redirect',
     provider: sending((send, config) => send(isAtGate(config) ? { ...config, maxRedirects: 0 } : config)),
+    also: ['bodies: authenticates them again after a redirect'],
   },
   redirecting('redirects: sends no credential to another origin', '/away'),
   redirecting('redirects: sends no credential beside the base URL', '/beside'),
@@ -128,6 +137,16 @@ export const wrongAnswers: readonly WrongProvider[] = [
     })),
   },
   {
+    target: 'explain: masks every secret',
+    does: 'shows how the token begins',
+    provider: explainingWith((text) => `Bearer ${text.slice(0, 12)}…`),
+  },
+  ...(['base64', 'base64url', 'hex'] as const).map((encoding): WrongProvider => ({
+    target: 'explain: masks every secret',
+    does: `shows the token in ${encoding}`,
+    provider: explainingWith((text) => Buffer.from(text).toString(encoding)),
+  })),
+  {
     target: 'verify: says whether the credentials are good',
     does: 'never takes credentials for good',
     provider: withMembers(() => ({
@@ -151,6 +170,13 @@ export const wrongAnswers: readonly WrongProvider[] = [
     provider: right,
     readme: goodReadme.replace('`RIGHT_LIMIT`', '`RIGHT_MAXIMUM`'),
   },
+  ...listing([
+    ['an optional option as required', '| none | How much', '| required | How much'],
+    ['a variable that is not declared', '| `loud` | none |', '| `loud` | `RIGHT_LOUD` |'],
+    ['a default that is not declared', '| `RIGHT_LIMIT` | none |', '| `RIGHT_LIMIT` | `12` |'],
+    ['more than is declared', 'Whether it is loud.', 'Whether it is loud. It was quiet before.'],
+    ['another choice than is declared', 'Allowed: `eu`, `us`.', 'Allowed: `eu`.'],
+  ]),
   {
     target: 'README: lists no other options',
     does: 'has an option in its README that is gone',
@@ -158,6 +184,21 @@ export const wrongAnswers: readonly WrongProvider[] = [
     readme: goodReadme.replace('| `limit`', '| `gone` | none | none | It was there. |\n| `limit`'),
   },
 ];
+
+/** The right provider, with changes of its README. */
+function listing(
+  changes: readonly (readonly [what: string, before: string, after: string])[],
+): readonly WrongProvider[] {
+  return changes.map(([what, before, after]) => {
+    if (!goodReadme.includes(before)) throw new Error(`The README has no ${before}`);
+    return {
+      target: 'README: lists the options as they are declared',
+      does: `has ${what} in its README`,
+      provider: right,
+      readme: goodReadme.replace(before, after),
+    };
+  });
+}
 
 function isRefusal(error: unknown): boolean {
   const response: unknown = error instanceof Error ? Reflect.get(error, 'response') : undefined;

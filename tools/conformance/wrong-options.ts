@@ -1,5 +1,5 @@
 import { isKeyringError, KeyringError } from '@axios-keyring/core';
-import { right, type RightProvider, token } from './right-provider.js';
+import { right, type RightOptions, type RightProvider, token } from './right-provider.js';
 import { givenOther, isPlain, provideAnything, provideWith } from './wrapping.js';
 import type { WrongProvider } from './wrong-provider.js';
 
@@ -90,7 +90,10 @@ export const wrongOptions: readonly WrongProvider[] = [
       let kept: ReturnType<typeof ask>;
       return { ...options, token: (request) => (kept ??= ask(request)) };
     }),
-    also: ['recovery: tries once more with a new credential, if there is one'],
+    also: [
+      'identities: sends nothing that was made of what a function answered before',
+      'recovery: tries once more with a new credential, if there is one',
+    ],
   },
   {
     target: 'secrets: sends nothing without a good secret',
@@ -103,6 +106,37 @@ export const wrongOptions: readonly WrongProvider[] = [
         token: async (request: Parameters<typeof ask>[0]) => (await ask(request)) ?? 'none',
       };
     }),
+  },
+  {
+    target: 'identities: sends nothing that was made of the secret of another instance',
+    does: 'has one token for all instances with the same base URL',
+    provider: (() => {
+      const kept = new Map<unknown, RightOptions['token']>();
+      return givenOther((options) => {
+        const { baseURL, token: own } = options;
+        if (typeof own !== 'string' || !String(baseURL).startsWith('http://127.0.0.1:')) return options;
+        // Only a token of the right form; the others are refused.
+        if (!kept.has(baseURL) && own.startsWith('a-')) kept.set(baseURL, own);
+        return { ...options, token: own === own.trim() && own !== '' ? kept.get(baseURL) : own };
+      });
+    })(),
+  },
+  {
+    target: 'identities: sends nothing that was made of what a function answered before',
+    does: 'goes on with what a function answered first',
+    provider: givenOther((options) => {
+      if (typeof options.token !== 'function') return options;
+      const { token: ask } = options;
+      let kept: Awaited<ReturnType<typeof ask>>;
+      return {
+        ...options,
+        token: async (request: Parameters<typeof ask>[0]) => {
+          const answer = await ask(request);
+          return (kept ??= answer);
+        },
+      };
+    }),
+    also: ['recovery: tries once more with a new credential, if there is one'],
   },
   {
     target: 'environment: reads each option from its variable',

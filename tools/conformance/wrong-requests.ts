@@ -1,4 +1,6 @@
-import { token } from './right-provider.js';
+import { defineProvider } from '@axios-keyring/core';
+import { declaration, token } from './right-provider.js';
+import { signer } from './signer.js';
 import { givenOther, isAtGate, marking, provideWith, sending, urlOf, withMembers } from './wrapping.js';
 import type { WrongProvider } from './wrong-provider.js';
 
@@ -61,6 +63,23 @@ export const wrongRequests: readonly WrongProvider[] = [
     }),
   },
   {
+    target: 'bodies: authenticates requests with JSON, bytes and no body',
+    does: 'signs all but the body',
+    provider: signer(() => '', {}),
+    also: ['bodies: authenticates them again after a redirect'],
+  },
+  {
+    target: 'bodies: authenticates them again after a redirect',
+    does: 'follows no redirect of a POST',
+    provider: sending((send, config) =>
+      send(
+        isAtGate(config) && Reflect.get(config, 'method') === 'post'
+          ? { ...config, maxRedirects: 0 }
+          : config,
+      ),
+    ),
+  },
+  {
     target: 'concealment: shows no secret to other interceptors and transforms',
     does: 'has the token on the config until it is sent',
     provider: (() => {
@@ -102,6 +121,29 @@ export const wrongRequests: readonly WrongProvider[] = [
         throw error;
       }
     }),
+  },
+  ...[404, 429].map((status): WrongProvider => ({
+    target: 'concealment: shows no secret on an error',
+    does: `has the token in the hint for ${status}`,
+    provider: defineProvider({
+      ...declaration,
+      explainRefusal: () => (facts) =>
+        facts.status === status ? `The API does not take ${token}.` : undefined,
+    }),
+  })),
+  {
+    target: 'concealment: shows no secret on an error',
+    does: 'has the token in base64, with more before it, on the error',
+    provider: sending(async (send, config) => {
+      try {
+        return await send(config);
+      } catch (error) {
+        const note = Buffer.from(`user:${token}`).toString('base64');
+        if (error instanceof Error) Reflect.set(error, 'note', note);
+        throw error;
+      }
+    }),
+    also: ['secrets: sends nothing without a good secret'],
   },
   {
     target: 'concealment: shows no secret in events',

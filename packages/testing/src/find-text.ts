@@ -15,10 +15,20 @@ export function findText(root: unknown, text: string): string[] {
 export function findTexts(root: unknown, texts: readonly string[]): string[] {
   const found: string[] = [];
   const seen = new Set<unknown>([globalThis, process]);
+  // Most texts are there many times, above all the names of properties.
+  const known = new Map<unknown, boolean>();
+  const hasText = (value: unknown): boolean => {
+    let has = known.get(value);
+    if (has === undefined) {
+      has = texts.some((text) => containsText(value, text));
+      known.set(value, has);
+    }
+    return has;
+  };
   const queue: [path: string, value: unknown][] = [['', root]];
   for (let next = queue.shift(); next; next = queue.shift()) {
     const [path, value] = next;
-    if (texts.some((text) => containsText(value, text))) found.push(path);
+    if (hasText(value)) found.push(path);
     if (!isObject(value) || seen.has(value)) continue;
     seen.add(value);
     for (const [step, child] of childrenOf(value)) queue.push([path + step, child]);

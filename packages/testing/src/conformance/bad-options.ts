@@ -151,6 +151,6 @@ function repeatsNone(trial: Trial): void {
       // What was given is not looked at: it may well be on the options themselves.
       if (refused) errors[`${refused.code} (${index})`] = refused.error;
     }
-    ensureAllConcealed(errors, trial.secrets, 'The error for bad options');
+    ensureAllConcealed(errors, trial.traces, 'The error for bad options');
   }
 }

@@ -57,9 +57,7 @@ function concealsAnswers(trial: Trial): Promise<void> {
 const timeout = 'a timeout';
 
 const failures: readonly (readonly [what: string, script: Scripted])[] = [
-  ['401', { status: 401 }],
-  ['403', { status: 403 }],
-  ['500', { status: 500 }],
+  ...[400, 401, 403, 404, 409, 429, 500].map((status) => [String(status), { status }] as const),
   ['a broken connection', 'reset'],
   [timeout, 'hang'],
 ];

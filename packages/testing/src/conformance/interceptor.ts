@@ -75,7 +75,7 @@ function hasPartitionKey(trial: Trial): void {
   const [first = '', again, second = ''] = [one?.partitionKey, one?.partitionKey, other?.partitionKey];
   ensure(first !== '' && first === again, 'The partition key is missing, or not the same each time.');
   ensure(
-    first !== second && disclosures({ first, second }, trial.secrets).length === 0,
+    first !== second && disclosures({ first, second }, trial.traces).length === 0,
     'Two interceptors have the same partition key, or it is made of a secret. Choose it at random.',
   );
 }

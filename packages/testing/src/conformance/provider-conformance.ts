@@ -1,6 +1,8 @@
 import { badOptions } from './bad-options.js';
+import { bodies } from './bodies.js';
 import { concealment } from './concealment.js';
 import { environment } from './environment.js';
+import { identities } from './identities.js';
 import { interceptor } from './interceptor.js';
 import { otherClients } from './other-clients.js';
 import { readme } from './readme.js';
@@ -21,8 +23,8 @@ export interface ConformanceCheck {
 }
 
 /**
- * The checks that every provider has to pass: where credentials go, that nobody sees them, bad options, redirects,
- * retries, recovery, the environment and the README. Requests go to 127.0.0.1 only, also those for the vendor's hosts.
+ * The checks that every provider has to pass: where credentials go, that nobody sees them, that they are of nobody
+ * else, bad options, bodies, redirects, retries, recovery, the environment and the README. Requests go to 127.0.0.1 only, also those for the vendor's hosts.
  *
  * Call it once for each kind of credential that the provider takes.
  *
@@ -37,9 +39,11 @@ export function providerConformance<Options extends object>(
   const checks = [
     ...interceptor,
     ...scoping,
+    ...bodies,
     ...concealment,
     ...badOptions,
     ...secretFunctions,
+    ...identities,
     ...environment,
     ...redirects,
     ...resending,
@@ -59,7 +63,7 @@ async function problemOf(run: Check['run'], trial: Trial): Promise<string | unde
   try {
     await run(trial);
   } catch (error) {
-    return masked(error, trial.secrets);
+    return masked(error, trial.traces);
   }
   return undefined;
 }
@@ -67,6 +71,7 @@ async function problemOf(run: Check['run'], trial: Trial): Promise<string | unde
 // Neither as the cause nor by its stack: the error may be the provider's own, with a secret in it.
 function masked(error: unknown, secrets: readonly string[]): string {
   let text = error instanceof Error ? error.message : 'something was thrown that is no error.';
-  for (const secret of secrets) text = text.replaceAll(secret, '(a secret)');
+  for (const secret of secrets.toSorted((left, right) => right.length - left.length))
+    text = text.replaceAll(secret, '(a secret)');
   return text;
 }

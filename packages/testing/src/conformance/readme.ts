@@ -16,25 +16,23 @@ function listsOptions(trial: Trial): void {
   for (const [name, option] of Object.entries(trial.declaration.options)) {
     const row = rows.find(([first]) => first === code(name));
     if (!row) fail(`The README has no row for ${name} in its table of options.`);
-    const { description } = option.metadata;
+    const expected = rowOf(name, option);
     ensure(
-      row.some((cell) => cell.startsWith(description)),
-      `The README’s row for ${name} does not say: ${description}`,
+      row.length === expected.length && row.every((cell, index) => cell === expected[index]),
+      `The README’s row for ${name} is not that of the declaration, which is: | ${expected.join(' | ')} |`,
     );
-    for (const cell of cellsOf(option)) {
-      ensure(row.includes(cell), `The README’s row for ${name} has no cell with exactly: ${cell}`);
-    }
   }
 }
 
-function cellsOf(option: DeclaredOptionLike): Row {
-  const { metadata } = option;
-  const { env, default: fallback } = metadata;
-  const isRequired = fallback === undefined && 'problem' in option.check(undefined);
+/** The option, its variable, its default, and what it means. */
+function rowOf(name: string, option: DeclaredOptionLike): Row {
+  const { env, default: fallback, description, values } = option.metadata;
+  const absent = 'problem' in option.check(undefined) ? 'required' : 'none';
   return [
-    ...(env === undefined ? [] : [code(env)]),
-    ...(fallback === undefined ? [] : [code(fallback)]),
-    ...(isRequired ? ['required'] : []),
+    code(name),
+    env === undefined ? 'none' : code(env),
+    fallback === undefined ? absent : code(fallback),
+    values === undefined ? description : `${description} Allowed: ${values.map(code).join(', ')}.`,
   ];
 }
 

@@ -1,6 +1,7 @@
 import { Agent } from 'node:http';
 import { type Gate, markHeader, startGate } from './gate.js';
 import type { AxiosClientLike, InterceptorLike } from './subject.js';
+import { encodingsOf, shortestTrace } from './traces.js';
 import type { Trial } from './trial.js';
 
 /** What a check that sends requests works with. */
@@ -34,7 +35,7 @@ export async function withStage(trial: Trial, act: (stage: Stage) => Promise<voi
         for (const interceptor of interceptors) client.interceptors.request.use(interceptor);
         return client;
       },
-      secrets: () => [...trial.secrets, ...wireSecrets(trial, gate)],
+      secrets: () => [...trial.traces, ...wireSecrets(trial, gate)],
     });
   } finally {
     httpAgent.destroy();
@@ -59,9 +60,6 @@ function headersOf(config: object): object {
   return 'headers' in config && typeof config.headers === 'object' ? { ...config.headers } : {};
 }
 
-/** Shorter texts are found everywhere. */
-const shortest = 8;
-
 function wireSecrets({ secrets, secretHeaders }: Trial, { arrivals, exchanges }: Gate): readonly string[] {
   const values = [...arrivals, ...exchanges].flatMap(({ rawHeaders }) =>
     rawHeaders.filter((value, index) => {
@@ -72,5 +70,6 @@ function wireSecrets({ secrets, secretHeaders }: Trial, { arrivals, exchanges }:
   );
   // Of `Bearer …` also the token alone.
   const parts = values.flatMap((value) => [value, value.slice(value.indexOf(' ') + 1)]);
-  return [...new Set(parts)].filter((part) => part.length >= shortest);
+  const long = [...new Set(parts)].filter((part) => part.length >= shortestTrace);
+  return [...long, ...long.flatMap(encodingsOf)];
 }

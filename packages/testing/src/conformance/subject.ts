@@ -20,6 +20,7 @@ export interface OptionMetadataLike {
   readonly env?: string | undefined;
   readonly secret?: boolean | undefined;
   readonly default?: string | undefined;
+  readonly values?: readonly string[] | undefined;
 }
 
 /** A declared option. */
@@ -83,14 +84,17 @@ export interface ConformanceSubject<Options extends object> {
   readonly provider: ProviderLike<Options>;
   /** Good options, with secrets as texts. Not `baseURL` and `onEvent`: the suite sets them. */
   readonly options: NoInfer<Options>;
-  /** What nobody may see: the secrets among the options, also as they are encoded, each by itself. */
+  /**
+   * What nobody may see: the secrets among the options, and what is made of them. Their beginnings, and their forms in
+   * base64, hexadecimal digits and URLs, are looked for too.
+   */
   readonly secrets: readonly string[];
   /**
    * Starts the API, or what stands in for it, anew: an emulator, or a server of your own. It answers below 400 if a
    * request is authenticated, and with 400 or above if it is not. The suite closes it.
    */
   readonly start: () => Promise<ApiLike>;
-  /** What is asked for with GET, from the root of the host: `/v2/categories`. */
+  /** What is asked for with GET and with POST, from the root of the host: `/v2/categories`. */
   readonly path: string;
   /** Headers whose values nobody may see, in lower case. Default: those that hold a secret, and `authorization`. */
   readonly secretHeaders?: readonly string[] | undefined;
@@ -101,6 +105,11 @@ export interface ConformanceSubject<Options extends object> {
    * recovers by asking again. Default: recovery is only tried for tokens that the provider fetches itself.
    */
   readonly stale?: Partial<NoInfer<Options>> | undefined;
+  /**
+   * Well-formed secrets of somebody else, as texts. Default: those of `stale`, else the good ones with one character
+   * changed.
+   */
+  readonly others?: Partial<NoInfer<Options>> | undefined;
   /** The status that stands for a credential that is no longer valid. Default: 401. */
   readonly staleStatus?: number | undefined;
   /** More options that have to be refused. Default: none but those that the declaration shows. */

@@ -8,6 +8,7 @@ import type {
   InterceptorLike,
 } from './subject.js';
 import { fail } from './requirement.js';
+import { tracesOf } from './traces.js';
 import { withVariables } from './variables.js';
 
 /** A subject whose types are its own affair: options are values by name. */
@@ -16,10 +17,13 @@ export interface Trial {
   readonly declaration: DeclarationLike;
   readonly given: Readonly<Record<string, unknown>>;
   readonly secrets: readonly string[];
+  /** How the secrets may show: whole, by their beginning, or encoded. */
+  readonly traces: readonly string[];
   /** In lower case. */
   readonly secretHeaders: readonly string[];
   readonly unused: readonly string[];
   readonly stale: Readonly<Record<string, unknown>>;
+  readonly others: Readonly<Record<string, unknown>>;
   readonly staleStatus: number;
   readonly badOptions: readonly BadOptions[];
   readonly readme: string | URL | undefined;
@@ -39,14 +43,16 @@ export interface Check {
 /** Makes a trial of what an author has said. */
 export function trialOf<Options extends object>(subject: ConformanceSubject<Options>): Trial {
   const { axios, provider, options, secrets, secretHeaders = [], unused = [], badOptions = [] } = subject;
-  const { start, path, stale, staleStatus = 401, readme } = subject;
+  const { start, path, stale, staleStatus = 401, others, readme } = subject;
   const { declaration } = provider;
   return {
     ...{ axios, declaration, secrets, start, path, readme, badOptions },
     given: valuesOf(options),
     secretHeaders: ['authorization', ...secretHeaders],
     unused,
+    traces: secrets.flatMap(tracesOf),
     stale: valuesOf(stale ?? {}),
+    others: valuesOf(others ?? {}),
     staleStatus,
     construct: (given, variables = {}) => {
       const made: unknown = withVariables(declaration, variables, (): unknown =>
