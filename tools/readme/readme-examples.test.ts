@@ -21,7 +21,7 @@ beforeEach(() => {
   standIns.takeRequests();
   jest.replaceProperty(process, 'env', standIns.environment);
   jest.replaceProperty(axios.defaults, 'adapter', standIns.adapter);
-  jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  for (const say of ['log', 'warn'] as const) jest.spyOn(console, say).mockImplementation(() => undefined);
 });
 
 afterEach(() => {
