@@ -19,10 +19,17 @@ export function optionError(
 /** The end of a message: where an option is set right. */
 export function whereToSet(provider: string, option: string, schema: OptionSchema | undefined): string {
   const env = schema?.metadata.env;
-  return `Set it in ${functionName(provider)}({ ${option} })${env === undefined ? '' : ` or in ${env}`}.`;
+  const call = functionName(provider);
+  if (call === undefined) return `Set the option ${option}${env === undefined ? '' : `, or ${env}`}.`;
+  return `Set it in ${call}({ ${option} })${env === undefined ? '' : ` or in ${env}`}.`;
 }
 
-/** The name of a provider's export: `avalara-communications` is called as `avalaraCommunications`. */
-function functionName(provider: string): string {
-  return provider.replace(/^.*\//, '').replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+/**
+ * The name of a provider's export: `avalara-communications` is called as `avalaraCommunications`. A package of somebody
+ * else may call its provider anything.
+ */
+function functionName(provider: string): string | undefined {
+  const name = provider.startsWith('@axios-keyring/') ? provider.replace(/^.*\//, '') : provider;
+  if (/[^\w-]/.test(name)) return undefined;
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

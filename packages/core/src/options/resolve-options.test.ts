@@ -304,6 +304,24 @@ describe('a secret', () => {
     expect(everythingVisible(error)).not.toContain('hunter2');
   });
 
+  it.each([
+    ['billing-api', 'Set it in billingApi({ token }) or in BILLING_TOKEN.'],
+    ['@axios-keyring/vendor/other-api', 'Set it in otherApi({ token }) or in BILLING_TOKEN.'],
+    // Nobody knows what these are imported as.
+    ['@acme/keyring-billing', 'Set the option token, or BILLING_TOKEN.'],
+    ['./billing.js', 'Set the option token, or BILLING_TOKEN.'],
+  ])('is set right where the provider is called, as far as %s says how', (name, advice) => {
+    const billing = defineProvider({
+      name,
+      environmentPrefix: 'BILLING',
+      options: { token: secret({ env: 'BILLING_TOKEN', description: 'The token.' }) },
+      baseURLs: () => ['https://billing.example.com'],
+      authorize: () => () => ({}),
+    });
+    const error = errorOf(() => billing());
+    expect(error).toMatchObject({ message: expect.stringContaining(`token is missing. ${advice}`) });
+  });
+
   it('may only be text that was declared so', () => {
     const strict = defineProvider({
       name: 'strict',
