@@ -48,11 +48,10 @@ export class Rehearsal {
       }
       this.#registry = await startRegistry(path.join(this.#root, 'registry'), this.#signal);
       const { url } = this.#registry;
-      const environment = npmEnvironment(this.#root, url);
+      const environment = await npmEnvironment(this.#root, url);
       this.#print('A registry listens on loopback. Cloning the repository, and installing its dependencies.');
       const clone = await ReleaseClone.create(path.join(this.#root, 'clone'), this.#signal);
-      await clone.omitProvenance();
-      const released = await this.#release(clone, url, environment);
+      const released = await this.#release(clone, environment);
       await this.#useAll(released, url, environment);
       await this.#releaseAgain(clone, released, url, environment);
       this.#print(`\nWhat was not as it has to be: ${this.#failures}.`);
@@ -63,10 +62,13 @@ export class Rehearsal {
     }
   }
 
-  async #release(clone: ReleaseClone, url: string, environment: Environment): Promise<Manifests> {
-    this.#print('\nFirst release: lerna version, build, lerna publish.\n');
+  async #release(clone: ReleaseClone, environment: Environment): Promise<Manifests> {
+    this.#print('\nFirst release: lerna version, build, npm publish by hand.\n');
+    const wasReady = await clone.isReady();
     await clone.raiseVersions();
-    await clone.publish(url, environment);
+    const isReady = await clone.isReady();
+    this.#print(`Packages without a version are held back. ${this.#mark(!wasReady && isReady)}\n`);
+    await clone.publishByHand(environment);
     const manifests = await clone.manifests();
     const rows: string[][] = [];
     for (const { name, version } of manifests.values()) {
@@ -96,9 +98,13 @@ export class Rehearsal {
     url: string,
     environment: Environment,
   ): Promise<void> {
-    this.#print(`\nSecond release, after the commit: feat(${changed.folder}): ${change}\n`);
+    this.#print(
+      `\nSecond release, after the commit feat(${changed.folder}): ${change}. lerna version and publish.\n`,
+    );
     await clone.commitChange(changed.folder, `feat(${changed.folder}): ${change}`);
     await clone.raiseVersions();
+    // After the versions: a commit before them would be one of every package.
+    await clone.omitProvenance();
     await clone.publish(url, environment);
     const after = await clone.manifests();
     const expected = dependents(changed.name, before);

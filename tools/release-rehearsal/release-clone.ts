@@ -65,6 +65,20 @@ export class ReleaseClone {
     await this.#run('npx', ['lerna', 'version', '--no-push', '--yes']);
   }
 
+  /** Whether the check that stands before every release lets it pass. */
+  async isReady(): Promise<boolean> {
+    return this.#run('npm', ['run', 'release:check']).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Builds all packages, and publishes them as it has to be done by hand once, for a registry that has none of them. */
+  async publishByHand(environment: Readonly<Record<string, string>>): Promise<void> {
+    await this.#run('npm', ['run', 'build']);
+    await this.#run('npm', ['publish', '--workspaces', '--provenance=false'], environment);
+  }
+
   /** Builds all packages, and publishes those whose version the registry does not have. */
   async publish(registry: string, environment: Readonly<Record<string, string>>): Promise<void> {
     await this.#run('npm', ['run', 'build']);
