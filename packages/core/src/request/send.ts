@@ -1,11 +1,9 @@
 import { type AxiosResponse } from 'axios';
 import { type MaybePromise } from '../maybe-promise.js';
-import { type RequestHeaders } from './adapter.js';
 import { concealError, concealResponse } from './conceal.js';
 import { type Delivery } from './delivery.js';
 import { errorFor } from './error-for.js';
 import { type Prepared } from './prepare.js';
-import { dropHeader } from './seal.js';
 
 /** What was answered. A custom adapter may have rejected for the status already; then `error` is kept. */
 export interface Answer {
@@ -23,14 +21,18 @@ export function send(
   { sealed, names }: Prepared,
   onAnswer: (answer: Answer) => MaybePromise<AxiosResponse>,
 ): Promise<AxiosResponse> {
+  // Axios puts the private config on what goes wrong while a streamed answer is read. A mock may look at it later.
+  const forget = (): void => {
+    if (!inner.custom) sealed.headers = config.headers;
+  };
   const onResponse = (response: AxiosResponse): MaybePromise<AxiosResponse> => {
-    if (!inner.custom) forget(sealed.headers, names);
+    forget();
     concealResponse(response, config, names);
     return conclude({ response, error: undefined });
   };
   const onError = (error: unknown): MaybePromise<AxiosResponse> => {
     patience.nameTimeout(error, sealed);
-    if (!inner.custom) forget(sealed.headers, names);
+    forget();
     concealError(error, config, names);
     const response = responseOf(error);
     if (!response) throw errorFor(error, config);
@@ -49,11 +51,6 @@ export function send(
     // An adapter of the user's that is no async function may throw at once.
     return Promise.resolve().then(() => onError(error));
   }
-}
-
-// Axios puts the private config on what goes wrong while a streamed answer is read. A mock may look at it later.
-function forget(headers: RequestHeaders, names: readonly string[]): void {
-  for (const name of names) dropHeader(headers, name);
 }
 
 function responseOf(error: unknown): AxiosResponse | undefined {
