@@ -36,7 +36,7 @@ export function requiredOption<Input, Output>(
   rule: ValueRule<Input, Output>,
   metadata: OptionMetadata,
 ): OptionSchema<Input, Output> {
-  return { metadata, check: (value) => checkValue(value, rule, metadata) };
+  return { metadata, check: checkOf(rule, metadata) };
 }
 
 /** Declares an option that may be absent, with what the provider reads then. */
@@ -45,19 +45,29 @@ export function optionalOption<Input, Output, Fallback>(
   metadata: OptionMetadata,
   fallback: Fallback,
 ): OptionSchema<Input | undefined, Output | Fallback> {
-  return {
-    metadata,
-    check: (value) => (value === undefined ? { output: fallback } : checkValue(value, rule, metadata)),
+  const check = checkOf(rule, metadata);
+  return { metadata, check: (value) => (value === undefined ? { output: fallback } : check(value)) };
+}
+
+function checkOf<Input, Output>(
+  rule: ValueRule<Input, Output>,
+  metadata: OptionMetadata,
+): OptionSchema<Input, Output>['check'] {
+  // Made with the first check: a process that only loads a provider does not pay for it.
+  let schema: v.GenericSchema<Input, Output> | undefined;
+  return (value) => {
+    schema ??= schemaOf(rule);
+    const result = v.safeParse(schema, value, { abortEarly: true });
+    return result.success ? { output: result.output } : { problem: problemOf(result.issues[0], metadata) };
   };
 }
 
-// The schema is made for each check: a process that only loads a provider does not pay for it.
-function checkValue<Input, Output>(
-  value: unknown,
-  { is, check, read }: ValueRule<Input, Output>,
-  metadata: OptionMetadata,
-): CheckedOption<Output> {
-  const schema = v.pipe(
+function schemaOf<Input, Output>({
+  is,
+  check,
+  read,
+}: ValueRule<Input, Output>): v.GenericSchema<Input, Output> {
+  return v.pipe(
     v.custom<Input>(is),
     v.rawCheck(({ dataset, addIssue }) => {
       const message = dataset.typed ? check?.(dataset.value) : undefined;
@@ -65,8 +75,6 @@ function checkValue<Input, Output>(
     }),
     v.transform(read),
   );
-  const result = v.safeParse(schema, value, { abortEarly: true });
-  return result.success ? { output: result.output } : { problem: problemOf(result.issues[0], metadata) };
 }
 
 function problemOf(issue: v.BaseIssue<unknown>, { expected, values }: OptionMetadata): string {
