@@ -12,7 +12,8 @@ const longestRefusal = 1_000_000;
 export async function holdRefusal(response: AxiosResponse): Promise<void> {
   const data: unknown = response.data;
   if (!isStream(data)) return;
-  const { bytes } = await readStart(data, longestRefusal);
+  // A refusal that breaks off is one all the same.
+  const { bytes } = await readStart(data, longestRefusal).catch(() => ({ bytes: new Uint8Array() }));
   response.data = hasMethods(data, 'getReader') ? new Response(bytes).body : nodeStream(bytes);
 }
 

@@ -25,7 +25,10 @@ function serve(): Promise<TestServer> {
     startServer(({ target, headers }, response) => {
       if (target === '/loop') response.writeHead(302, { location: '/loop' }).end(large);
       else if (target === '/endless') response.write(large);
-      else if (headers.authorization === 'Bearer new') response.end(large);
+      else if (target === '/broken' && headers.authorization !== 'Bearer new') {
+        response.writeHead(401, { 'Content-Length': large.length });
+        response.write('x', () => response.destroy());
+      } else if (headers.authorization === 'Bearer new') response.end(large);
       else response.writeHead(401).end(large);
     }),
   );
@@ -70,6 +73,15 @@ describe.each(adapters)('streams over the $name adapter', ({ adapter, name }) =>
 
       expect(await text(data)).toBe(large);
       expect(server.requests.map(({ status }) => status)).toEqual([401, 200]);
+    });
+
+    it('that is a refusal may break off', async () => {
+      const server = await serve();
+      const client = clientOf(server, renewed(), { responseType });
+
+      const { data } = await client.get<AsyncIterable<Uint8Array>>('/broken');
+
+      expect(await text(data)).toBe(large);
     });
 
     it('that is a refusal is handed over whole where nothing comes of a renewal', async () => {
