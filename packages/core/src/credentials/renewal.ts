@@ -44,6 +44,11 @@ export function usedSame(first: WireRequest, second: WireRequest): boolean {
   return before.length === after.length && before.every(({ value }, index) => value === after[index]?.value);
 }
 
+/** Whether a request was authorized with anything that can become another credential. */
+export function usedRenewable(request: WireRequest): boolean {
+  return uses.has(request);
+}
+
 /** Whether a request was authorized with a credential that another process fetched. */
 export function usedBorrowed(request: WireRequest): boolean {
   return uses.get(request)?.some(({ borrowed }) => borrowed) ?? false;

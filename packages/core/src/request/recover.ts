@@ -1,5 +1,5 @@
 import { type AxiosResponse } from 'axios';
-import { renewCredentials, restoreCredentials, usedBorrowed } from '../credentials/renewal.js';
+import { renewCredentials, restoreCredentials, usedBorrowed, usedRenewable } from '../credentials/renewal.js';
 import { isReplayable } from './body.js';
 import { holdRefusal } from './hold-refusal.js';
 import { type Patience } from './patience.js';
@@ -43,7 +43,7 @@ export async function recover(
   const isCorrected = request.correctClock(refusal.header('date'));
   const canRepeat = isReplayable(data);
   if (isCorrected && !tried.includes('clock')) return canRepeat ? 'clock' : undefined;
-  if (!isStale) return undefined;
+  if (!isStale || !usedRenewable(request)) return undefined;
   const renewals = tried.filter((recovery) => recovery === 'credential').length;
   // The token of another process may be as old as the one that was refused before.
   if (renewals > (usedBorrowed(request) ? 1 : 0)) {

@@ -25,6 +25,7 @@ function serve(): Promise<TestServer> {
     startServer(({ target, headers }, response) => {
       if (target === '/loop') response.writeHead(302, { location: '/loop' }).end(large);
       else if (target === '/endless') response.write(large);
+      else if (target === '/refused') response.writeHead(401).write(large);
       else if (target === '/broken' && headers.authorization !== 'Bearer new') {
         response.writeHead(401, { 'Content-Length': large.length });
         response.write('x', () => response.destroy());
@@ -92,6 +93,19 @@ describe.each(adapters)('streams over the $name adapter', ({ adapter, name }) =>
 
       expect(status).toBe(401);
       expect(await text(data)).toBe(large);
+    });
+
+    it('that is a refusal of a constant is handed over at once, as it comes', async () => {
+      const server = await serve();
+      const client = clientOf(server, 'old', { responseType, validateStatus: () => true });
+
+      const { data, status } = await client.get<AsyncIterable<Uint8Array>>('/refused');
+
+      expect(status).toBe(401);
+      for await (const chunk of data) {
+        expect(chunk).not.toHaveLength(0);
+        break;
+      }
     });
 
     it('that nobody gets frees its connection', async () => {
