@@ -1,5 +1,9 @@
 /** A stream that is written to, such as `process.stdout`. */
-export type OutputStream = NodeJS.WritableStream & { readonly isTTY?: boolean | undefined };
+export type OutputStream = NodeJS.WritableStream & {
+  readonly isTTY?: boolean | undefined;
+  /** How many characters a line of the terminal has. */
+  readonly columns?: number | undefined;
+};
 
 /** A stream that is read, such as `process.stdin`. */
 export type InputStream = NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined };

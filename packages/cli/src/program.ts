@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { commandLine } from './command-line.js';
 import { addCheck } from './commands/check.js';
 import { type AddCommand, type Outcome } from './commands/add-command.js';
 import { addCurl } from './commands/curl.js';
@@ -39,8 +40,8 @@ export function createProgram(screen: Screen, outcome: Outcome): Program {
       writeErr: (text) => void err.push(text),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
-      getOutHelpWidth: () => 100,
-      getErrHelpWidth: () => 100,
+      getOutHelpWidth: () => screen.room,
+      getErrHelpWidth: () => screen.room,
       outputError: (text, write) => {
         write(usageBlock(text, screen));
       },
@@ -59,15 +60,15 @@ function usageBlock(text: string, { paintError }: Screen): string {
   const lines = [
     `${paintError('red', 'error:')} ${paintError('bold', title)}`,
     ...details.map((line) => `  ${line}`),
-    `  ${paintError('green', '→')} axios-keyring --help shows all commands, axios-keyring COMMAND --help one.`,
+    `  ${paintError('green', '→')} ${commandLine} --help shows all commands, ${commandLine} COMMAND --help one.`,
   ];
   return `${lines.join('\n')}\n`;
 }
 
 const examples = `
 Examples:
-  axios-keyring init --provider taxjar       write a config
-  axios-keyring check --live                 read the config, and try every credential
-  axios-keyring curl https://api.taxjar.com/v2/categories
-  axios-keyring explain GET https://api.taxjar.com/v2/categories
-  axios-keyring emulate taxjar -o keyring.config.json`;
+  ${commandLine} init --provider taxjar       write a config
+  ${commandLine} check --live                 read the config, and try every credential
+  ${commandLine} curl https://api.taxjar.com/v2/categories
+  ${commandLine} explain GET https://api.taxjar.com/v2/categories
+  ${commandLine} emulate taxjar -o keyring.config.json`;

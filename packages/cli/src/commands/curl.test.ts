@@ -88,6 +88,35 @@ describe('curl sends', () => {
     });
   });
 
+  // What curl 7.88.1 sends.
+  it.each([
+    [['-G', '-d', 'b=2', '--data-urlencode', 'c=é &'], 'GET /x?a=1&b=2&c=%C3%A9+%26', undefined, '*/*', ''],
+    [['-I'], 'HEAD /x?a=1', undefined, '*/*', ''],
+    [['-I', '-G', '-d', 'b=2'], 'HEAD /x?a=1&b=2', undefined, '*/*', ''],
+    [['--json', '{"a":', '--json', '1}'], 'POST /x?a=1', 'application/json', 'application/json', '{"a":1}'],
+    [
+      ['--json', '[]', '-H', 'accept: text/plain', '-X', 'PATCH'],
+      ...(['PATCH /x?a=1', 'application/json', 'text/plain', '[]'] as const),
+    ],
+    [
+      ['--data-urlencode', 'a b', '--data-urlencode', '=c&~', '--data-urlencode', 'n@in.txt', '-d', 'x@y'],
+      ...(['POST /x?a=1', 'application/x-www-form-urlencoded', '*/*', 'a+b&c%26~&n=1%0A%2A&x@y'] as const),
+    ],
+  ])('%j as curl does', async (args, line, type, accept, body) => {
+    const scene = await makeScene(ok);
+    writeFileSync(join(scene.directory, 'in.txt'), '1\n*');
+
+    const result = await runCommand(['curl', `${scene.server.url}/x?a=1`, ...args], { ...scene, env });
+
+    expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+    const [request] = scene.server.requests;
+    expect(`${request?.method ?? ''} ${request?.target ?? ''}`).toBe(line);
+    expect(request?.headers['content-type']).toBe(type);
+    expect(request?.headers.accept).toBe(accept);
+    expect(request?.body.toString()).toBe(body);
+    if (args.includes('-I')) expect(result.stdout).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+  });
+
   it('bytes from standard input as they are, and leaves headers out', async () => {
     const scene = await makeScene(ok);
     const bytes = randomBytes(100_000);
@@ -414,6 +443,20 @@ describe('curl fails with', () => {
       expect(stderr).toMatch(/^error: .+\n( {2}.+\n)*$/);
       expect(stderr).not.toContain(token);
     }
+  });
+
+  it('the same code and not a word with -s, and with the words again with -S', async () => {
+    const scene = await makeScene((response) => void response.writeHead(500).end());
+    const failing = ['curl', '-f', scene.server.url];
+
+    const [silent, told] = [
+      await runCommand([...failing, '-s'], { ...scene, env }),
+      await runCommand([...failing, '-sS'], { ...scene, env }),
+    ];
+
+    expect(silent).toMatchObject({ exitCode: 22, stdout: '', stderr: '' });
+    expect(told.exitCode).toBe(22);
+    expect(told.stderr).toContain('answered 500');
   });
 
   it('130 on Ctrl-C', async () => {

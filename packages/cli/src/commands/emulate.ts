@@ -77,7 +77,7 @@ async function publish(
   if (output === undefined) {
     await screen.printJSON({ routes });
   } else {
-    await writeText(output, `${JSON.stringify({ routes }, undefined, 2)}\n`, { flag: 'w' }, screen);
+    await writeText(output, `${JSON.stringify({ routes }, undefined, 2)}\n`, screen);
     await screen.print(`Wrote ${output}.`);
   }
   if (screen.io.stderr.isTTY === true) {

@@ -1,32 +1,36 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { type KeyringReport } from 'axios-keyring';
-import { CommandFailure } from '../command-failure.js';
 import { withReport } from '../config/open-report.js';
-import { askProviders } from '../init/ask-providers.js';
+import { askSetups } from '../init/ask-setups.js';
 import { chooseSetups, setupList } from '../init/choose-setups.js';
-import { configText } from '../init/config-text.js';
+import { type ConfigFile, readConfigFile, shortName } from '../init/config-file.js';
 import { credentialVariables } from '../init/credential-variables.js';
 import { nextSteps } from '../init/next-steps.js';
 import { type Setup } from '../init/setups.js';
 import { type Screen } from '../output/screen.js';
-import { existsFailure, writeText } from '../output/write-text.js';
+import { writeText } from '../output/write-text.js';
 import { type AddCommand } from './add-command.js';
 import { collectList } from './collect.js';
 
 interface InitOptions {
   readonly provider?: readonly string[];
-  readonly file: string;
+  readonly file?: string;
   readonly force?: boolean;
 }
 
-/** `init`: writes a config. */
+/** The names under which a config is found, those first that can be written. */
+const configNames = ['json', 'yaml', 'yml', 'ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map(
+  (ending) => `keyring.config.${ending}`,
+);
+
+/** `init`: writes a config, or adds routes to one. */
 export const addInit: AddCommand = (program, screen) => {
   program
     .command('init')
-    .description('Write a config. Credentials are references to environment variables.')
+    .description('Write a config, or add routes to one. Credentials are references to environment variables.')
     .option('--provider <name>', 'a provider; may be repeated (default: asks on a terminal)', collectList)
-    .option('--file <path>', 'where to write', 'keyring.config.json')
+    .option('--file <path>', 'JSON or YAML (default: the config that is here, else keyring.config.json)')
     .option('--force', 'replace a file that is there')
     .addHelpText('after', `\nProviders:\n${setupList()}`)
     .action((options: InitOptions) => init(options, screen));
@@ -34,17 +38,36 @@ export const addInit: AddCommand = (program, screen) => {
 
 async function init({ provider, file, force = false }: InitOptions, screen: Screen): Promise<void> {
   const { directory } = screen.io;
-  if (!file.endsWith('.json')) throw notJSON();
-  // Before any question; whether it still holds is seen again when the file is opened.
-  if (!force && existsSync(resolve(directory, file))) throw existsFailure(file);
-  const given = chooseSetups(provider ?? (await askProviders(screen)));
-  const schema = schemaPath(resolve(directory, file), directory);
-  await writeText(file, configText(given, schema), { flag: force ? 'w' : 'wx' }, screen);
-  await withReport({ file }, screen, async (report) => {
+  const name = file ?? configNames.find((each) => existsSync(join(directory, each))) ?? 'keyring.config.json';
+  const path = resolve(directory, name);
+  const read = (): ConfigFile => {
+    const text = existsSync(path) && !force ? readFileSync(path, 'utf8') : undefined;
+    return readConfigFile(name, text, schemaPath(path, directory));
+  };
+  // What cannot be added to is said before any question; the answer may take its time.
+  read();
+  const wanted = provider ? chooseSetups(provider) : await askSetups(screen);
+  const config = read();
+  const given = wanted.filter((setup) => !config.providers.includes(shortName(setup.provider)));
+  const write = (setups: readonly Setup[]): Promise<void> =>
+    writeText(name, config.withRoutes(setups), screen);
+  if (given.length > 0) await write(given);
+  await withReport({ file: name }, screen, async (report) => {
     const chosen = completed(given, report);
-    if (chosen !== given) await writeText(file, configText(chosen, schema), { flag: 'w' }, screen);
-    await screen.print(`Wrote ${file}.\n\n${nextSteps(chosen, report.routes, screen)}`);
+    if (chosen !== given) await write(chosen);
+    const done = given.length === 0 ? [] : [`Wrote ${name}: ${listed(given)}.`];
+    const rest = wanted.filter((setup) => !given.includes(setup));
+    if (rest.length > 0) {
+      done.push(
+        `There already: ${listed(rest)}. A second route of a provider needs a name: write it by hand.`,
+      );
+    }
+    await screen.print(`${done.join('\n')}\n\n${nextSteps([...chosen, ...rest], report.routes, screen)}`);
   });
+}
+
+function listed(setups: readonly Setup[]): string {
+  return setups.map(({ provider }) => provider).join(', ');
 }
 
 // A package of one's own says what its credentials are, once it can be loaded.
@@ -65,12 +88,4 @@ function schemaPath(file: string, directory: string): string {
   );
   const posix = path.replaceAll('\\', '/');
   return posix.startsWith('.') ? posix : `./${posix}`;
-}
-
-function notJSON(): CommandFailure {
-  return new CommandFailure({
-    title: 'init writes JSON only',
-    next: ['Name a file that ends in .json, and write YAML or TypeScript by hand.'],
-    exitCode: 2,
-  });
 }

@@ -27,6 +27,6 @@ async function printSchema(options: SchemaOptions, screen: Screen): Promise<void
     await screen.printJSON(schema);
     return;
   }
-  await writeText(options.output, `${JSON.stringify(schema, undefined, 2)}\n`, { flag: 'w' }, screen);
+  await writeText(options.output, `${JSON.stringify(schema, undefined, 2)}\n`, screen);
   await screen.print(`Wrote ${options.output}.`);
 }

@@ -17,15 +17,14 @@ if (!hasTerminal)
   console.warn('There is no `script` of util-linux: what is shown at a terminal is not tested.');
 
 (hasTerminal ? describe : describe.skip)('at a terminal', () => {
-  it('check has colours and a table with a heading', async () => {
-    const { result } = startAtTerminal(['check'], { directory: makeProject({ provider: 'taxjar' }), env });
+  it('routes have colours and a table with a heading', async () => {
+    const { result } = startAtTerminal(['routes'], { directory: makeProject({ provider: 'taxjar' }), env });
 
     const { exitCode, stdout } = await result;
 
     expect(exitCode).toBe(0);
-    expect(stdout).toContain(`${escape}[1mRoutes${escape}[0m`);
-    expect(stdout).toContain(`${escape}[2mBASE URLS${escape}[0m`);
-    expect(stdout).toContain(`${escape}[32mloaded${escape}[0m  https://api.taxjar.com`);
+    expect(stdout).toContain(`${escape}[2mBASE URL${escape}[0m`);
+    expect(stdout).toContain(`${escape}[32mloaded${escape}[0m`);
     expect(stdout).not.toContain('\t');
     expect(stdout).not.toContain(token);
   });
@@ -73,9 +72,46 @@ if (!hasTerminal)
     const { exitCode, stdout } = await command.result;
 
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('Wrote keyring.config.json.');
+    expect(stdout).toContain('Wrote keyring.config.json: taxjar, avanan.');
     expect(stdout).toContain('Set AVANAN_CLIENT_ID, AVANAN_ACCESS_KEY;');
     expect(existsSync(join(directory, 'keyring.config.json'))).toBe(true);
+  });
+
+  it('init asks again after an answer that means nothing', async () => {
+    const directory = makeFolder();
+
+    const command = startAtTerminal(['init'], { directory, env });
+    await command.printed(/Names or numbers: $/);
+    typing(command).write('tajxar\n');
+    await command.printed(/Did you mean "taxjar"\?[^]*Names or numbers: $/);
+    typing(command).write('\n');
+    await command.printed(/(Names or numbers: [^]*){3}$/);
+    typing(command).write('taxjar\n');
+
+    expect(await command.result).toMatchObject({ exitCode: 0 });
+    expect(existsSync(join(directory, 'keyring.config.json'))).toBe(true);
+  });
+
+  it('a table that does not fit is a block for each row', async () => {
+    const directory = makeProject(
+      { provider: 'taxjar' },
+      { provider: '@acme/keyring-billing', baseURL: 'https://billing.acme.example' },
+    );
+
+    const { stdout } = await startAtTerminal(['check'], { directory, env: { ...env, NO_COLOR: '1' } }).result;
+
+    const lines = stdout.split('\r\n');
+    expect(lines.filter(({ length }) => length > 80)).toEqual([]);
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'taxjar',
+        '  status     loaded',
+        '  base URLs  https://api.taxjar.com',
+        '  secrets    apiToken: environment variable TAXJAR_API_TOKEN',
+        '@acme/keyring-billing',
+        '  secrets    npm install @acme/keyring-billing',
+      ]),
+    );
   });
 
   it('init ends on Ctrl-C with 130 and on Ctrl-D with 2, and writes nothing', async () => {

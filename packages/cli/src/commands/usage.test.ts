@@ -18,7 +18,7 @@ describe('the command line', () => {
     expect(manifest).toMatchObject({ version: version.stdout.trim() });
     expect(help).toMatchObject({ exitCode: 0, stderr: '' });
     for (const command of commands) expect(help.stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
-    expect(help.stdout).toContain('Examples:\n  axios-keyring init');
+    expect(help.stdout).toContain('Examples:\n  npx @axios-keyring/cli init');
   });
 
   it('says how a command is used', async () => {
@@ -34,6 +34,12 @@ describe('the command line', () => {
     [['chek'], /unknown command 'chek'\n {2}\(Did you mean check\?\)/],
     [['check', '--liv'], /unknown option '--liv'\n {2}\(Did you mean --live\?\)/],
     [['curl'], /missing required argument 'url'/],
+    [
+      ['curl', '-sSfLv', 'https://x.example'],
+      /curl takes -v or --verbose, and this does not\n {2}→ .*--explain/,
+    ],
+    [['curl', 'https://x.example', '--user', 'me:secret'], /Credentials come from the route/],
+    [['curl', '-I', '-d', 'a', 'https://x.example'], /-I asks for the headers alone/],
     [['explain', 'GET'], /missing required argument 'url'/],
     [['emulate', 'taxjr'], /There is no emulator "taxjr"\. Did you mean "taxjar"\?/],
     [['emulate', '--port', '0'], /number from 1 to 65535/],
@@ -46,7 +52,7 @@ describe('the command line', () => {
     [['init', '--provider', ''], /It names nothing/],
     [['init'], /--provider taxjar/],
     [['init', '--provider', 'tajxar'], /There is no provider "tajxar"\. Did you mean "taxjar"\?/],
-    [['init', '--provider', 'taxjar', '--file', 'keyring.config.yaml'], /writes JSON only/],
+    [['init', '--provider', 'taxjar', '--file', 'keyring.config.toml'], /writes JSON and YAML/],
   ])('%j is wrong usage', async (args, message) => {
     const result = await runCommand(args, { directory: makeFolder() });
 

@@ -1,5 +1,6 @@
 import { type ConfigNote, inspectKeyring, type Keyring, type KeyringReport } from 'axios-keyring';
 import { CommandFailure } from '../command-failure.js';
+import { commandLine } from '../command-line.js';
 import { orInterrupted } from '../interruption.js';
 import { type Painter } from '../output/colour.js';
 import { type Screen } from '../output/screen.js';
@@ -45,7 +46,7 @@ export async function withKeyring<T>(
 
 function warningLine(count: number, paint: Painter): string {
   const what = count === 1 ? 'a warning' : `${count} warnings`;
-  return `${paint('yellow', 'warning:')} The config has ${what}: see axios-keyring check.`;
+  return `${paint('yellow', 'warning:')} The config has ${what}: see ${commandLine} check.`;
 }
 
 /** What is wrong with a config, as a failure. */
@@ -55,7 +56,7 @@ export function configFailure(problems: readonly ConfigNote[]): CommandFailure {
     title: `The config has ${count}`,
     details: problems.map(noteLine),
     next: [
-      '--file names another config, axios-keyring init writes one, and axios-keyring check shows what was read.',
+      `--file names another config, ${commandLine} init writes one, and ${commandLine} check shows what was read.`,
     ],
   });
 }

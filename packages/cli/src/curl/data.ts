@@ -10,25 +10,47 @@ import { exitCodes } from './exit-codes.js';
 export interface DataArgument {
   /** A text, `@file`, or `@-` for standard input. */
   readonly text: string;
-  /** Whether line breaks of a file are kept, as `--data-binary` does. */
-  readonly isBinary: boolean;
+  readonly kind: DataKind;
 }
 
-/** The body that the data makes: pieces are joined by `&`, as curl does. */
+/** What becomes of data, named as curl's options are. */
+export type DataKind = 'data' | 'data-binary' | 'data-urlencode' | 'json';
+
+/** The body that the data makes: pieces are joined by `&`, those of JSON by nothing, as curl does. */
 export async function readData(data: readonly DataArgument[], io: CommandIO): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for (const argument of data) {
-    if (pieces.length > 0) pieces.push(Buffer.from('&'));
+    if (pieces.length > 0 && argument.kind !== 'json') pieces.push(Buffer.from('&'));
     pieces.push(await readPiece(argument, io));
   }
   return Buffer.concat(pieces);
 }
 
-async function readPiece({ text, isBinary }: DataArgument, io: CommandIO): Promise<Buffer> {
+async function readPiece({ text, kind }: DataArgument, io: CommandIO): Promise<Buffer> {
+  if (kind === 'data-urlencode') return encodePiece(text, io);
   if (!text.startsWith('@')) return Buffer.from(text);
-  const bytes = text === '@-' ? await readInput(io.stdin) : await readPath(text.slice(1), io);
+  const bytes = await readFrom(text.slice(1), io);
   // curl takes carriage returns, line feeds and NULs out of files that are not said to be binary.
-  return isBinary ? bytes : Buffer.from(bytes.filter((byte) => byte !== 0 && byte !== 10 && byte !== 13));
+  return kind === 'data' ? Buffer.from(bytes.filter((byte) => ![0, 10, 13].includes(byte))) : bytes;
+}
+
+// `content`, `=content`, `name=content`, `@file` or `name@file`: https://curl.se/docs/manpage.html#--data-urlencode
+async function encodePiece(text: string, io: CommandIO): Promise<Buffer> {
+  const mark = text.includes('=') ? '=' : '@';
+  const end = text.indexOf(mark);
+  const name = end > 0 ? `${text.slice(0, end)}=` : '';
+  const rest = text.slice(end + 1);
+  const content = mark === '@' && end !== -1 ? await readFrom(rest, io) : Buffer.from(rest);
+  const encoded = content.toString('latin1').replaceAll(/[^\w.~-]/g, percentEncode);
+  return Buffer.from(name + encoded);
+}
+
+function percentEncode(byte: string): string {
+  return byte === ' ' ? '+' : `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
+async function readFrom(path: string, io: CommandIO): Promise<Buffer> {
+  return path === '-' ? readInput(io.stdin) : readPath(path, io);
 }
 
 async function readInput(stdin: InputStream): Promise<Buffer> {

@@ -8,6 +8,8 @@ import { type HeaderLine, parseHeader } from './headers.js';
 export interface RequestArguments {
   readonly data: readonly DataArgument[];
   readonly headers: readonly string[];
+  /** Whether the data goes into the URL, so that it has no type. */
+  readonly isQuery?: boolean;
 }
 
 /** A request as it is going to be sent. */
@@ -18,15 +20,27 @@ export interface RequestParts {
 }
 
 /** Reads the data, and completes the headers as curl does. */
-export async function readParts({ data, headers }: RequestArguments, screen: Screen): Promise<RequestParts> {
+export async function readParts(
+  { data, headers, isQuery = false }: RequestArguments,
+  screen: Screen,
+): Promise<RequestParts> {
   const lines = headers.map(parseHeader);
   const { io } = screen;
   // Whoever has to give the data may never do so.
   const body = data.length === 0 ? undefined : await orInterrupted(readData(data, io), io.signal);
-  const hasType = lines.some(({ name }) => name.toLowerCase() === 'content-type');
-  if (!body || hasType) return { body, headers: lines };
-  return { body, headers: [...lines, { name: 'Content-Type', value: 'application/x-www-form-urlencoded' }] };
+  const isJSON = data.some(({ kind }) => kind === 'json');
+  const given = new Set(lines.map(({ name }) => name.toLowerCase()));
+  const own = !body || isQuery ? [] : isJSON ? jsonHeaders : formHeaders;
+  return { body, headers: [...lines, ...own.filter(({ name }) => !given.has(name.toLowerCase()))] };
 }
+
+const formHeaders: readonly HeaderLine[] = [
+  { name: 'Content-Type', value: 'application/x-www-form-urlencoded' },
+];
+const jsonHeaders: readonly HeaderLine[] = [
+  { name: 'Content-Type', value: 'application/json' },
+  { name: 'Accept', value: 'application/json' },
+];
 
 /** A method, as it may be sent. */
 export function checkMethod(method: string): string {

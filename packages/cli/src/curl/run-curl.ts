@@ -16,6 +16,7 @@ import { transferFailure } from './transfer-failure.js';
 /** What `curl` takes beside a request and a config. */
 export interface TransferOptions {
   readonly include?: boolean;
+  readonly head?: boolean;
   readonly output?: string;
   readonly fail?: boolean;
   readonly location?: boolean;
@@ -73,7 +74,7 @@ async function explain(
 async function printAnswer(
   { response, body, hint }: Answer,
   url: URL,
-  { fail = false, include = false, output }: TransferOptions,
+  { fail = false, head = false, include = head, output }: TransferOptions,
   screen: Screen,
 ): Promise<void> {
   const { status } = response;

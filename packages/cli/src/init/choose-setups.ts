@@ -20,7 +20,11 @@ export function chooseSetups(names: readonly string[]): readonly Setup[] {
 
 /** What a terminal shows to choose from. */
 export function setupList(): string {
-  return setups.map(({ id, title }, index) => `  ${index + 1}  ${id.padEnd(32)}${title}`).join('\n');
+  const widest = Math.max(...setups.map(({ id }) => id.length));
+  return setups
+    .map(({ id, title }, index) => `${String(index + 1).padStart(3)} ${id.padEnd(widest)} ${title}`)
+    .map((line) => (line.length > 80 ? `${line.slice(0, 79)}…` : line))
+    .join('\n');
 }
 
 /** That nobody said which providers, and nobody is there to be asked. */

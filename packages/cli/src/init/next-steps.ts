@@ -1,4 +1,5 @@
 import { type RouteReport } from 'axios-keyring';
+import { commandLine } from '../command-line.js';
 import { type Screen } from '../output/screen.js';
 import { type Setup } from './setups.js';
 
@@ -17,7 +18,7 @@ export function nextSteps(
   const steps = [
     `npm install axios axios-keyring${packages === '' ? '' : ` ${packages}`}`,
     ...(unset.length === 0 ? [] : [`Set ${unset.join(', ')}; NAME_FILE may name a file in place of NAME.`]),
-    'axios-keyring check --live',
+    `${commandLine} check --live`,
   ];
   return [paint('bold', 'Next'), ...steps.map((step, index) => `${index + 1}. ${step}`)].join('\n');
 }

@@ -34,28 +34,28 @@ const known: readonly Setup[] = [
   {
     id: 'avanan',
     provider: 'avanan',
-    title: 'Avanan, on the Avanan hosts (Smart API)',
+    title: 'Avanan hosts (Smart API)',
     constants: {},
     variables: { applicationId: 'AVANAN_APPLICATION_ID', secretKey: 'AVANAN_SECRET_KEY' },
   },
   {
     id: 'avanan:infinity',
     provider: 'avanan',
-    title: 'Avanan, on the Infinity Portal of Check Point',
+    title: 'Avanan on the Infinity Portal of Check Point',
     constants: { platform: 'infinity' },
     variables: { clientId: 'AVANAN_CLIENT_ID', accessKey: 'AVANAN_ACCESS_KEY' },
   },
   {
     id: 'azure-communication',
     provider: 'azure-communication',
-    title: 'Azure Communication Services, with a connection string',
+    title: 'by connection string',
     constants: {},
     variables: { connectionString: 'COMMUNICATION_SERVICES_CONNECTION_STRING' },
   },
   {
     id: 'azure-communication:access-key',
     provider: 'azure-communication',
-    title: 'Azure Communication Services, with endpoint and access key',
+    title: 'by endpoint and access key',
     constants: {},
     variables: {
       endpoint: 'COMMUNICATION_SERVICES_ENDPOINT',

@@ -9,9 +9,9 @@ export interface Progress {
 }
 
 /** Progress is for somebody who waits at a terminal; elsewhere nothing is said. */
-export function createProgress({ io, paintError }: Screen): Progress {
+export function createProgress({ io, paintError, showsProgress }: Screen): Progress {
   const { stderr } = io;
-  if (stderr.isTTY !== true) return { say: () => undefined, end: () => undefined };
+  if (!showsProgress) return { say: () => undefined, end: () => undefined };
   // To the beginning of the line, and what stands there erased.
   const clear = '\r\u001b[K';
   return {

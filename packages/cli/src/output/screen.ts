@@ -12,6 +12,10 @@ export interface Screen {
   readonly paintError: Painter;
   /** Whether somebody looks at standard output. */
   readonly isTerminal: boolean;
+  /** How many characters a line has. */
+  readonly room: number;
+  /** Whether somebody who waits is told what for. */
+  readonly showsProgress: boolean;
   /** Prints lines to standard output. Fails with `EPIPE` if nobody reads them any more. */
   readonly print: (text: string) => Promise<void>;
   /** Prints one JSON document to standard output. */
@@ -26,15 +30,20 @@ export interface Screen {
 export function createScreen(io: CommandIO): Screen {
   const paint = painterFor(io.stdout, io.env);
   const isTerminal = io.stdout.isTTY === true;
+  // Some terminals say 0.
+  const { columns = 0 } = io.stdout;
+  const room = columns > 0 ? columns : 80;
   return {
     io,
     paint,
     paintError: painterFor(io.stderr, io.env),
     isTerminal,
+    room,
+    showsProgress: io.stderr.isTTY === true,
     print: (text) => print(io.stdout, text),
     printJSON: (value) => print(io.stdout, JSON.stringify(value, undefined, 2)),
     note: (text) => write(io.stderr, `${text}\n`).catch(() => undefined),
-    table: (columns, rows) => (isTerminal ? formatTable(columns, rows, paint) : formatTabs(rows)),
+    table: (columns, rows) => (isTerminal ? formatTable(columns, rows, paint, room) : formatTabs(rows)),
   };
 }
 

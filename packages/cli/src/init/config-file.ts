@@ -1,0 +1,115 @@
+import { property } from '@axios-keyring/core';
+import { type KeyringRouteConfig } from 'axios-keyring';
+import { extname } from 'node:path';
+import { Document, isMap, isSeq, parseDocument } from 'yaml';
+import { CommandFailure } from '../command-failure.js';
+import { commandLine } from '../command-line.js';
+import { type Setup } from './setups.js';
+
+/** A config as a file that `init` can write. */
+export interface ConfigFile {
+  /** The providers that have a route already. */
+  readonly providers: readonly string[];
+  /** The file's text with routes added, each credential a reference to a variable. */
+  withRoutes(setups: readonly Setup[]): string;
+}
+
+/** The endings that `init` writes. */
+const formats = { '.json': readJSON, '.yaml': readYAML, '.yml': readYAML } as const;
+
+/**
+ * Reads a config to add routes to.
+ *
+ * @param text - What the file holds; `undefined` for a new one.
+ * @param schema - Where the JSON Schema is, from the file's folder; a new file names it for editors.
+ * @throws CommandFailure for a file that `init` cannot add to, or does not write.
+ */
+export function readConfigFile(path: string, text: string | undefined, schema: string): ConfigFile {
+  const ending = extname(path);
+  if (ending !== '.json' && ending !== '.yaml' && ending !== '.yml') throw notWritten(path);
+  const read = formats[ending](text, schema);
+  if (!read) throw noRoutes(path);
+  return read;
+}
+
+function readJSON(text: string | undefined, schema: string): ConfigFile | undefined {
+  const config: unknown = text === undefined ? { $schema: schema, routes: [] } : parsed(text);
+  if (!isObject(config)) return undefined;
+  if (!Array.isArray(config.routes ?? [])) return undefined;
+  const routes: readonly unknown[] = [config.routes ?? []].flat();
+  const indentation = /\n([ \t]+)"/.exec(text ?? '')?.[1] ?? '  ';
+  return {
+    providers: providersOf(routes),
+    withRoutes: (setups) =>
+      `${JSON.stringify({ ...config, routes: [...routes, ...setups.map(routeOf)] }, undefined, indentation)}\n`,
+  };
+}
+
+// The document and not its value: comments and the order of what is there stay.
+function readYAML(text: string | undefined, schema: string): ConfigFile | undefined {
+  const read = (): Document => {
+    if (text !== undefined) return parseDocument(text);
+    const created = new Document({ routes: [] });
+    created.commentBefore = ` yaml-language-server: $schema=${schema}`;
+    return created;
+  };
+  const document = read();
+  const { contents, errors } = document;
+  if (errors.length > 0 || !(contents === null || isMap(contents))) return undefined;
+  const routes = document.get('routes');
+  if (!(routes === undefined || routes === null || isSeq(routes))) return undefined;
+  return {
+    providers: providersOf(property(document.toJS(), 'routes')),
+    withRoutes: (setups) => {
+      const next = read();
+      const list = next.get('routes');
+      if (isSeq(list)) list.flow = false;
+      else next.set('routes', next.createNode([]));
+      for (const setup of setups) next.addIn(['routes'], next.createNode(routeOf(setup)));
+      return next.toString({ lineWidth: 0 });
+    },
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function providersOf(routes: unknown): readonly string[] {
+  if (!Array.isArray(routes)) return [];
+  return routes.map((route: unknown) => shortName(String(property(route, 'provider'))));
+}
+
+/** A provider as configs name it most shortly. */
+export function shortName(provider: string): string {
+  return provider.replace(/^@axios-keyring\//, '');
+}
+
+function routeOf({ provider, constants, variables }: Setup): KeyringRouteConfig {
+  const references = Object.entries(variables).map(([option, env]) => [option, { env }] as const);
+  const options = { ...constants, ...Object.fromEntries(references) };
+  return { provider, ...(Object.keys(options).length > 0 && { options }) };
+}
+
+function notWritten(path: string): CommandFailure {
+  return new CommandFailure({
+    title: `init writes JSON and YAML, and ${path} is neither`,
+    next: ['Name a file that ends in .json or .yaml with --file, or write the route by hand.'],
+    exitCode: 2,
+  });
+}
+
+function noRoutes(path: string): CommandFailure {
+  return new CommandFailure({
+    title: `${path} cannot be read, or its routes are no list, so no route was added`,
+    next: [`${commandLine} check --file ${path} says where. --force writes the file anew.`],
+  });
+}
