@@ -1,5 +1,6 @@
 import {
   type ExchangeResponse,
+  Flight,
   headerValueProblem,
   type KeyringError,
   type MintedToken,
@@ -15,6 +16,13 @@ import { signedHeaders } from './signed-headers.js';
 /** The version of the identity API whose requests these are. */
 export const identityVersion = '2023-10-01';
 
+/** Whose tokens are issued. */
+interface Identity {
+  id: string | undefined;
+  /** Creates it, with its first token. */
+  creating?: Flight<void> | undefined;
+}
+
 /**
  * Issues tokens of one user, signed with an access key: the identity is created with the first token, unless it is
  * given, and used for all that follow, whichever key signs.
@@ -25,26 +33,33 @@ export function issuedTokens(
   user: IssuedUser,
   date: DateHeader,
 ): (request: WireRequest, accessKey: string) => Promise<MintedToken> {
-  let id = user.id;
-  let creating: Promise<void> | undefined;
+  const real: Identity = { id: user.id };
+  // What a mock answers is no identity of the service.
+  const apart = new WeakMap<object, Identity>();
+  const identityFor = ({ adapter }: WireRequest): Identity => {
+    if (!adapter || real.id !== undefined) return real;
+    const identity = apart.get(adapter) ?? { id: undefined };
+    apart.set(adapter, identity);
+    return identity;
+  };
   return async (request, accessKey) => {
+    const identity = identityFor(request);
     // Tokens of two keys may be fetched at once, but there is one identity.
-    while (id === undefined && creating) await creating;
-    const issuing = issue({ ...user, id }, request, accessKey, date);
-    if (id === undefined) {
-      creating = issuing
-        .then(
-          (issued) => {
-            id = issued.id;
-          },
-          () => undefined,
-        )
-        .finally(() => {
-          creating = undefined;
-        });
+    while (identity.id === undefined && identity.creating) await ended(identity, identity.creating);
+    const issuing = issue({ ...user, id: identity.id }, request, accessKey, date);
+    if (identity.id === undefined) {
+      identity.creating = new Flight(async () => {
+        identity.id = (await issuing).id;
+      });
     }
     return (await issuing).token;
   };
+}
+
+// Where it failed, or died with the request of a worker that began it, the next one creates the identity.
+async function ended(identity: Identity, creating: Flight<void>): Promise<void> {
+  await creating.landed().catch(() => undefined);
+  if (identity.creating === creating) identity.creating = undefined;
 }
 
 interface Issued {

@@ -46,6 +46,8 @@ export interface ExchangeFailure {
   readonly retryAfter: number;
   /** How many times in a row the secret was refused, as far as that is known. */
   readonly refusals?: number;
+  /** Whether no answer came at all, so that another agent or proxy may have more luck. */
+  readonly unanswered?: boolean;
 }
 
 /** What an error of this project is made of. */

@@ -80,6 +80,7 @@ export { type KeyringRequestOptions, type WireRequest } from './request/wire-req
 export { type BaseURL, parseBaseURL } from './routing/base-url.js';
 export { type Route, RouteTable } from './routing/route-table.js';
 export { type ExchangeErrorDetails, isRefusedExchange, tokenExchangeError } from './tokens/exchange-error.js';
+export { Flight } from './tokens/flight.js';
 export { type RenewalWindows } from './tokens/kept-token.js';
 export { type MintedToken } from './tokens/token.js';
 export { type TokenIdentity } from './tokens/token-identity.js';

@@ -83,30 +83,29 @@ export class OwnClient implements RedisCommands {
   // The timer also keeps the process alive until there is an answer; the connection itself does not.
   async #withinTime(operation: (client: OwnedClient) => Promise<unknown>): Promise<unknown> {
     const created = (this.#connection ??= this.#create());
-    const connection = await created;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
         reject(failure(`Redis did not answer within ${this.#patience} ms.`, 'ETIMEDOUT'));
         // If its machine is gone, the system would go on sending for a quarter of an hour (tcp_retries2); a new
         // connection may reach the machine that took its place. https://man7.org/linux/man-pages/man7/tcp.7.html
-        this.#leave(created, connection);
+        this.#leave(created);
       }, this.#patience);
     });
     try {
-      return await Promise.race([connect(connection).then(operation), late]);
+      return await Promise.race([created.then(connect).then(operation), late]);
     } catch (error) {
       // A server that others took the place of; it still answers reads.
-      if (isReadOnly(error)) this.#leave(created, connection);
+      if (isReadOnly(error)) this.#leave(created);
       throw error;
     } finally {
       clearTimeout(timer);
     }
   }
 
-  #leave(created: Promise<Connection>, connection: Connection): void {
+  #leave(created: Promise<Connection>): void {
     if (this.#connection === created) this.#connection = undefined;
-    disconnect(connection);
+    created.then(disconnect, () => undefined);
   }
 
   async #create(): Promise<Connection> {

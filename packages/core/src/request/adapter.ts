@@ -15,6 +15,12 @@ export interface ResolvedAdapter {
   readonly custom: boolean;
 }
 
+/** The function that the user gave in place of axios' own adapters, `undefined` if there is none. */
+export function customAdapter(config: Config): AxiosAdapter | undefined {
+  const adapter = own(config, 'adapter') ?? axios.defaults.adapter;
+  return typeof adapter === 'function' ? adapter : undefined;
+}
+
 /** Finds the adapter as axios would, with the global default where a config has none. */
 export function resolveAdapter(config: Config): ResolvedAdapter {
   const adapter = own(config, 'adapter') ?? axios.defaults.adapter;

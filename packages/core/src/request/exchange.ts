@@ -6,6 +6,7 @@ import { type Config, resolveAdapter } from './adapter.js';
 import { concealError, concealResponse } from './conceal.js';
 import { responseHeader } from './response-header.js';
 import { sealFetchOptions } from './seal.js';
+import { describeWay, transportKeys } from './way.js';
 
 /** A request for a token. */
 export interface ExchangeRequest {
@@ -37,15 +38,18 @@ const timeout = 10_000;
 // Not every adapter keeps its timeout: some wait for the connection, or for the end of an answer, for ever.
 const deadline = 10_500;
 
-// What says how a connection is made. Everything else on the config belongs to the user's own request.
-const transportKeys = [
-  ...['httpAgent', 'httpsAgent', 'proxy', 'lookup', 'family', 'httpVersion', 'http2Options'],
-  ...['env', 'insecureHTTPParser', 'transport'],
-] as const;
+// An exchange keeps to itself how it is sent: an agent may hold what nobody is to see.
+const configs = new WeakMap<Exchange, Config>();
+
+/** What tells the way of an exchange from others; two that are sent over the same agents and proxy have one way. */
+export function wayOf(exchange: Exchange): string {
+  const config = configs.get(exchange);
+  return config ? describeWay(config) : '';
+}
 
 /** The way to a token endpoint on the origin of a base URL, for the request with this config. */
 export function exchangeOver(config: Config, provider: string, origin: string): Exchange {
-  return async (request) => {
+  const exchange: Exchange = async (request) => {
     const { url, method } = request;
     if (new URL(url).origin !== origin) throw failure(provider, url, `leads away from ${origin}`);
     const { adapter } = resolveAdapter(config);
@@ -67,6 +71,8 @@ export function exchangeOver(config: Config, provider: string, origin: string): 
       throw failure(provider, url, `(${method}) got no answer`, error);
     }
   };
+  configs.set(exchange, config);
+  return exchange;
 }
 
 function exchangeConfig(config: Config, request: ExchangeRequest, signal: AbortSignal): Config {
@@ -101,13 +107,20 @@ function bodyText(data: unknown): string {
   return typeof data === 'string' ? data : data === undefined || data === null ? '' : JSON.stringify(data);
 }
 
-// The error underneath holds the request with its credentials, so only what it says is kept.
+// The error underneath holds the request with its credentials, so only what it says is kept; some runtimes say the URL.
 function failure(provider: string, url: string, what: string, error?: unknown): KeyringError {
-  const reason = error instanceof Error ? `: ${error.message}` : '';
+  const { origin, pathname, search } = new URL(url);
+  const said = error instanceof Error ? withoutQuery(error.message, search) : '';
+  const reason = error instanceof Error ? `: ${said}` : '';
   const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-  const cause = error instanceof Error ? new Error(error.message) : undefined;
+  const cause = error instanceof Error ? new Error(said) : undefined;
   const message =
-    `The token exchange with ${url} ${what}${reason}${code}. The request was not sent. ` +
+    `The token exchange with ${origin}${pathname} ${what}${reason}${code}. The request was not sent. ` +
     'Check the base URL, and that the agent or proxy of this axios instance can reach it.';
-  return new KeyringError({ code: 'ERR_KEYRING_TOKEN_EXCHANGE', provider, message, cause });
+  const exchange = { refused: false, retryAfter: 0, unanswered: error !== undefined };
+  return new KeyringError({ code: 'ERR_KEYRING_TOKEN_EXCHANGE', provider, message, cause, exchange });
+}
+
+function withoutQuery(text: string, search: string): string {
+  return search === '' ? text : text.replaceAll(search, '');
 }

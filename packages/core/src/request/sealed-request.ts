@@ -3,7 +3,7 @@ import { axios } from '../axios.js';
 import { type Authorizer, type CredentialHeaders } from '../authorizer.js';
 import { isObserved, type KeyringEventType, publish } from '../diagnostics.js';
 import { type Exchange, exchangeOver } from './exchange.js';
-import { type Config, type RequestHeaders, resolveAdapter } from './adapter.js';
+import { type Config, customAdapter, type RequestHeaders, resolveAdapter } from './adapter.js';
 import { axiosDefaultType, blobType, isForm } from './body.js';
 import { type RefusalFacts } from './hint.js';
 import { type Refusal } from './recover.js';
@@ -53,6 +53,10 @@ export class SealedRequest implements WireRequest {
     if (isForm(data)) return 'multipart/form-data';
     const type = this.header('content-type');
     return type === undefined || type === axiosDefaultType ? blobType(data) : type;
+  }
+
+  get adapter(): AxiosAdapter | undefined {
+    return customAdapter(this.#parts.config);
   }
 
   get exchange(): Exchange {

@@ -54,4 +54,9 @@ export interface WireRequest {
   report(type: KeyringEvent['type'], details?: EventDetails): void;
   /** Sends a token exchange over the user's adapter, agents and proxy, outside of every interceptor. */
   readonly exchange: Exchange;
+  /**
+   * The function that the user has in place of axios' own adapters, such as a mock. What it answers is of no use to
+   * requests that do not go through it.
+   */
+  readonly adapter?: object | undefined;
 }

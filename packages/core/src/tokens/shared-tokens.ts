@@ -28,6 +28,9 @@ const lockTime = 15_000;
 const shortestWait = 20;
 const longestWait = 250;
 
+/** How long to wait for what is on its way, in milliseconds: to read, to write, and to give a lock back. */
+const longestChange = 3 * storeTimeout;
+
 const guards = new WeakMap<TokenStore, StoreGuard>();
 
 /** Tokens that several processes share, so that one of them fetches for all. */
@@ -58,7 +61,7 @@ export class SharedTokens {
    * @throws KeyringError as `mint` does, or as it did in another process while that may not try again.
    */
   async obtain(wish: Wish): Promise<Token> {
-    await this.#changes.get(wish.key);
+    await this.#settled(wish.key);
     const found = await this.#find(wish);
     if (found) return found;
     const { lock, token } = await this.#awaitTurn(wish);
@@ -151,12 +154,21 @@ export class SharedTokens {
     );
   }
 
+  // Not for ever: in a worker, a change may have died with the request that began it.
+  async #settled(key: string): Promise<void> {
+    const changes = this.#changes.get(key);
+    if (!changes) return;
+    await withinTime(longestChange, () => changes).catch(() => undefined);
+    if (this.#changes.get(key) === changes) this.#changes.delete(key);
+  }
+
   #change(key: string, change: () => Promise<void>, lock?: TokenLock): void {
-    const previous = this.#changes.get(key) ?? Promise.resolve();
-    const done = previous.then(change).finally(async () => {
-      if (this.#changes.get(key) === done) this.#changes.delete(key);
-      await release(lock);
-    });
+    const done = this.#settled(key)
+      .then(change)
+      .finally(async () => {
+        if (this.#changes.get(key) === done) this.#changes.delete(key);
+        await release(lock);
+      });
     this.#changes.set(key, done);
   }
 }
