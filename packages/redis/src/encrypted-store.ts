@@ -68,7 +68,7 @@ export class EncryptedStore implements RedisTokenStore {
       // One GET each: in a cluster, the names lie on several nodes.
       this.#compartments.map(async ({ names, cipher }): Promise<readonly StoredText[]> => {
         const name = names.token(key);
-        const stored = storedText(await this.#client.get(name));
+        const stored = storedText(await this.#client.get(name).catch(otherKind));
         return stored === undefined ? [] : [{ name, stored, text: cipher.decrypt(name, stored) }];
       }),
     );
@@ -81,6 +81,13 @@ interface StoredText {
   readonly stored: string;
   /** Absent if the compartment's key cannot read it. */
   readonly text: string | undefined;
+}
+
+// No text, but a list, say: that is for the next text to replace, and no trouble of the store.
+// https://redis.io/docs/latest/commands/get/
+function otherKind(error: unknown): string {
+  if (error instanceof Error && error.message.startsWith('WRONGTYPE')) return '';
+  throw error;
 }
 
 // A client of the application may have been told to answer in bytes.

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type TokenLock } from '@axios-keyring/core';
 import { type RedisCommands } from './redis-client.js';
-import { deleteIfStored } from './scripts.js';
+import { deleteIfEndless, deleteIfStored } from './scripts.js';
 
 /**
  * Takes the locks of all names, or none. Redis replicates later than it answers, so after a failover two may hold
@@ -28,6 +28,8 @@ export async function takeLocks(
       const reply = await client.set(name, owner, { expiration, condition: 'NX' });
       if (reply === null) {
         await release();
+        // Every lock has an end, so this is none; whoever asks again gets one.
+        await deleteIfEndless(client, name);
         return undefined;
       }
       held.push(name);

@@ -10,3 +10,11 @@ const deleteIfSameScript =
 export async function deleteIfStored(client: RedisCommands, name: string, stored: string): Promise<void> {
   await client.eval(deleteIfSameScript, { keys: [name], arguments: [stored] });
 }
+
+const deleteIfEndlessScript =
+  "if redis.call('PTTL', KEYS[1]) == -1 then return redis.call('DEL', KEYS[1]) end return 0";
+
+/** Deletes what lies under a name, if it would lie there for ever. */
+export async function deleteIfEndless(client: RedisCommands, name: string): Promise<void> {
+  await client.eval(deleteIfEndlessScript, { keys: [name], arguments: [] });
+}
