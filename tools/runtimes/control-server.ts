@@ -23,13 +23,16 @@ const page = '<!doctype html><meta charset="utf-8"><script type="module" src="/s
 export async function startControlServer(surroundings: Surroundings, script: string): Promise<ControlServer> {
   let handIn: (results: readonly CheckResult[]) => void = () => undefined;
   const results = new Promise<readonly CheckResult[]>((resolve) => (handIn = resolve));
+  // What came of the checks that a runtime has for itself, before the suite.
+  let noted: readonly CheckResult[] = [];
   const files: Readonly<Record<string, readonly [type: string, text: string]>> = {
     page: ['text/html', page],
     'script.js': ['text/javascript', script],
   };
   const server = await startServer((request, response) => {
     const path = new URL(request.target, 'http://127.0.0.1').pathname.slice(1);
-    if (path === 'report') handIn(v.parse(report, JSON.parse(request.body.toString())));
+    if (path === 'note') noted = v.parse(report, JSON.parse(request.body.toString()));
+    if (path === 'report') handIn([...noted, ...v.parse(report, JSON.parse(request.body.toString()))]);
     const [type, text] = files[path] ?? [
       'application/json',
       JSON.stringify(told(path, surroundings) ?? null),

@@ -18,17 +18,22 @@ export const serverNames = [
   'taxjar',
   'avalara',
   'avanan',
+  'portal',
   'azure',
   'bystander',
 ] as const satisfies readonly ServerName[];
 
 const always = { times: Infinity };
 
+/** How long a token of the portal lives, in milliseconds; it is renewed in the last fifth. */
+const portalLife = 6_000;
+
 /** Starts emulators with credentials that were never used before, each behind what a browser needs. */
 export async function startSurroundings(adapter: Adapter, seesRedirects: boolean): Promise<Surroundings> {
   const apiToken = newSecret();
   const login = { username: `${newSecret()}@acme.example`, password: `${newSecret()} pässwörd €` };
   const key = { applicationId: `US:${newSecret()}`, secretKey: newSecret() };
+  const portalKey = { clientId: newSecret(), accessKey: newSecret() };
   const accessKey = randomBytes(32).toString('base64');
   const bystander = await startServer((request, response) => {
     if (answerPreflight(request, response)) return;
@@ -39,10 +44,15 @@ export async function startSurroundings(adapter: Adapter, seesRedirects: boolean
     { what: 'hang', path: '/v2/hang', ...always },
     { what: 'reset', path: '/v2/reset', ...always },
   ];
-  const [taxjar, avalara, avanan, azure] = await Promise.all([
+  const [taxjar, avalara, avanan, portal, azure] = await Promise.all([
     startEmulator('taxjar', { apiToken, faults }),
     startEmulator('avalara-communications', login),
     startEmulator('avanan', key),
+    startEmulator('avanan', {
+      ...portalKey,
+      tokenLifetime: portalLife,
+      faults: [{ what: 'delay', milliseconds: 500, path: '/auth/external', ...always }],
+    }),
     startEmulator('azure-communication', {
       accessKey,
       faults: [
@@ -51,7 +61,14 @@ export async function startSurroundings(adapter: Adapter, seesRedirects: boolean
       ],
     }),
   ]);
-  const servers: Readonly<Record<ServerName, TestServer>> = { taxjar, avalara, avanan, azure, bystander };
+  const servers: Readonly<Record<ServerName, TestServer>> = {
+    taxjar,
+    avalara,
+    avanan,
+    portal,
+    azure,
+    bystander,
+  };
   const forwarders = await Promise.all(
     [taxjar, avalara, avanan, azure].map(({ url }) => startForwarder(url)),
   );
@@ -63,6 +80,8 @@ export async function startSurroundings(adapter: Adapter, seesRedirects: boolean
       taxjar: { baseURL: taxjarURL, apiToken },
       avalara: { baseURL: avalaraURL, ...login },
       avanan: { baseURL: avananURL, ...key },
+      portal: { baseURL: portal.url, ...portalKey },
+      portalLife,
       azure: { endpoint: azureURL, accessKey, userToken: azure.credentials.userTokens[0] ?? '' },
       bystander: bystander.url,
     },

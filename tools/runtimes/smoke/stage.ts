@@ -35,6 +35,11 @@ export class Stage {
     return avanan({ ...this.#allowed, ...this.world.avanan });
   }
 
+  /** Avanan's other platform: a token that is fetched with a key. */
+  portal(): KeyringInterceptor {
+    return avanan({ ...this.#allowed, platform: 'infinity', ...this.world.portal });
+  }
+
   /** Azure with an access key: a signature over the body. */
   azure(): KeyringInterceptor {
     const { endpoint, accessKey } = this.world.azure;

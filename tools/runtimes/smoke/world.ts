@@ -7,6 +7,10 @@ export interface World {
   readonly taxjar: { readonly baseURL: string; readonly apiToken: string };
   readonly avalara: { readonly baseURL: string; readonly username: string; readonly password: string };
   readonly avanan: { readonly baseURL: string; readonly applicationId: string; readonly secretKey: string };
+  /** Avanan's other platform, whose tokens live for {@link World.portalLife} and take half a second to fetch. */
+  readonly portal: { readonly baseURL: string; readonly clientId: string; readonly accessKey: string };
+  /** In milliseconds. */
+  readonly portalLife: number;
   readonly azure: { readonly endpoint: string; readonly accessKey: string; readonly userToken: string };
   /** A server that no route covers. */
   readonly bystander: string;
@@ -16,7 +20,7 @@ export interface World {
 export type Adapter = 'http' | 'fetch' | 'xhr';
 
 /** The servers, by the names under which the control server tells what they received. */
-export type ServerName = 'taxjar' | 'avalara' | 'avanan' | 'azure' | 'bystander';
+export type ServerName = 'taxjar' | 'avalara' | 'avanan' | 'portal' | 'azure' | 'bystander';
 
 /** A request as a server received it. */
 export interface Received {
