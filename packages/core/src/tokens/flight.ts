@@ -7,6 +7,8 @@ const longestWait = 2_000;
 /** After how much silence work is lost for those who come, in milliseconds: more than a process is busy with anything. */
 const longestSilence = 10_000;
 
+type Landing<Value> = { readonly value: Value } | { readonly error: unknown };
+
 /**
  * Work that others wait for than the request that began it. In a worker, what a request began dies with it: its promises
  * never settle, and its timers never fire. So work shows by a timer of its own that it goes on, and each who waits looks
@@ -15,7 +17,7 @@ const longestSilence = 10_000;
  * Source: https://developers.cloudflare.com/workers/runtime-apis/context/#waituntil
  */
 export class Flight<Value> {
-  readonly #landing: Promise<{ readonly value: Value }>;
+  readonly #landing: Promise<Landing<Value>>;
   #signs = 0;
   #lastSign = performance.now();
 
@@ -25,12 +27,13 @@ export class Flight<Value> {
       this.#lastSign = performance.now();
     }, interval);
     this.#landing = work()
-      .then((value) => ({ value }))
+      .then(
+        (value) => ({ value }),
+        (error: unknown) => ({ error }),
+      )
       .finally(() => {
         clearInterval(timer);
       });
-    // Perhaps nobody waits any more.
-    this.#landing.catch(() => undefined);
   }
 
   /** Whether it has been silent for so long that it is not even worth waiting for a sign. */
@@ -46,16 +49,24 @@ export class Flight<Value> {
   async landed(): Promise<{ readonly value: Value } | undefined> {
     for (;;) {
       const signs = this.#signs;
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const silence = new Promise<undefined>((resolve) => {
-        timer = setTimeout(resolve, longestWait, undefined);
-      });
-      try {
-        const landed = await Promise.race([this.#landing, silence]);
-        if (landed || signs === this.#signs) return landed;
-      } finally {
-        clearTimeout(timer);
-      }
+      const landing = await this.#landingOrSilence();
+      if (landing && 'error' in landing) throw landing.error;
+      if (landing || signs === this.#signs) return landing;
+    }
+  }
+
+  async #landingOrSilence(): Promise<Landing<Value> | undefined> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const silence = new Promise<undefined>((resolve) => {
+      timer = setTimeout(resolve, longestWait, undefined);
+    });
+    try {
+      return await Promise.race([this.#landing, silence]);
+    } catch {
+      // The work's own errors do not come so: newer workers reject what a request that has ended will never settle.
+      return undefined;
+    } finally {
+      clearTimeout(timer);
     }
   }
 }
