@@ -1,11 +1,17 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import axios, { type AxiosAdapter } from 'axios';
 import { type TokenStore } from '@axios-keyring/core';
+import { azureCommunication } from './azure-communication.js';
 import { adapters, type AzureEmulator, clientOf, start } from './fixtures/running-emulator.js';
 
 const hour = 3_600_000;
 const replaced = Buffer.from('a key that was replaced').toString('base64');
 const other = Buffer.from('the other key').toString('base64');
 const user = { id: '8:acs:a_b', scopes: ['chat'] } as const;
+
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 function memoryStore(): TokenStore {
   const texts = new Map<string, string>();
@@ -135,6 +141,49 @@ describe.each(adapters)('the access key behind a user, over the %s adapter', (ad
     expect(exchanges.map(({ target }) => target.replace(/8%3A[^/]+/, 'ID'))).toEqual([
       '/identities?api-version=2023-10-01',
       '/identities/ID/:issueAccessToken?api-version=2023-10-01',
+    ]);
+  });
+
+  it('may have begun to create the identity in a request of a worker that has ended: it is created anew', async () => {
+    const emulator = await start({
+      secondaryAccessKey: other,
+      faults: [{ what: 'hang', path: '/identities' }],
+    });
+    const keys = [emulator.credentials.accessKey, other];
+    const created = { scopes: ['chat'] } as const;
+    const options = { endpoint: emulator.url, accessKey: () => keys.shift(), user: created };
+    const client = clientOf(emulator.url, options, adapter);
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance', 'Date'] });
+    void client.get('/chat/threads').catch(() => undefined);
+    while (emulator.requests.length === 0) await new Promise(setImmediate);
+    // Of what that request began, no timer fires any more.
+    jest.clearAllTimers();
+
+    const waiting = client.get('/chat/threads');
+    await jest.advanceTimersByTimeAsync(2_000);
+
+    await expect(waiting).resolves.toMatchObject({ status: 200 });
+  });
+});
+
+describe('an identity that a mock answered', () => {
+  it('is none for requests that reach the service', async () => {
+    const emulator = await start();
+    const { accessKey } = emulator.credentials;
+    const interceptor = azureCommunication({ endpoint: emulator.url, accessKey, user: { scopes: ['chat'] } });
+    const expiresOn = new Date(Date.now() + hour).toISOString();
+    const data = { identity: { id: '8:acs:mocked_1' }, accessToken: { token: 'mocked', expiresOn } };
+    const mock: AxiosAdapter = (config) =>
+      Promise.resolve({ status: 200, statusText: 'OK', headers: {}, config, data });
+    for (const adapter of [mock, 'http' as const]) {
+      const client = axios.create({ baseURL: emulator.url, adapter });
+      client.interceptors.request.use(interceptor);
+      await expect(client.get('/chat/threads')).resolves.toMatchObject({ status: 200 });
+    }
+
+    expect(emulator.requests.map(({ target }) => target)).toEqual([
+      '/identities?api-version=2023-10-01',
+      '/chat/threads',
     ]);
   });
 });

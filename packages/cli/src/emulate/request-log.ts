@@ -15,7 +15,9 @@ export function logRequests(emulators: readonly RunningEmulator[], log: (line: s
     if (name === undefined) return;
     const refusal = response.getHeader('x-emulator-refusal');
     const reason = typeof refusal === 'string' ? ` ${refusal}` : '';
-    log(`${name} ${request.method ?? ''} ${request.url ?? ''} ${response.statusCode}${reason}`);
+    // Without the query, which may hold a key.
+    const [path = ''] = (request.url ?? '').split('?');
+    log(`${name} ${request.method ?? ''} ${path} ${response.statusCode}${reason}`);
   };
   // Published by Node itself for every server of the process.
   subscribe('http.server.response.finish', onAnswer);

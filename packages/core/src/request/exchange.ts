@@ -110,17 +110,14 @@ function bodyText(data: unknown): string {
 // The error underneath holds the request with its credentials, so only what it says is kept; some runtimes say the URL.
 function failure(provider: string, url: string, what: string, error?: unknown): KeyringError {
   const { origin, pathname, search } = new URL(url);
-  const said = error instanceof Error ? withoutQuery(error.message, search) : '';
+  const shown = origin + pathname;
+  const said = error instanceof Error ? error.message.replaceAll(url, shown).replaceAll(search, '') : '';
   const reason = error instanceof Error ? `: ${said}` : '';
   const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
   const cause = error instanceof Error ? new Error(said) : undefined;
   const message =
-    `The token exchange with ${origin}${pathname} ${what}${reason}${code}. The request was not sent. ` +
+    `The token exchange with ${shown} ${what}${reason}${code}. The request was not sent. ` +
     'Check the base URL, and that the agent or proxy of this axios instance can reach it.';
   const exchange = { refused: false, retryAfter: 0, unanswered: error !== undefined };
   return new KeyringError({ code: 'ERR_KEYRING_TOKEN_EXCHANGE', provider, message, cause, exchange });
-}
-
-function withoutQuery(text: string, search: string): string {
-  return search === '' ? text : text.replaceAll(search, '');
 }
