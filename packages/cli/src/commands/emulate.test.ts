@@ -48,7 +48,7 @@ describe('emulate', () => {
     const command = startCommand(args, { directory });
     await command.printed(/Wrote/);
     const good = await runCommand(['curl', `http://127.0.0.1:${port}/v2/categories`], { directory });
-    const refused = await fetch(`http://127.0.0.1:${port}/v2/categories`);
+    const refused = await fetch(`http://127.0.0.1:${port}/v2/categories?key=in-the-query`);
     await command.noted(/401 /);
     const taken = await runCommand(['emulate', 'taxjar', '--port', port], { directory });
     command.child.kill('SIGINT');
