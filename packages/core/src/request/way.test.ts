@@ -9,8 +9,8 @@ import { type KeyringInterceptor } from '../keyring-interceptor.js';
 import { secret } from '../options/secret.js';
 import { optionalTokenStore } from '../options/token-store.js';
 import { defineProvider } from '../provider.js';
-import { tokenExchangeError } from './exchange-error.js';
-import { TokenSource } from './token-source.js';
+import { tokenExchangeError } from '../tokens/exchange-error.js';
+import { TokenSource } from '../tokens/token-source.js';
 
 const provider = 'minting';
 
