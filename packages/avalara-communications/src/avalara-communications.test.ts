@@ -97,6 +97,20 @@ describe.each(adapters)('avalaraCommunications over the %s adapter', (adapter) =
     expect(emulator.requests[0]?.headers).toMatchObject({ client_id: '1234', client_profile_id: '7' });
   });
 
+  it.each([
+    ['letters', 'acme-eu/2'],
+    ['leading zeros', '0012'],
+    ['more digits than a number holds', '12345678901234567890'],
+  ])('names a client of %s as it is written', async (_, clientId) => {
+    const emulator = await start({ clientId });
+    jest.replaceProperty(process, 'env', { AVALARA_COMMUNICATIONS_CLIENT_ID: clientId });
+
+    await clientOf(emulator, { clientId }, adapter).get('/afc/serviceinfo');
+    await clientOf(emulator, {}, adapter).get('/afc/serviceinfo');
+
+    expect(emulator.requests.map(({ headers }) => headers.client_id)).toEqual([clientId, clientId]);
+  });
+
   it('names the client 0 and the profile 0 too', async () => {
     const emulator = await start({ clientId: 0, clientProfileIds: [] });
 

@@ -2,6 +2,7 @@ import {
   choice,
   defineProvider,
   flag,
+  optionalIdentifier,
   optionalInteger,
   type Provider,
   type ProviderInput,
@@ -43,7 +44,9 @@ const options = {
     description: 'The Customer Portal password, or a function that returns it. Avalara tells case apart.',
     sentAs: 'encoded',
   }),
-  clientId: optionalInteger({
+  // https://developer.avalara.com/communications/dev-guide_rest_v2/getting-started/authentication/ calls it "a unique
+  // identifier", and says no more of it.
+  clientId: optionalIdentifier({
     env: 'AVALARA_COMMUNICATIONS_CLIENT_ID',
     description: 'The company, sent as client_id. Needed if the user has access to more than one.',
   }),

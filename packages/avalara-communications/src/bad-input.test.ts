@@ -34,7 +34,10 @@ describe('avalaraCommunications refuses', () => {
     ['an empty username', { username: '' }, 'is empty'],
     ['a username with a colon', { username: `${username}:${password}` }, 'contains a colon'],
     ['a username with a line break', { username: `${username}\n` }, 'line break'],
-    ['a client beyond exactness', { clientId: 2 ** 53 }, 'has to be an integer of 0 or more'],
+    ['a client beyond exactness', { clientId: 2 ** 53 }, 'has to be a string, or an integer of 0 or more'],
+    ['an empty client', { clientId: '' }, 'is empty'],
+    ['a client with a line break', { clientId: '12\r\nX-Other: a' }, 'line break'],
+    ['a client that no header can carry', { clientId: 'Zürich €' }, 'that a header cannot carry'],
     ['an unknown environment', { environment: 'sandbox2' }, 'Did you mean "sandbox"?'],
     ['an unknown scheme', { scheme: 'apikey' }, 'Did you mean "api_key"?'],
   ])('%s', (_, wrong, problem) => {
@@ -62,7 +65,7 @@ describe('avalaraCommunications refuses', () => {
       AVALARA_COMMUNICATIONS_USERNAME: `me:${password}`,
       AVALARA_COMMUNICATIONS_PASSWORD: `${password}
 `,
-      AVALARA_COMMUNICATIONS_CLIENT_ID: '0x10',
+      AVALARA_COMMUNICATIONS_CLIENT_ID: '€',
       AVALARA_COMMUNICATIONS_CLIENT_PROFILE_ID: '-7',
     });
 

@@ -19,7 +19,7 @@ describe.each(['basic', 'api_key'] as const)('avalara-communications with the sc
     stale: { password: 'a-password-that-was-changed' },
     badOptions: [
       { options: { username: `${username}:${password}` }, says: 'contains a colon' },
-      { options: { clientId: 2 ** 53 }, says: 'has to be an integer of 0 or more' },
+      { options: { clientId: 2 ** 53 }, says: 'has to be a string, or an integer of 0 or more' },
       { options: { scheme: 'apikey' }, says: 'Did you mean "api_key"?' },
     ],
     readme: join(__dirname, '..', 'README.md'),

@@ -4,7 +4,7 @@ import { type RefusalFacts, type WireRequest } from '@axios-keyring/core';
 interface Settings {
   readonly environment: 'production' | 'sandbox';
   readonly scheme: 'basic' | 'api_key';
-  readonly clientId: number | undefined;
+  readonly clientId: string | undefined;
   readonly clientProfileId: number | undefined;
 }
 
@@ -53,7 +53,7 @@ function wrongLogin({ environment, scheme }: Settings): string {
   );
 }
 
-function wrongClient(clientId: number | undefined, clientProfileId: number | undefined): string {
+function wrongClient(clientId: string | undefined, clientProfileId: number | undefined): string {
   const company =
     clientId === undefined
       ? 'The request has no client_id, which is required of a user with access to more than one company: set clientId.'

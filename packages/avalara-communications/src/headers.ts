@@ -4,7 +4,7 @@ import { toBase64, type WireRequest } from '@axios-keyring/core';
 export interface Login {
   readonly username: string;
   readonly scheme: 'basic' | 'api_key';
-  readonly clientId: number | undefined;
+  readonly clientId: string | undefined;
   readonly clientProfileId: number | undefined;
 }
 
@@ -23,7 +23,7 @@ export function headersOf(login: Login, request: WireRequest, password: string):
 export function clientHeaders(login: Login, request: WireRequest): Record<string, string> {
   const profile = request.options.clientProfileId ?? login.clientProfileId;
   return {
-    ...(login.clientId !== undefined && { client_id: String(login.clientId) }),
+    ...(login.clientId !== undefined && { client_id: login.clientId }),
     ...(profile !== undefined && { client_profile_id: String(profile) }),
   };
 }

@@ -42,6 +42,7 @@ export { isPromise, type MaybePromise, whenReady } from './maybe-promise.js';
 export { choice, type ChoiceDeclaration } from './options/choice.js';
 export { environmentText, isReadPerRequest } from './options/environment.js';
 export { flag } from './options/flag.js';
+export { optionalIdentifier } from './options/identifier.js';
 export { type IntegerDeclaration, optionalInteger } from './options/integer.js';
 export { type OptionDeclaration, type OptionKind, type OptionMetadata } from './options/metadata.js';
 export { type CheckedOption, type OptionSchema, type OptionSchemas } from './options/option-schema.js';

@@ -27,8 +27,8 @@ export function options(): void {
   taxjar('token');
   // @ts-expect-error The options of another provider.
   avalaraCommunications({ apiToken: 'token' });
-  // @ts-expect-error A client ID is a number.
-  avalaraCommunications({ username: 'user', password: 'password', clientId: '1' });
+  // @ts-expect-error A client ID is a text or a number.
+  avalaraCommunications({ username: 'user', password: 'password', clientId: true });
   // @ts-expect-error A listener gets events.
   taxjar({ onEvent: (event: string) => event });
 }

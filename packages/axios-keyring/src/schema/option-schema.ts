@@ -16,6 +16,8 @@ function typeOf(metadata: OptionMetadata): Readonly<Record<string, unknown>> {
   switch (kind) {
     case 'choice':
       return { anyOf: [{ enum: values }, reference], ...(fallback !== undefined && { default: fallback }) };
+    case 'identifier':
+      return { anyOf: [{ type: ['string', 'integer'] }, reference] };
     case 'integer':
       return { anyOf: [{ type: 'integer' }, reference] };
     case 'flag':

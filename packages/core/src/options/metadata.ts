@@ -1,9 +1,9 @@
 /**
- * What sort of value an option takes. A `secret` and a `token` may be a text or read anew for each request, a
- * `rotating-secret` also two texts; `code` is what only code can give.
+ * What sort of value an option takes. An `identifier` is a text or a number. A `secret` and a `token` may be a text or
+ * read anew for each request, a `rotating-secret` also two texts; `code` is what only code can give.
  */
 export type OptionKind =
-  'text' | 'choice' | 'integer' | 'flag' | 'secret' | 'rotating-secret' | 'token' | 'code';
+  'text' | 'identifier' | 'choice' | 'integer' | 'flag' | 'secret' | 'rotating-secret' | 'token' | 'code';
 
 /** What an option's declaration says beside its type: one source for checks, messages, tables and schemas. */
 export interface OptionMetadata {

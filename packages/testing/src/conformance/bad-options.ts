@@ -41,6 +41,7 @@ function refusesOther(trial: Trial): void {
 /** For each kind of option, values that it does not take. */
 const wrongValues: Readonly<Record<string, readonly unknown[]>> = {
   text: [42, null, {}, true],
+  identifier: ['', -1, 1.5, null, {}, true],
   choice: ['no-such-choice', 42, null, []],
   integer: ['12', -1, 1.5, Number.NaN, null],
   flag: ['true', 1, null],

@@ -14,7 +14,7 @@ export interface AxiosClientLike {
 
 /** What an option's declaration says. */
 export interface OptionMetadataLike {
-  /** `text`, `choice`, `integer`, `flag`, `secret`, `rotating-secret`, `token`, or `code`. */
+  /** `text`, `identifier`, `choice`, `integer`, `flag`, `secret`, `rotating-secret`, `token`, or `code`. */
   readonly kind: string;
   readonly description: string;
   readonly env?: string | undefined;

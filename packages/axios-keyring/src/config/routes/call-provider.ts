@@ -79,7 +79,8 @@ function noteProblem(
 }
 
 function foundText(value: unknown, { kind, secret }: OptionMetadata, source: string | undefined): string {
-  const isPlain = secret !== true && source === undefined && ['choice', 'integer', 'flag'].includes(kind);
+  const isPlain =
+    secret !== true && source === undefined && ['choice', 'identifier', 'integer', 'flag'].includes(kind);
   const what = isPlain ? quoted(value) : describeType(value);
   return source === undefined ? `Found ${what}.` : `Found ${what} from the ${source}.`;
 }
