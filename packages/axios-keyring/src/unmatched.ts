@@ -1,13 +1,10 @@
-import { KeyringError } from '@axios-keyring/core';
+import { KeyringError, originMemory } from '@axios-keyring/core';
 
 /** What happens to a request that no route covers. */
 export type Unmatched = 'pass' | 'warn' | 'refuse';
 
 /** All that {@link Unmatched} may be. */
 export const policies: readonly Unmatched[] = ['pass', 'warn', 'refuse'];
-
-/** How many origins are warned of: where users choose the hosts, there is no end of them. */
-const mostWarnings = 1_000;
 
 /**
  * What a keyring does with a request that no route covers; `undefined` lets it go on without a credential. A
@@ -26,10 +23,9 @@ export function unmatchedHandler(
       throw new KeyringError({ code: 'ERR_KEYRING_UNMATCHED', message });
     };
   }
-  const warned = new Set<string>();
+  const isNew = originMemory();
   return ({ origin }) => {
-    if (warned.has(origin) || warned.size === mostWarnings) return;
-    warned.add(origin);
+    if (!isNew(origin)) return;
     console.warn(`[axios-keyring] No route covers requests to ${origin}; they go out without credentials.`);
   };
 }

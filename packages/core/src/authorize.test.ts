@@ -103,7 +103,9 @@ describe('authorize', () => {
     await expect(bearer({ token: 'a-secret' }).authorize({ url })).rejects.toMatchObject({
       code: 'ERR_KEYRING_UNMATCHED',
       isAxiosError: true,
-      message: expect.stringContaining('is outside of the base URLs (https://api.example.com/v2)'),
+      message: expect.stringContaining(
+        'is outside of the base URLs, so it gets no credential. The base URLs are https://api.example.com/v2.',
+      ),
     });
   });
 

@@ -5,6 +5,7 @@ import { exactBody } from './request/body.js';
 import { type Config } from './request/adapter.js';
 import { addCredentials } from './request/seal.js';
 import { SealedRequest } from './request/sealed-request.js';
+import { baseURLAdvice } from './request/unmatched.js';
 import { type KeyringRequestOptions } from './request/wire-request.js';
 import { type Route, type RouteTable } from './routing/route-table.js';
 
@@ -91,7 +92,8 @@ function wireURL(text: string | URL): URL {
 }
 
 function outside(table: RouteTable, url: URL): KeyringError {
-  const bases = [...table].map(({ baseURL }) => baseURL.href).join(', ');
-  const message = `${url.origin}${url.pathname} is outside of the base URLs (${bases}), so it gets no credential.`;
+  const message =
+    `${url.origin}${url.pathname} is outside of the base URLs, so it gets no credential. ` +
+    baseURLAdvice([table]);
   return new KeyringError({ code: 'ERR_KEYRING_UNMATCHED', message });
 }

@@ -25,7 +25,12 @@ export type KeyringEventType =
   /** The token store works again. */
   | 'store-resumed'
   /** The API's Date header showed that this machine's clock is wrong; `offset` says by how much. */
-  | 'clock-corrected';
+  | 'clock-corrected'
+  /**
+   * A request to the axios instance's own `baseURL` went out without a credential, because no base URL of the
+   * interceptor covers it. Once per origin, of 1,000 origins at most; `url` is the origin alone.
+   */
+  | 'unmatched';
 
 /** Something that happened to a request's credentials. It never carries a secret, and no query of a URL. */
 export interface KeyringEvent {
@@ -65,11 +70,16 @@ export function isObserved(listener: KeyringEventListener | undefined): boolean 
 }
 
 /** Tells everybody who listens. */
-export function publish(event: KeyringEvent, listener: KeyringEventListener | undefined): void {
+export function publish(
+  event: KeyringEvent,
+  ...listeners: readonly (KeyringEventListener | undefined)[]
+): void {
   channel?.publish(event);
-  try {
-    listener?.(event);
-  } catch {
-    // See KeyringEventListener.
+  for (const listener of listeners) {
+    try {
+      listener?.(event);
+    } catch {
+      // See KeyringEventListener.
+    }
   }
 }

@@ -108,6 +108,9 @@ describe('explain', () => {
 
     await expect(interceptor.explain({ url: 'https://api.example.com/v2' })).rejects.toMatchObject({
       code: 'ERR_KEYRING_UNMATCHED',
+      message: expect.stringMatching(
+        /The base URLs are https:\/\/api\.example\.com\/v1\. .*set the option baseURL/,
+      ),
     });
     await expect(interceptor.explain(request)).rejects.toMatchObject({
       code: 'ERR_KEYRING_CREDENTIAL',

@@ -77,6 +77,7 @@ export { copyRequest } from './request/copy-request.js';
 export { type Exchange, type ExchangeRequest, type ExchangeResponse } from './request/exchange.js';
 export { refusalHint, type RefusalFacts } from './request/hint.js';
 export { type Refusal } from './request/recover.js';
+export { originMemory } from './request/unmatched.js';
 export { type KeyringRequestOptions, type WireRequest } from './request/wire-request.js';
 export { type BaseURL, parseBaseURL } from './routing/base-url.js';
 export { type Route, RouteTable } from './routing/route-table.js';

@@ -3,6 +3,7 @@ import { type CredentialHeaders } from './authorizer.js';
 import { type Explanation, explainRequest } from './explanation.js';
 import { mark } from './interceptor.js';
 import { type Registration } from './request/dispatch.js';
+import { unmatchedTeller } from './request/unmatched.js';
 import { type Route } from './routing/route-table.js';
 import { type Verification, verifyRoutes } from './verification.js';
 
@@ -48,8 +49,9 @@ export interface KeyringInterceptor {
 }
 
 /** Makes an interceptor of routes. */
-export function createInterceptor(provider: string, registration: Registration): KeyringInterceptor {
-  const routes = [...registration.table];
+export function createInterceptor(provider: string, given: Registration): KeyringInterceptor {
+  const routes = [...given.table];
+  const registration = { ...given, tellUnmatched: unmatchedTeller(provider, routes) };
   const interceptor = <Request extends object>(request: Request): Request => mark(request, registration);
   return Object.assign(interceptor, {
     provider,

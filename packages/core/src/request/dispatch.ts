@@ -9,6 +9,7 @@ import { errorFor, rethrow } from './error-for.js';
 import { address, beforePath, finalURL, isEvidentOrigin, locate } from './locate.js';
 import { Patience } from './patience.js';
 import { type Hop } from './seal.js';
+import { sendUnmatched } from './unmatched.js';
 import { type KeyringRequestOptions } from './wire-request.js';
 
 /** What one interceptor brings to a request: its routes, and what happens to a URL that none covers. */
@@ -16,6 +17,12 @@ export interface Registration {
   readonly table: RouteTable;
   /** Called for a request that no route of any interceptor covers; may throw to refuse it. */
   readonly onUnmatched?: ((url: URL) => void) | undefined;
+  /**
+   * Publishes that the interceptor has no credential for the API of the axios instance that it is on.
+   *
+   * @internal
+   */
+  readonly tellUnmatched?: ((origin: string, method: string) => void) | undefined;
 }
 
 /**
@@ -29,12 +36,15 @@ export function dispatch(config: Config, registrations: readonly Registration[])
     const keyring: unknown = own(config, 'keyring');
     if (keyring === false) return inner.adapter(config);
     const text = address(config);
-    if (leadsElsewhere(text, registrations)) return inner.adapter(config);
+    if (leadsElsewhere(text, registrations)) {
+      return sendUnmatched(config, inner, text, beforePath(text), registrations);
+    }
     const location = locate(text);
     const route = location && routeOf(location, registrations);
     if (location && route) return deliverTo(route, location, config, inner, registrations);
-    if (location) tellUnmatched(location, registrations);
-    return inner.adapter(config);
+    if (!location) return inner.adapter(config);
+    tellUnmatched(location, registrations);
+    return sendUnmatched(config, inner, text, location.origin, registrations);
   } catch (error) {
     // It fails the request, and not the function that axios called.
     return Promise.resolve().then(() => rethrow(errorFor(error, config)));
