@@ -150,7 +150,20 @@ export const wrongAnswers: readonly WrongProvider[] = [
     target: 'verify: says whether the credentials are good',
     does: 'never takes credentials for good',
     provider: withMembers(() => ({
-      verify: () => Promise.resolve({ ok: false, status: 404, hint: 'It is not there.' }),
+      verify: () =>
+        Promise.resolve({
+          ok: false,
+          hint: 'It is not there.',
+          routes: [
+            {
+              provider: 'right',
+              baseURL: 'https://eu.api.example',
+              ok: false,
+              status: 404,
+              hint: 'It is not there.',
+            },
+          ],
+        }),
     })),
   },
   {
@@ -159,7 +172,7 @@ export const wrongAnswers: readonly WrongProvider[] = [
     provider: withMembers((interceptor) => ({
       verify: async () => {
         const verification = await interceptor.verify();
-        if (verification.status === 500) throw new Error('The API failed.');
+        if (verification.routes[0]?.status === 500) throw new Error('The API failed.');
         return verification;
       },
     })),

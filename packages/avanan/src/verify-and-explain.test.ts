@@ -23,11 +23,7 @@ describe.each(platforms)('verify on %s', (_, options, tokenTarget, target) => {
   it('asks for the scopes', async () => {
     const emulator = await startAvanan({ ...smartApi, clientId, accessKey });
 
-    await expect(avanan({ ...options, baseURL: emulator.url }).verify()).resolves.toEqual({
-      ok: true,
-      status: 200,
-      hint: undefined,
-    });
+    await expect(avanan({ ...options, baseURL: emulator.url }).verify()).resolves.toMatchObject({ ok: true });
     expect(emulator.requests.map((request) => request.target)).toEqual([tokenTarget, target]);
   });
 
@@ -49,7 +45,7 @@ describe.each(platforms)('verify on %s', (_, options, tokenTarget, target) => {
 
     const verification = await avanan({ ...options, baseURL: emulator.url }).verify();
 
-    expect(verification).toMatchObject({ ok: false, status: 401 });
+    expect(verification).toMatchObject({ ok: false, routes: [{ status: 401 }] });
     expect(verification.hint).toContain('If that is refused too');
   });
 });

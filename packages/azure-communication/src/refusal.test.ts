@@ -219,12 +219,12 @@ describe('verify', () => {
   it('reads the phone numbers with what belongs to the resource', async () => {
     const emulator = await start({ entraTokens: [entraToken] });
     const connectionString = `endpoint=${emulator.url};accesskey=${emulator.credentials.accessKey}`;
-    const ok = { ok: true, status: 200, hint: undefined };
+    const ok = { ok: true };
 
-    await expect(azureCommunication({ connectionString }).verify()).resolves.toEqual(ok);
-    await expect(azureCommunication({ endpoint: emulator.url, tokenCredential }).verify()).resolves.toEqual(
-      ok,
-    );
+    await expect(azureCommunication({ connectionString }).verify()).resolves.toMatchObject(ok);
+    await expect(
+      azureCommunication({ endpoint: emulator.url, tokenCredential }).verify(),
+    ).resolves.toMatchObject(ok);
 
     expect(emulator.requests.map(({ target }) => target)).toEqual(
       Array(2).fill('/phoneNumbers?api-version=2025-06-01'),
@@ -241,11 +241,11 @@ describe('verify', () => {
 
   it('says why it was refused', async () => {
     const emulator = await start();
-    const { ok, status, hint } = await azureCommunication({
+    const { ok, hint, routes } = await azureCommunication({
       endpoint: emulator.url,
       accessKey: otherKey,
     }).verify();
-    expect({ ok, status }).toEqual({ ok: false, status: 401 });
+    expect([ok, routes[0]?.status]).toEqual([false, 401]);
     expect(hint).toContain('see whether the access key is one of');
   });
 });

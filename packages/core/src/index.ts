@@ -90,5 +90,10 @@ export { TokenSource, type TokenSourceOptions } from './tokens/token-source.js';
 export { type TokenLock, type TokenStore } from './tokens/token-store.js';
 export { webTokenExpiry } from './tokens/web-token.js';
 export { withinTime } from './tokens/within-time.js';
-export { type Verification, type VerificationRequest } from './verification.js';
+export {
+  type RouteVerification,
+  type Verification,
+  type VerificationRequest,
+  type VerifyOptions,
+} from './verification.js';
 export { didYouMean, suggest } from './suggest.js';

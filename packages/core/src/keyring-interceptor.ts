@@ -5,7 +5,7 @@ import { mark } from './interceptor.js';
 import { type Registration } from './request/dispatch.js';
 import { unmatchedTeller } from './request/unmatched.js';
 import { type Route } from './routing/route-table.js';
-import { type Verification, verifyRoutes } from './verification.js';
+import { type Verification, verifyRoutes, type VerifyOptions } from './verification.js';
 
 // Registered globally: a keyring takes interceptors from any copy of this package.
 const routesKey = Symbol.for('axios-keyring.routes.1');
@@ -35,9 +35,13 @@ export interface KeyringInterceptor {
    */
   authorize(request: AuthorizeRequest): Promise<CredentialHeaders>;
   /**
-   * Sends the vendor's harmless request with these credentials, and says whether they were accepted. Never rejects.
+   * Sends the vendor's harmless request with the credentials of each route, and says whether they were accepted. It gives
+   * up after 15,000 milliseconds. Whatever the answer is, it does not reject.
+   *
+   * @param options - What the application's own requests need to get through, such as its agents or its proxy.
+   * @throws KeyringError `ERR_KEYRING_OPTION` for an option that there is not.
    */
-  verify(): Promise<Verification>;
+  verify(options?: VerifyOptions): Promise<Verification>;
   /**
    * Says how a request would be authorized: what is signed, part by part, with every secret masked.
    *
@@ -58,7 +62,7 @@ export function createInterceptor(provider: string, given: Registration): Keyrin
     baseURLs: routes.map(({ baseURL }) => baseURL.href),
     partitionKey: crypto.randomUUID(),
     authorize: (request: AuthorizeRequest) => authorizeRequest(registration.table, request),
-    verify: () => verifyRoutes(registration),
+    verify: (options?: VerifyOptions) => verifyRoutes(registration, options),
     explain: (request: AuthorizeRequest) => explainRequest(registration.table, request),
     [routesKey]: routes,
   });

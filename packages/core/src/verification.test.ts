@@ -1,7 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
+import { EventEmitter } from 'node:events';
+import { describe, expect, it, jest } from '@jest/globals';
 import axios from 'axios';
 import { startServer, type TestServer } from '@axios-keyring/testing';
 import { closedAfterTest } from './fixtures/closed-after-test.js';
+import { startWorld } from './fixtures/world.js';
 import { createInterceptor, type KeyringInterceptor, routesOf } from './keyring-interceptor.js';
 import { secret } from './options/secret.js';
 import { defineProvider } from './provider.js';
@@ -49,13 +51,30 @@ function together(...interceptors: KeyringInterceptor[]): KeyringInterceptor {
   return createInterceptor('keyring', { table });
 }
 
-const good: Verification = { ok: true, status: 200, hint: undefined };
+function verified(
+  ...routes: readonly (readonly [baseURL: string, status?: number, hint?: string])[]
+): Verification {
+  const hints = routes.flatMap(([baseURL, , hint]) => {
+    if (hint === undefined) return [];
+    return routes.length === 1 ? [hint] : [`verifiable at ${baseURL}: ${hint}`];
+  });
+  return {
+    ok: hints.length === 0,
+    hint: hints.length === 0 ? undefined : hints.join(' '),
+    routes: routes.map(([baseURL, status, hint]) => ({
+      ...{ provider: 'verifiable', baseURL, status, hint },
+      ok: hint === undefined,
+    })),
+  };
+}
 
 describe('verify', () => {
   it('says that good credentials are good, after one request as the provider declares it', async () => {
     const api = await startAPI();
 
-    await expect(verifiable({ token: 'right', baseURL: api.url }).verify()).resolves.toEqual(good);
+    await expect(verifiable({ token: 'right', baseURL: api.url }).verify()).resolves.toEqual(
+      verified([api.url, 200]),
+    );
 
     expect(api.requests.map(({ method, target }) => `${method} ${target}`)).toEqual(['GET /v2/ping?quick=1']);
   });
@@ -65,7 +84,7 @@ describe('verify', () => {
 
     const verification = await verifiable({ token: 'wrong-secret', baseURL: api.url }).verify();
 
-    expect(verification).toEqual({ ok: false, status: 401, hint: 'The token is wrong.' });
+    expect(verification).toEqual(verified([api.url, 401, 'The token is wrong.']));
   });
 
   it.each([500, 403, 204])(
@@ -76,9 +95,7 @@ describe('verify', () => {
       const verification = await verifiable({ token: 'right', baseURL: api.url }).verify();
 
       expect(verification).toEqual(
-        status === 204
-          ? { ok: true, status, hint: undefined }
-          : { ok: false, status, hint: `${api.url} answered ${status}.` },
+        verified([api.url, status, ...(status === 204 ? [] : [`${api.url} answered ${status}.`])]),
       );
     },
   );
@@ -89,7 +106,7 @@ describe('verify', () => {
 
     const verification = await verifiable({ token: 'a-secret', baseURL: api.url }).verify();
 
-    expect(verification).toMatchObject({ ok: false, status: undefined });
+    expect(verification).toMatchObject({ ok: false, routes: [{ status: undefined }] });
     expect(verification.hint).toMatch(new RegExp(`^${api.url} did not answer: .*ECONNREFUSED.*\\.$`));
     expect(verification.hint).not.toContain('a-secret');
   });
@@ -103,7 +120,7 @@ describe('verify', () => {
 
     const verification = await verifiable({ token: 'right', baseURL: api.url }).verify();
 
-    expect(verification).toMatchObject({ ok: false, status: undefined });
+    expect(verification).toMatchObject({ ok: false, routes: [{ status: undefined }] });
     expect(verification.hint).toContain(`${api.url} did not answer: `);
   });
 
@@ -131,7 +148,7 @@ describe('verify', () => {
 
     const verification = await exchanging({ baseURL: api.url }).verify();
 
-    expect(verification).toMatchObject({ ok: false, status: undefined });
+    expect(verification).toMatchObject({ ok: false, routes: [{ status: undefined }] });
     expect(verification.hint).toContain('The token exchange with https://elsewhere.example/token leads away');
     expect(api.requests).toHaveLength(0);
   });
@@ -142,7 +159,7 @@ describe('verify', () => {
 
     const verification = await verifiable({ token: 'right', baseURL: api.url }).verify();
 
-    expect(verification).toEqual({ ok: false, status: 302, hint: `${api.url} answered 302.` });
+    expect(verification).toEqual(verified([api.url, 302, `${api.url} answered 302.`]));
     expect(target.requests).toHaveLength(0);
   });
 
@@ -157,8 +174,9 @@ describe('verify', () => {
   ])('reaches the API behind the base path "%s" with its credentials', async (path, target) => {
     const api = await startAPI();
 
-    await expect(verifiable({ token: 'right', baseURL: api.url + path }).verify()).resolves.toEqual(good);
+    const { ok } = await verifiable({ token: 'right', baseURL: api.url + path }).verify();
 
+    expect(ok).toBe(true);
     expect(api.requests.map((request) => request.target)).toEqual([target]);
   });
 });
@@ -171,7 +189,7 @@ describe('verify of several routes', () => {
       verifiable({ token: 'two', baseURL: second.url }),
     );
 
-    await expect(keyring.verify()).resolves.toEqual(good);
+    await expect(keyring.verify()).resolves.toEqual(verified([first.url, 200], [second.url, 200]));
 
     expect([first.requests, second.requests].map(({ length }) => length)).toEqual([1, 1]);
   });
@@ -183,13 +201,13 @@ describe('verify of several routes', () => {
       verifiable({ token: 'inner', baseURL: `${api.url}/v2` }),
     );
 
-    await expect(keyring.verify()).resolves.toEqual(good);
+    await expect(keyring.verify()).resolves.toMatchObject({ ok: true });
 
     const arrived = api.requests.map(({ target, headers }) => `${target} ${String(headers.authorization)}`);
     expect(arrived.sort()).toEqual(['/v2/ping?quick=1 Bearer inner', '/v2/ping?quick=1 Bearer outer']);
   });
 
-  it('says of every failure what is wrong, and the status of the first', async () => {
+  it('says of every route what came of it', async () => {
     const [first, second, third] = await Promise.all([startAPI(), answering(503), startAPI()]);
     const keyring = together(
       verifiable({ token: 'right', baseURL: first.url }),
@@ -199,12 +217,123 @@ describe('verify of several routes', () => {
 
     const verification = await keyring.verify();
 
-    const hint = `${second.url} answered 503. The token is wrong.`;
-    expect(verification).toEqual({ ok: false, status: 503, hint });
+    expect(verification).toEqual(
+      verified(
+        [first.url, 200],
+        [second.url, 503, `${second.url} answered 503.`],
+        [third.url, 401, 'The token is wrong.'],
+      ),
+    );
+    expect(verification.hint).toBe(
+      `verifiable at ${second.url}: ${second.url} answered 503. verifiable at ${third.url}: The token is wrong.`,
+    );
+  });
+});
+
+describe('verify with the application’s settings', () => {
+  it('goes through its agents and its fetch options', async () => {
+    const world = await closedAfterTest(
+      startWorld((_, response) => {
+        response.end('{}');
+      }),
+    );
+    const baseURLs = ['https://api.example.com', 'http://127.0.0.2'];
+    const keyring = together(...baseURLs.map((baseURL) => verifiable({ token: 'right', baseURL })));
+
+    const verifications = [
+      await keyring.verify(world.transport),
+      await keyring.verify({ ...world.transport, adapter: 'fetch' }),
+    ];
+
+    expect(verifications.map(({ ok }) => ok)).toEqual([true, true]);
+    const urls = baseURLs.map((baseURL) => `${baseURL}/v2/ping?quick=1`);
+    expect(world.requests.map(({ url }) => url).sort()).toEqual([...urls, ...urls].sort());
+  });
+
+  it('goes through its proxy, or past that of the environment', async () => {
+    const [api, proxy] = [await startAPI(), await answering(502)];
+    const { hostname: host, port } = new URL(proxy.url);
+    const interceptor = verifiable({ token: 'right', baseURL: api.url });
+    jest.replaceProperty(process, 'env', { http_proxy: proxy.url });
+    try {
+      await expect(interceptor.verify({ proxy: false })).resolves.toMatchObject({ ok: true });
+    } finally {
+      jest.restoreAllMocks();
+    }
+
+    const verification = await interceptor.verify({ proxy: { protocol: 'http', host, port: Number(port) } });
+
+    expect(verification.routes).toMatchObject([{ status: 502 }]);
+    expect([api.requests, proxy.requests].map(({ length }) => length)).toEqual([1, 1]);
+  });
+
+  it('waits no longer than it says, nor after an abort', async () => {
+    const arrivals = new EventEmitter();
+    const api = await closedAfterTest(startServer(() => void arrivals.emit('arrival')));
+    const interceptor = verifiable({ token: 'right', baseURL: api.url });
+    const controller = new AbortController();
+    arrivals.on('arrival', () => {
+      if (api.requests.length === 2) controller.abort();
+    });
+
+    const late = await interceptor.verify({ timeout: 20, signal: undefined });
+    const aborted = await interceptor.verify({ signal: controller.signal, timeout: undefined });
+
+    expect(late).toMatchObject({ ok: false, hint: `${api.url} did not answer: timeout of 20ms exceeded.` });
+    expect(aborted).toMatchObject({ ok: false, hint: `${api.url} did not answer: canceled.` });
+  });
+
+  it.each([
+    [
+      { httpAgents: {} },
+      'httpAgents',
+      'There is no option "httpAgents" of verify(). Did you mean "httpAgent"?',
+    ],
+    [
+      { headers: {} },
+      'headers',
+      'There is no option "headers" of verify(). The options are timeout, httpAgent',
+    ],
+    [5_000, '', 'The options of verify() have to be an object. The options are timeout, httpAgent'],
+    [null, '', 'The options of verify() have to be an object.'],
+  ])('refuses %j', async (options, option, message) => {
+    const api = await startAPI();
+    const interceptor = verifiable({ token: 'right', baseURL: api.url });
+    const verify = (given: never): Promise<Verification> => interceptor.verify(given);
+
+    await expect(Reflect.apply(verify, undefined, [options])).rejects.toMatchObject({
+      code: 'ERR_KEYRING_OPTION',
+      option,
+      message: expect.stringContaining(message),
+    });
+    expect(api.requests).toHaveLength(0);
   });
 });
 
 describe('verify never rejects', () => {
+  it.each(['ping', '/../ping', '/..%2fping', '@elsewhere.example/ping'])(
+    'where the path %s leads out of the base URL, and sends nothing',
+    async (path) => {
+      const api = await startAPI();
+      const astray = defineProvider({
+        name: 'astray',
+        environmentPrefix: 'ASTRAY',
+        options: {},
+        baseURLs: () => [],
+        authorize: () => () => ({ Authorization: 'Bearer right' }),
+        verify: () => ({ method: 'GET', path }),
+      });
+
+      const verification = await astray({ baseURL: `${api.url}/v2` }).verify();
+
+      expect(verification).toMatchObject({
+        ok: false,
+        hint: expect.stringContaining(`The path ${path} that astray verifies with is not below the base URL`),
+      });
+      expect(api.requests).toHaveLength(0);
+    },
+  );
+
   it('where the secret’s function throws', async () => {
     const api = await startAPI();
     const token = (): string => {
@@ -213,7 +342,7 @@ describe('verify never rejects', () => {
 
     const verification = await verifiable({ token, baseURL: api.url }).verify();
 
-    expect(verification).toMatchObject({ ok: false, status: undefined });
+    expect(verification).toMatchObject({ ok: false, routes: [{ status: undefined }] });
     expect(verification.hint).toContain('The function given as token threw');
     expect(api.requests).toHaveLength(0);
   });
@@ -232,7 +361,7 @@ describe('verify never rejects', () => {
 
     const verification = await failing().verify();
 
-    expect(verification).toMatchObject({ ok: false, status: undefined });
+    expect(verification).toMatchObject({ ok: false, routes: [{ status: undefined }] });
     expect(verification.hint).toContain('a mistake in the provider');
   });
 
@@ -245,9 +374,8 @@ describe('verify never rejects', () => {
       authorize: () => () => ({}),
     });
 
-    await expect(mute().verify()).resolves.toEqual({
+    await expect(mute().verify()).resolves.toMatchObject({
       ok: false,
-      status: undefined,
       hint: 'mute has no request to verify with.',
     });
   });
@@ -264,7 +392,7 @@ describe('verify never rejects', () => {
     };
     Object.assign(axios.defaults, misleading);
     try {
-      await expect(interceptor.verify()).resolves.toMatchObject({ ok: false, status: 401 });
+      await expect(interceptor.verify()).resolves.toMatchObject({ ok: false, routes: [{ status: 401 }] });
     } finally {
       for (const name of Object.keys(misleading)) Reflect.deleteProperty(axios.defaults, name);
       Object.assign(axios.defaults, before);

@@ -1,10 +1,11 @@
 import { axios, isAxiosError } from './axios.js';
-import { isKeyringError } from './errors.js';
+import { isKeyringError, KeyringError } from './errors.js';
 import { mark } from './interceptor.js';
 import { type Registration } from './request/dispatch.js';
 import { refusalHint } from './request/hint.js';
 import { type BaseURL } from './routing/base-url.js';
 import { type Route, RouteTable } from './routing/route-table.js';
+import { didYouMean } from './suggest.js';
 
 /** A harmless request that shows whether credentials are good, as the vendor recommends it. */
 export interface VerificationRequest {
@@ -13,14 +14,56 @@ export interface VerificationRequest {
   readonly path: string;
 }
 
-/** Whether the credentials were accepted. */
-export interface Verification {
+/** Whether the credentials of one route were accepted. */
+export interface RouteVerification {
+  /** The provider's short name. */
+  readonly provider: string;
+  /** Without a trailing slash. */
+  readonly baseURL: string;
   readonly ok: boolean;
   /** The answer's status; `undefined` if there was no answer. */
   readonly status: number | undefined;
   /** What probably is wrong, in one or two sentences; `undefined` if nothing is. */
   readonly hint: string | undefined;
 }
+
+/** Whether the credentials were accepted. */
+export interface Verification {
+  /** Whether those of all routes were. */
+  readonly ok: boolean;
+  /** The hints of all routes that failed, of several each with its provider and base URL; `undefined` if none did. */
+  readonly hint: string | undefined;
+  /** What came of each route, in the order of the routes. */
+  readonly routes: readonly RouteVerification[];
+}
+
+/** How the harmless request is sent; each option as axios takes it. Without them it is sent as axios does by default. */
+export interface VerifyOptions {
+  /** How long each request may take, in milliseconds; 0 stands for as long as it likes. Default: 15,000. */
+  readonly timeout?: number | undefined;
+  /** The agent for http. */
+  readonly httpAgent?: object | undefined;
+  /** The agent for https. */
+  readonly httpsAgent?: object | undefined;
+  /** The proxy; `false` for none, whatever the environment says. */
+  readonly proxy?:
+    | false
+    | {
+        readonly host: string;
+        readonly port: number;
+        readonly protocol?: string;
+        readonly auth?: { readonly username: string; readonly password: string };
+      }
+    | undefined;
+  /** An adapter's name, a list of names, or a function. */
+  readonly adapter?: unknown;
+  /** For the fetch adapter, such as `dispatcher`. */
+  readonly fetchOptions?: object | undefined;
+  /** Ends the wait. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const optionNames = ['timeout', 'httpAgent', 'httpsAgent', 'proxy', 'adapter', 'fetchOptions', 'signal'];
 
 // What an application has set on axios itself must not change what an answer means, or where a request goes.
 const settings = {
@@ -32,33 +75,66 @@ const settings = {
 
 /**
  * Sends the harmless request of each route's provider, once per base URL, through an axios instance of its own.
- * It gives up after 15,000 milliseconds, and never rejects.
+ * Whatever comes of it, it does not reject.
+ *
+ * @throws KeyringError `ERR_KEYRING_OPTION` for an option that there is not.
  */
-export async function verifyRoutes({ table }: Registration): Promise<Verification> {
-  const verifications = await Promise.all([...table].map(verifyRoute));
-  const failures = verifications.filter(({ ok }) => !ok);
-  const hints = failures.flatMap(({ hint }) => hint ?? []);
+export async function verifyRoutes(
+  { table }: Registration,
+  options: VerifyOptions = {},
+): Promise<Verification> {
+  refuseUnknown(options);
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const routes = await Promise.all([...table].map((route) => verifyRoute(route, Object.fromEntries(given))));
+  const hints = routes.flatMap(({ provider, baseURL, hint }) => {
+    if (hint === undefined) return [];
+    return routes.length === 1 ? hint : `${provider} at ${baseURL}: ${hint}`;
+  });
   return {
-    ok: failures.length === 0,
-    status: (failures[0] ?? verifications[0])?.status,
+    ok: routes.every(({ ok }) => ok),
     hint: hints.length === 0 ? undefined : hints.join(' '),
+    routes,
   };
 }
 
-async function verifyRoute(route: Route): Promise<Verification> {
+// From plain JavaScript it may be anything.
+function refuseUnknown(options: unknown): void {
+  const isObject = typeof options === 'object' && options !== null;
+  const unknown = isObject ? Object.keys(options).find((key) => !optionNames.includes(key)) : '';
+  if (unknown === undefined) return;
+  const problem = isObject
+    ? `There is no option "${unknown}" of verify().${didYouMean(unknown, optionNames)}`
+    : 'The options of verify() have to be an object.';
+  const message = `${problem} The options are ${optionNames.join(', ')}.`;
+  throw new KeyringError({ code: 'ERR_KEYRING_OPTION', option: unknown, message });
+}
+
+type Outcome = Pick<RouteVerification, 'ok' | 'status' | 'hint'>;
+
+async function verifyRoute(route: Route, given: object): Promise<RouteVerification> {
+  const { provider } = route.authorizer;
+  return { provider, baseURL: route.baseURL.href, ...(await outcomeOf(route, given)) };
+}
+
+async function outcomeOf(route: Route, given: object): Promise<Outcome> {
   const { authorizer, baseURL } = route;
   const { verify, provider } = authorizer;
   if (!verify) return { ok: false, status: undefined, hint: `${provider} has no request to verify with.` };
   // Of this route alone: another one with a longer base URL would answer for its own credentials.
   const table = new RouteTable();
   table.add(route);
+  const url = verificationURL(baseURL, verify.path);
+  if (!URL.canParse(url) || !table.match(new URL(url))) {
+    const hint =
+      `The path ${verify.path} that ${provider} verifies with is not below the base URL ${baseURL.href}, so the ` +
+      'request would have no credential. Correct verify in its declaration: a path begins with a slash.';
+    return { ok: false, status: undefined, hint };
+  }
   const client = axios.create(settings);
+  Object.assign(client.defaults, given);
   client.interceptors.request.use((config) => mark(config, { table }));
   try {
-    const { status } = await client.request({
-      method: verify.method,
-      url: verificationURL(baseURL, verify.path),
-    });
+    const { status } = await client.request({ method: verify.method, url });
     return { ok: true, status, hint: undefined };
   } catch (error) {
     return failed(error, baseURL.origin);
@@ -81,7 +157,7 @@ function startsWith(path: string, segments: readonly string[]): boolean {
   return path.startsWith(start) && /^([/?]|$)/.test(path.slice(start.length));
 }
 
-function failed(error: unknown, origin: string): Verification {
+function failed(error: unknown, origin: string): Outcome {
   if (isKeyringError(error)) return { ok: false, status: error.status, hint: error.message };
   if (!isAxiosError(error) || !error.response) {
     return { ok: false, status: undefined, hint: `${origin} did not answer: ${reasonOf(error)}.` };

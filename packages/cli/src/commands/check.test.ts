@@ -157,7 +157,10 @@ describe('check --live', () => {
     expect(json.exitCode).toBe(1);
     expect(JSON.parse(json.stdout)).toMatchObject({
       ok: false,
-      routes: [{ live: { ok: false, status: 401, hint: expect.any(String) } }, {}],
+      routes: [
+        { live: { ok: false, routes: [{ baseURL: taxjar.url, status: 401, hint: expect.any(String) }] } },
+        {},
+      ],
     });
     expect(good.stdout + refused.stdout + json.stdout).not.toContain('secret-token');
   });

@@ -65,13 +65,15 @@ function asText(
   const { files, profile, routes, warnings, problems } = report;
   const { paint, table } = screen;
   const heading = (text: string): string => paint('bold', text);
-  const liveRows = liveChecks.map(({ route, verification: { ok, status, hint } }) => [
-    providerCell(route),
-    { text: ok ? 'accepted' : 'refused', style: ok ? ('green' as const) : ('red' as const) },
-    // A token that cannot be had is no answer of the API; the hint says what happened.
-    status === undefined ? 'none' : String(status),
-    hint ?? '',
-  ]);
+  const liveRows = liveChecks.flatMap(({ route, verification }) =>
+    verification.routes.map(({ ok, status, hint }) => [
+      providerCell(route),
+      { text: ok ? 'accepted' : 'refused', style: ok ? ('green' as const) : ('red' as const) },
+      // A token that cannot be had is no answer of the API; the hint says what happened.
+      status === undefined ? 'none' : String(status),
+      hint ?? '',
+    ]),
+  );
   const sections = [
     [
       heading('Config'),

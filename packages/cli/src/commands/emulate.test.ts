@@ -75,7 +75,7 @@ describe('emulate', () => {
 
     expect(check.exitCode).toBe(0);
     const config = readFileSync(join(directory, 'keyring.config.json'), 'utf8');
-    const accepted = { live: { ok: true, status: 200 } };
+    const accepted = { live: { ok: true, routes: [{ status: 200 }] } };
     expect(JSON.parse(check.stdout)).toMatchObject({
       ok: true,
       routes: baseURLs(config).map(() => accepted),

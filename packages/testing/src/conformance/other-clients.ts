@@ -68,7 +68,7 @@ async function verification(interceptor: InterceptorLike): Promise<object> {
   const outcome: unknown = await outcomeOf(interceptor.verify());
   ensure(
     typeof outcome === 'object' && outcome !== null && !(outcome instanceof Error),
-    'verify() rejects. Whatever happens, it has to answer { ok, status, hint }.',
+    'verify() rejects. Whatever happens, it has to answer { ok, hint, routes }.',
   );
   return outcome;
 }
@@ -76,10 +76,9 @@ async function verification(interceptor: InterceptorLike): Promise<object> {
 function verifies(trial: Trial): Promise<void> {
   return withStage(trial, async ({ gate, provide }) => {
     const good = await verification(provide());
-    const canVerify = read(good, 'status') !== undefined;
     ensure(
-      read(good, 'ok') === canVerify,
-      'verify() does not answer ok: true for good credentials. See the path of its request.',
+      read(good, 'ok') === (read(trial.declaration, 'verify') !== undefined),
+      `verify() does not answer ok: true for good credentials. See the path of its request. ${readText(good, 'hint')}`,
     );
     gate.playExchanges(() => ({ status: 401 }));
     const bad = await verification(provide());
