@@ -236,3 +236,18 @@ describe('what createKeyring refuses', () => {
     expect(keyring.baseURLs).toEqual([]);
   });
 });
+
+it('createKeyring that was not called sends nothing, and says what to write', async () => {
+  const client = axios.create({ baseURL: server.url });
+  const { request } = client.interceptors;
+  const { use } = request;
+  Reflect.apply(use, request, [createKeyring]);
+
+  await expect(client.get('/a')).rejects.toMatchObject({
+    code: 'ERR_KEYRING_OPTION',
+    message: expect.stringContaining(
+      'createKeyring was given to use() without being called: write use(createKeyring(',
+    ),
+  });
+  expect(server.requests).toHaveLength(0);
+});

@@ -4,6 +4,7 @@ import {
   KeyringError,
   type KeyringInterceptor,
   parseBaseURL,
+  refuseUncalled,
   type Route,
   routesOf,
   RouteTable,
@@ -51,7 +52,10 @@ export interface Keyring extends KeyringInterceptor {
  * @throws KeyringError `ERR_KEYRING_DUPLICATE_ROUTE` for two entries with one base URL, `ERR_KEYRING_BASE_URL`
  * and `ERR_KEYRING_OPTION` for an entry or option that cannot be used.
  */
-export function createKeyring(entries: readonly KeyringEntry[], options: KeyringOptions = {}): Keyring {
+export function createKeyring(entries: readonly KeyringEntry[], options?: KeyringOptions): Keyring;
+export function createKeyring(entries: readonly KeyringEntry[], options: KeyringOptions = {}): object {
+  const uncalled = refuseUncalled(entries, 'createKeyring', 'createKeyring([…])');
+  if (uncalled) return uncalled;
   const unmatched = checkOptions(options);
   if (!Array.isArray(entries)) throw optionError('The first argument has to be an array of interceptors.');
   return composeKeyring(entries, unmatched);

@@ -39,6 +39,7 @@ export { type Explanation, type ExplanationPart } from './explanation.js';
 export { createInterceptor, type KeyringInterceptor, routesOf } from './keyring-interceptor.js';
 export { parseJSON, property } from './json.js';
 export { isPromise, type MaybePromise, whenReady } from './maybe-promise.js';
+export { refuseUncalled } from './not-called.js';
 export { choice, type ChoiceDeclaration } from './options/choice.js';
 export { environmentText, isReadPerRequest } from './options/environment.js';
 export { flag } from './options/flag.js';

@@ -1,11 +1,14 @@
 import { type Authorizer, type BodySigning, type CredentialHeaders } from './authorizer.js';
 import { Clock } from './credentials/clock.js';
+import { checkDeclaration, returned } from './declaration.js';
 import { createInterceptor, type KeyringInterceptor } from './keyring-interceptor.js';
 import { type ExplanationPart } from './explanation.js';
+import { property } from './json.js';
 import { type MaybePromise } from './maybe-promise.js';
+import { refuseUncalled } from './not-called.js';
 import { type Alternatives } from './options/alternatives.js';
 import { type CommonOptions, commonOptions } from './options/common.js';
-import { optionError, whereToSet } from './options/option-problem.js';
+import { functionName, optionError, whereToSet } from './options/option-problem.js';
 import { type OptionSchemas } from './options/option-schema.js';
 import { requestOptionsChecker } from './options/request-options.js';
 import { type OptionsInput, type ResolvedOptions, resolveOptions } from './options/resolve-options.js';
@@ -86,13 +89,23 @@ export type DeclaredFacts = Pick<
 /** What a provider's function takes. */
 export type ProviderInput<Schemas extends OptionSchemas> = OptionsInput<Schemas & CommonOptions>;
 
-/** Makes a provider of its declaration. */
+/**
+ * Makes a provider of its declaration.
+ *
+ * @throws KeyringError `ERR_KEYRING_OPTION` for a declaration that is wrong, naming each field.
+ */
 export function defineProvider<const Schemas extends OptionSchemas>(
   declaration: ProviderDeclaration<Schemas>,
 ): Provider<ProviderInput<Schemas>> {
+  checkDeclaration(declaration);
   const { name, alternatives } = declaration;
   const schemas = { ...declaration.options, ...commonOptions(declaration.environmentPrefix) };
-  const provide = (input: ProviderInput<Schemas> = {}): KeyringInterceptor => {
+  function provide(input?: ProviderInput<Schemas>): KeyringInterceptor;
+  function provide(input: ProviderInput<Schemas> = {}): object {
+    const call = functionName(name);
+    const what = call ?? `The provider of ${name}`;
+    const uncalled = refuseUncalled(input, what, `${call ?? 'provider'}()`, name);
+    if (uncalled) return uncalled;
     const { options, values } = resolveOptions<Schemas & CommonOptions>(
       { name, options: schemas, alternatives },
       input,
@@ -101,7 +114,7 @@ export function defineProvider<const Schemas extends OptionSchemas>(
     const table = new RouteTable();
     for (const baseURL of resolveBaseURLs(declaration, options, schemas)) table.add({ baseURL, authorizer });
     return createInterceptor(name, { table });
-  };
+  }
   return Object.assign(provide, { declaration: { ...declaration, options: schemas } });
 }
 
@@ -111,6 +124,10 @@ function createAuthorizer<Schemas extends OptionSchemas>(
   values: ReadonlyMap<string, unknown>,
 ): Authorizer {
   const { name: provider, prepareURL, baseURLProblem, requestOptions = {} } = declaration;
+  const asFunction = <Value>(field: string, value: Value): Value =>
+    returned(provider, field, value, typeof value === 'function', 'a function');
+  const verify = declaration.verify?.(options);
+  const hasPath = verify === undefined || typeof property(verify, 'path') === 'string';
   const authorizer: Authorizer = {
     provider,
     prepareURL,
@@ -118,10 +135,11 @@ function createAuthorizer<Schemas extends OptionSchemas>(
     clock: new Clock(),
     onEvent: options.onEvent,
     bodySigning: declaration.bodySigning?.(options),
-    authorize: declaration.authorize(options),
-    explainRefusal: declaration.explainRefusal?.(options),
-    explain: declaration.explain?.(options),
-    verify: declaration.verify?.(options),
+    authorize: asFunction('authorize', declaration.authorize(options)),
+    explainRefusal:
+      declaration.explainRefusal && asFunction('explainRefusal', declaration.explainRefusal(options)),
+    explain: declaration.explain && asFunction('explain', declaration.explain(options)),
+    verify: returned(provider, 'verify', verify, hasPath, 'a method and a path'),
     isStale: declaration.isStale ?? (({ status }) => status === 401),
     requestOptionsProblem: requestOptionsChecker(requestOptions),
     equals: (other) => other === authorizer || sameValues(values, givenValues.get(other)),

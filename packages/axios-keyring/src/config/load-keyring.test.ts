@@ -451,3 +451,21 @@ describe('a token store', () => {
     );
   });
 });
+
+it.each([undefined, { synchronous: true }])(
+  'loadKeyring that was not called sends nothing, and says what to write: %j',
+  async (options) => {
+    const client = axios.create({ baseURL: server.url });
+    const { request } = client.interceptors;
+    const { use } = request;
+    Reflect.apply(use, request, [loadKeyring, undefined, options]);
+
+    await expect(client.get('/a')).rejects.toMatchObject({
+      code: 'ERR_KEYRING_OPTION',
+      message: expect.stringContaining(
+        'loadKeyring was given to use() without being called: write use(await loadKeyring())',
+      ),
+    });
+    expect(server.requests).toHaveLength(0);
+  },
+);

@@ -1,3 +1,4 @@
+import { refuseUncalled } from '@axios-keyring/core';
 import { type Keyring } from '../create-keyring.js';
 import { type KeyringReport, type LoadKeyringOptions } from './keyring-report.js';
 
@@ -7,7 +8,13 @@ import { type KeyringReport, type LoadKeyringOptions } from './keyring-report.js
  *
  * @throws KeyringError `ERR_KEYRING_CONFIG` with everything that is wrong, each with its file and place.
  */
-export async function loadKeyring(options: LoadKeyringOptions = {}): Promise<Keyring> {
+export function loadKeyring(options?: LoadKeyringOptions): Promise<Keyring>;
+export function loadKeyring(options: LoadKeyringOptions = {}): object {
+  // At once: a synchronous interceptor that answers with a promise would send its request without anything.
+  return refuseUncalled(options, 'loadKeyring', 'await loadKeyring()') ?? loadWith(options);
+}
+
+async function loadWith(options: LoadKeyringOptions): Promise<Keyring> {
   // Loaded when it is called: who only composes needs neither a file system nor cosmiconfig.
   const { load } = await import('./load.js');
   return load(options);

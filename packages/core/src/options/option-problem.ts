@@ -28,7 +28,7 @@ export function whereToSet(provider: string, option: string, schema: OptionSchem
  * The name of a provider's export: `avalara-communications` is called as `avalaraCommunications`. A package of somebody
  * else may call its provider anything.
  */
-function functionName(provider: string): string | undefined {
+export function functionName(provider: string): string | undefined {
   const name = provider.startsWith('@axios-keyring/') ? provider.replace(/^.*\//, '') : provider;
   if (/[^\w-]/.test(name)) return undefined;
   return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());

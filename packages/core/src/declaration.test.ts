@@ -1,0 +1,97 @@
+import { describe, expect, it } from '@jest/globals';
+import { secret } from './options/secret.js';
+import { defineProvider } from './provider.js';
+
+const right = {
+  name: 'billing',
+  environmentPrefix: 'BILLING',
+  options: { token: secret({ description: 'The token.' }) },
+  baseURLs: () => ['https://billing.example'],
+  authorize: () => () => ({ 'X-Billing': 'a-token' }),
+};
+
+/** As plain JavaScript calls it. */
+function defining(declaration: unknown): () => unknown {
+  return () => {
+    const provider: unknown = Reflect.apply(defineProvider, undefined, [declaration]);
+    return provider;
+  };
+}
+
+function refusal(act: () => void): unknown {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('The declaration was accepted.');
+}
+
+describe('a declaration', () => {
+  it.each([
+    ['baseUrls', { baseUrls: right.baseURLs }, 'There is no field "baseUrls". Did you mean "baseURLs"?'],
+    ['explainRefusl', { explainRefusl: () => undefined }, 'Did you mean "explainRefusal"?'],
+    ['authorize', { authorize: undefined }, 'authorize is missing; it has to be a function.'],
+    ['name', { name: undefined }, 'name is missing; it has to be a string.'],
+    ['name', { name: '' }, 'name has to be a string.'],
+    ['environmentPrefix', { environmentPrefix: 7 }, 'environmentPrefix has to be a string.'],
+    ['baseURLs', { baseURLs: ['https://billing.example'] }, 'baseURLs has to be a function.'],
+    ['hosts', { hosts: 'https://billing.example' }, 'hosts has to be a list of strings.'],
+    ['alternatives', { alternatives: ['token'] }, 'alternatives has to be a list of lists of options.'],
+    ['verify', { verify: { method: 'GET', path: '/ping' } }, 'verify has to be a function.'],
+    ['options', { options: null }, 'options has to be an object with options by name.'],
+    ['options.token', { options: { token: secret } }, 'options.token has to be made by a builder'],
+    ['options.token', { options: { token: undefined } }, 'options.token has to be made by a builder'],
+    [
+      'requestOptions.id',
+      { requestOptions: { id: 'number' } },
+      'requestOptions.id has to be made by a builder',
+    ],
+  ])('is refused for its field %s: %j', (option, change, message) => {
+    expect(refusal(defining({ ...right, ...change }))).toMatchObject({
+      code: 'ERR_KEYRING_OPTION',
+      option,
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it('is refused with all that is wrong at once, and with the name of the provider', () => {
+    const { baseURLs, authorize, ...rest } = right;
+
+    const error = refusal(defining({ ...rest, baseURLS: baseURLs, authorise: authorize, isStale: true }));
+
+    expect(error).toMatchObject({
+      provider: 'billing',
+      problems: ['baseURLS', 'authorise', 'baseURLs', 'authorize', 'isStale'].map((option) => ({ option })),
+    });
+  });
+
+  it.each([undefined, null, 'billing', 7])('has to be an object, and not %j', (declaration) => {
+    expect(refusal(defining(declaration))).toMatchObject({
+      code: 'ERR_KEYRING_OPTION',
+      message: expect.stringContaining('The declaration has to be an object.'),
+    });
+  });
+
+  it.each([
+    ['authorize', { authorize: () => ({ 'X-Billing': 'a-token' }) }, 'a function'],
+    ['authorize', { authorize: () => Promise.resolve({ 'X-Billing': 'a-token' }) }, 'a function'],
+    ['explainRefusal', { explainRefusal: () => 'The token is wrong.' }, 'a function'],
+    ['explain', { explain: () => [] }, 'a function'],
+    ['verify', { verify: () => '/ping' }, 'a method and a path'],
+  ])(
+    'whose %s returns something else is refused where the provider is called',
+    (option, change, expected) => {
+      const provider: unknown = defining({ ...right, ...change })();
+      if (typeof provider !== 'function') throw new Error('There is no provider.');
+
+      const call = (): void => void Reflect.apply(provider, undefined, [{ token: 'a-token' }]);
+      expect(refusal(call)).toMatchObject({
+        code: 'ERR_KEYRING_OPTION',
+        provider: 'billing',
+        option,
+        message: expect.stringContaining(`${option} has to return ${expected}.`),
+      });
+    },
+  );
+});
