@@ -167,6 +167,12 @@ export const wrongAnswers: readonly WrongProvider[] = [
     })),
   },
   {
+    target: 'verify: says whether the credentials are good',
+    does: 'verifies with a path that leads out of its base URLs',
+    provider: defineProvider({ ...declaration, verify: () => ({ method: 'GET', path: 'ping' }) }),
+    says: 'The path ping that right verifies with is not below the base URL',
+  },
+  {
     target: 'verify: never rejects',
     does: 'rejects when the API fails',
     provider: withMembers((interceptor) => ({

@@ -9,6 +9,8 @@ export interface WrongProvider {
   readonly provider: RightProvider;
   /** The README, where that is what is wrong. */
   readonly readme?: string;
+  /** A part of what the check says. Default: anything. */
+  readonly says?: string;
   /** Other checks that find it too. */
   readonly also?: readonly string[];
 }

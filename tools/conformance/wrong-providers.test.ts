@@ -53,10 +53,11 @@ describe('the conformance suite', () => {
 
   it.each(wrongProviders)(
     'finds a provider that $does: $target',
-    async ({ target, provider, readme = goodReadme, also = [] }) => {
+    async ({ target, provider, readme = goodReadme, also = [], says = '' }) => {
       const failed = await failures(checksOf(provider, readme));
 
       expect([...failed.keys()].sort()).toEqual([target, ...also].sort());
+      expect(failed.get(target)).toContain(says);
       for (const message of failed.values()) expect(message).not.toContain(token);
     },
   );

@@ -37,6 +37,15 @@ export const wrongRequests: readonly WrongProvider[] = [
     ),
   },
   {
+    target: 'scoping: authenticates requests below each base URL',
+    does: 'has a base URL that does not cover the path of the suite',
+    provider: defineProvider({
+      ...declaration,
+      baseURLs: () => ['https://eu.api.example/v2'],
+    }),
+    says: 'No base URL covers https://eu.api.example/things',
+  },
+  {
     target: 'scoping: sends no credential to any other address',
     does: 'compares how URLs begin',
     provider: sending((send, config) => {

@@ -4,3 +4,4 @@
  * @module @axios-keyring/avalara-communications
  */
 export { avalaraCommunications, type AvalaraCommunicationsOptions } from './avalara-communications.js';
+export { refusalHint } from '@axios-keyring/core';

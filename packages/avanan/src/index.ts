@@ -4,3 +4,4 @@
  * @module @axios-keyring/avanan
  */
 export { avanan, type AvananOptions, type InfinityOptions, type SmartApiOptions } from './avanan.js';
+export { refusalHint } from '@axios-keyring/core';

@@ -9,3 +9,4 @@ export { type EntraCredential, type EntraToken } from './entra-token.js';
 export { type IssuedUser, type UserTokenScope } from './issued-user.js';
 export { type AzureCommunicationOptions, type AzureCommunicationServerOptions } from './options.js';
 export { type IssuedToken, type UserTokens, userTokens } from './user-tokens.js';
+export { refusalHint } from '@axios-keyring/core';

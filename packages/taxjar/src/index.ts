@@ -4,3 +4,4 @@
  * @module @axios-keyring/taxjar
  */
 export { taxjar, type TaxjarOptions } from './taxjar.js';
+export { refusalHint } from '@axios-keyring/core';

@@ -24,7 +24,7 @@ import {
 } from '@axios-keyring/azure-communication';
 import { run } from '@axios-keyring/cli';
 import { type RedisTokenStore, redisTokenStore } from '@axios-keyring/redis';
-import { taxjar, type TaxjarOptions } from '@axios-keyring/taxjar';
+import { refusalHint as taxjarHint, taxjar, type TaxjarOptions } from '@axios-keyring/taxjar';
 import { type Emulator, startEmulator, type TaxjarCredentials } from '@axios-keyring/testing';
 import {
   createKeyring,
@@ -119,7 +119,8 @@ export function describeFailure(error: unknown): string {
       error.config?.url,
     ].join();
   }
-  if (isAxiosError(error)) return [error.response?.status, refusalHint(error) ?? 'no hint'].join();
+  if (isAxiosError(error))
+    return [error.response?.status, refusalHint(error) ?? taxjarHint(error) ?? 'no hint'].join();
   return String(error);
 }
 

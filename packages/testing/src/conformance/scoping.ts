@@ -21,6 +21,7 @@ function authenticates(trial: Trial): Promise<void> {
     const atVendor = client([vendor], { adapter });
     for (const baseURL of vendor.baseURLs) {
       const { origin, protocol, host } = new URL(baseURL);
+      ensureCovered(origin + trial.path, vendor.baseURLs);
       const spellings = [
         origin + trial.path,
         protocol.toUpperCase() + '//' + host.toUpperCase() + trial.path,
@@ -32,6 +33,18 @@ function authenticates(trial: Trial): Promise<void> {
     await ensureAccepted(gate, atGate, url);
     await ensureAccepted(gate, atGate, url, { params: { conformance: 'a b&c' } });
   });
+}
+
+function ensureCovered(url: string, baseURLs: readonly string[]): void {
+  const path = `${new URL(url).pathname}/`;
+  ensure(
+    baseURLs.some((base) => {
+      const { origin, pathname } = new URL(base);
+      return url.startsWith(`${origin}/`) && path.startsWith(`${pathname.replace(/\/+$/, '')}/`);
+    }),
+    `No base URL covers ${url}, the path of this suite at the provider’s own host: the base URLs are ` +
+      `${baseURLs.join(', ')}. Correct the path, which begins with a slash at the root of the host, or baseURLs.`,
+  );
 }
 
 async function ensureAccepted(
