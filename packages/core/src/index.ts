@@ -16,8 +16,9 @@ export {
   type SecretInput,
   type SecretReader,
 } from './credentials/secret.js';
-export { type SecretFile, secretFile } from './credentials/secret-file.js';
+export { type SecretFile, secretFile, secretFileText } from './credentials/secret-file.js';
 export { type FetchToken, TokenFunction } from './credentials/token-function.js';
+export { type DecodedText, decodeText } from './credentials/utf8-text.js';
 export { fromBase64, toBase64 } from './crypto/base64.js';
 export { hmacSha256, type MessageAuthentication } from './crypto/hmac-sha256.js';
 export { sha256 } from './crypto/sha256.js';
@@ -63,7 +64,7 @@ export { type CommonOptions } from './options/common.js';
 export { type OptionsInput, type ResolvedOptions } from './options/resolve-options.js';
 export { optionalText, text, type TextDeclaration } from './options/text.js';
 export { optionalToken, type OptionalTokenSchema } from './options/token.js';
-export { optionalTokenStore, type OptionalTokenStoreSchema } from './options/token-store.js';
+export { isTokenStore, optionalTokenStore, type OptionalTokenStoreSchema } from './options/token-store.js';
 export { optionalValue, type ValueDeclaration } from './options/value.js';
 export {
   type DeclaredFacts,

@@ -63,6 +63,7 @@ describe('a text that is encoded before it is sent', () => {
     ['', 'is empty'],
     ['a\n', 'contains a line break or a NUL character'],
     ['\0', 'contains a line break or a NUL character'],
+    ['schl\uFFFDssel', 'contains U+FFFD, which somebody put in the place of bytes that are not UTF-8'],
   ])('%j %s', (value, problem) => {
     expect(textProblem(value)).toBe(problem);
   });

@@ -11,7 +11,10 @@ export function headerValueProblem(value: string): string | undefined {
 /** What is wrong with a text that will be encoded before it is sent, without repeating it. */
 export function textProblem(value: string): string | undefined {
   if (value === '') return 'is empty';
-  return /[\r\n\0]/.test(value) ? 'contains a line break or a NUL character' : undefined;
+  if (/[\r\n\0]/.test(value)) return 'contains a line break or a NUL character';
+  return value.includes('\uFFFD')
+    ? 'contains U+FFFD, which somebody put in the place of bytes that are not UTF-8'
+    : undefined;
 }
 
 function explain(value: string): string {

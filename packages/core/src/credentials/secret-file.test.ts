@@ -33,6 +33,30 @@ describe('a secret in a file', () => {
     expect(secretFile(path).read()).toBe(secret);
   });
 
+  it.each([
+    ['latin1', Buffer.from('schl\xfcssel', 'latin1'), 'is not UTF-8'],
+    ['UTF-8 that was cut', Buffer.from('schlü').subarray(0, -1), 'is not UTF-8'],
+    ['UTF-16', Buffer.from('\uFEFFsecret', 'utf16le'), 'is UTF-16'],
+    ['UTF-16, the other way round', Buffer.from('\uFEFFsecret', 'utf16le').swap16(), 'is UTF-16'],
+  ])('is refused, and not repaired, if it is %s', (_, content, problem) => {
+    writeFileSync(path, content);
+    const file = secretFile(path);
+    const refused = `The secret’s file ${path} ${problem}. Save it as UTF-8: another encoding would change its letters.`;
+
+    for (let count = 0; count < 2; count += 1) {
+      expect(() => file.read()).toThrow(
+        expect.objectContaining({ code: 'ERR_KEYRING_CREDENTIAL', text: refused }),
+      );
+    }
+    writeFileSync(path, 'schlüssel');
+    now += 1_000;
+    expect(file.read()).toBe('schlüssel');
+    // What was right before is not used on, as it is while there is no file.
+    writeFileSync(path, content);
+    now += 1_000;
+    expect(() => file.read()).toThrow(problem);
+  });
+
   it('is read again also where the clock was put back', () => {
     writeFileSync(path, 'first');
     const file = secretFile(path);

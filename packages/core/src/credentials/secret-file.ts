@@ -2,6 +2,7 @@ import { KeyringError } from '../errors.js';
 import { fileSystem } from '../host.js';
 import { property } from '../json.js';
 import { type OptionSchema } from '../options/option-schema.js';
+import { type DecodedText, decodeText } from './utf8-text.js';
 
 /** A secret in a file, as a reader of secrets. */
 export interface SecretFile {
@@ -28,8 +29,8 @@ const freshness = 1_000;
 
 /**
  * A secret in a file, such as one that Docker or Kubernetes mounts. The file is read again when it has changed, and
- * when the API refuses what was in it, so that it can be replaced without a restart. A byte order mark at its beginning
- * and line breaks at its end are not part of the secret.
+ * when the API refuses what was in it, so that it can be replaced without a restart. It is UTF-8. A byte order mark at
+ * its beginning and line breaks at its end are not part of the secret.
  *
  * @param path - Absolute, or from the working directory.
  * @param purpose - The option that the secret is for. What is read is checked as its `schema` has it, and errors name the
@@ -101,12 +102,12 @@ function checkedReader(
 }
 
 function watchFile(path: string): WatchedFile {
-  let text: string | undefined;
+  let content: DecodedText | undefined;
   let stamp = '';
   let lookAgainAt = 0;
   const look = (fs: FileSystem): void => {
     const found = stampOf(fs, path);
-    if (found !== stamp) text = readSecret(fs, path);
+    if (found !== stamp) content = decodeText(fs.readFileSync(path));
     stamp = found;
   };
   return {
@@ -114,15 +115,17 @@ function watchFile(path: string): WatchedFile {
       const now = Date.now();
       // More than that is left only where the clock was put back.
       const isFresh = now < lookAgainAt && lookAgainAt - now <= freshness;
-      if (text !== undefined && isFresh) return text;
-      lookAgainAt = now + freshness;
-      try {
-        attempt(look, shown);
-      } catch (error) {
-        // While a file is being replaced there may be none for a moment.
-        if (text === undefined) throw error;
+      if (content === undefined || !isFresh) {
+        lookAgainAt = now + freshness;
+        try {
+          attempt(look, shown);
+        } catch (error) {
+          // While a file is being replaced there may be none for a moment.
+          if (content === undefined) throw error;
+        }
       }
-      return text ?? '';
+      if (content && 'problem' in content) throw failure(`The ${shown} ${content.problem}`);
+      return content?.text.replace(/[\r\n]+$/, '') ?? '';
     },
     refresh: () => {
       stamp = '';
@@ -137,14 +140,6 @@ type FileSystem = typeof import('node:fs');
 function stampOf(fs: FileSystem, path: string): string {
   const { ino, mtimeMs, size } = fs.statSync(path);
   return [ino, mtimeMs, size].join(' ');
-}
-
-// Editors on Windows put the mark at the beginning.
-function readSecret(fs: FileSystem, path: string): string {
-  return fs
-    .readFileSync(path, 'utf8')
-    .replace(/^\uFEFF/, '')
-    .replace(/[\r\n]+$/, '');
 }
 
 function attempt(look: (fs: FileSystem) => void, shown: string): void {

@@ -1,5 +1,6 @@
 import { headerValueProblem, textProblem } from '../credentials/header-value.js';
 import { RotatingSecretSource, type SecretPair } from '../credentials/rotating-secret.js';
+import { givenSecretProblem } from '../credentials/shell-syntax.js';
 import { isSecretInput, type SecretCheck, type SecretInput, SecretSource } from '../credentials/secret.js';
 import { optionalOption, type OptionSchema } from './option-schema.js';
 import { type SecretDeclaration, secretExpected } from './secret.js';
@@ -25,7 +26,7 @@ export function optionalRotatingSecret(declaration: SecretDeclaration): Optional
   return optionalOption(
     {
       is: isInput,
-      check: (input) => problemOfInput(input, problemOf),
+      check: (input) => problemOfInput(input, (value) => givenSecretProblem(value) ?? problemOf(value)),
       read: (input: RotatingSecretInput) =>
         isPair(input) ? new RotatingSecretSource(input, problemOf) : new SecretSource(input, problemOf),
     },

@@ -1,4 +1,5 @@
 import { headerValueProblem, textProblem } from '../credentials/header-value.js';
+import { givenSecretProblem } from '../credentials/shell-syntax.js';
 import { isSecretInput, type SecretCheck, type SecretInput, SecretSource } from '../credentials/secret.js';
 import { type OptionDeclaration, type OptionMetadata } from './metadata.js';
 import { optionalOption, type OptionSchema, requiredOption, type ValueRule } from './option-schema.js';
@@ -42,7 +43,8 @@ function rule({ sentAs = 'header', check }: SecretDeclaration): ValueRule<Secret
   const problemOf: SecretCheck = (value) => text(value) ?? check?.(value);
   return {
     is: isSecretInput,
-    check: (input) => (typeof input === 'string' ? problemOf(input) : undefined),
+    check: (input) =>
+      typeof input === 'string' ? (givenSecretProblem(input) ?? problemOf(input)) : undefined,
     read: (input) => new SecretSource(input, problemOf),
   };
 }

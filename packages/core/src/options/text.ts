@@ -1,4 +1,5 @@
 import { headerValueProblem } from '../credentials/header-value.js';
+import { shellSyntaxProblem } from '../credentials/shell-syntax.js';
 import { type OptionDeclaration, type OptionMetadata } from './metadata.js';
 import { optionalOption, type OptionSchema, requiredOption, type ValueRule } from './option-schema.js';
 
@@ -25,7 +26,11 @@ export function optionalText(
 }
 
 function rule({ check = headerValueProblem }: TextDeclaration): ValueRule<string, string> {
-  return { is: (value) => typeof value === 'string', check, read: (value) => value };
+  return {
+    is: (value) => typeof value === 'string',
+    check: (value) => shellSyntaxProblem(value) ?? check(value),
+    read: (value) => value,
+  };
 }
 
 function metadata({

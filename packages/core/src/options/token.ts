@@ -1,4 +1,5 @@
 import { headerValueProblem } from '../credentials/header-value.js';
+import { givenSecretProblem } from '../credentials/shell-syntax.js';
 import { isSecretInput, type SecretInput, SecretSource } from '../credentials/secret.js';
 import { type FetchToken, TokenFunction } from '../credentials/token-function.js';
 import { type OptionDeclaration } from './metadata.js';
@@ -20,7 +21,8 @@ export function optionalToken({ env, description }: OptionDeclaration): Optional
   return optionalOption(
     {
       is: isSecretInput,
-      check: (input) => (typeof input === 'string' ? headerValueProblem(input) : undefined),
+      check: (input) =>
+        typeof input === 'string' ? (givenSecretProblem(input) ?? headerValueProblem(input)) : undefined,
       read: (input: SecretInput) =>
         isFetchToken(input)
           ? new TokenFunction(input, headerValueProblem)

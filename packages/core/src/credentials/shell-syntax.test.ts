@@ -1,0 +1,89 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { optionalRotatingSecret } from '../options/rotating-secret.js';
+import { optionalSecret, secret } from '../options/secret.js';
+import { optionalText } from '../options/text.js';
+import { optionalToken } from '../options/token.js';
+import { everythingVisible } from '../fixtures/everything-visible.js';
+import { defineProvider } from '../provider.js';
+
+const description = 'What it is.';
+
+const example = defineProvider({
+  name: 'example',
+  environmentPrefix: 'EXAMPLE',
+  options: {
+    key: secret({ env: 'EXAMPLE_KEY', description }),
+    password: optionalSecret({ description, sentAs: 'encoded', check: () => 'is not what it should be' }),
+    pair: optionalRotatingSecret({ description }),
+    token: optionalToken({ description }),
+    account: optionalText({ description }),
+  },
+  baseURLs: () => ['https://api.example.com'],
+  authorize:
+    ({ key }) =>
+    async (request) => ({ Authorization: await key(request) }),
+});
+
+function problemOf(input: Parameters<typeof example>[0]): string {
+  try {
+    example({ key: 'a-key', ...input });
+  } catch (error) {
+    expect(everythingVisible(error)).not.toContain('canary');
+    return String(Reflect.get(Object(error), 'text'));
+  }
+  return 'none';
+}
+
+const quoted =
+  'is in quotation marks, which nothing took away (an env file of Docker keeps them): leave them out';
+const variable =
+  'is a variable, as $NAME or ${NAME}, in whose place nothing put its value: set the value itself (in a shared config, { "env": "NAME" })';
+
+describe('a value that a shell should have read', () => {
+  it.each(['"canary"', "'canary'", '`canary`', '""'])('is refused within quotation marks: %s', (value) => {
+    expect(problemOf({ key: value })).toBe(
+      `key ${quoted}. If that is the secret indeed, give a function that returns it. Set it in example({ key }) or in EXAMPLE_KEY.`,
+    );
+  });
+
+  it.each([
+    '$CANARY',
+    '${canary}',
+    '${CANARY:-}',
+    '$(cat canary)',
+    '$(CANARY)',
+    '${{ secrets.canary }}',
+    '%CANARY%',
+  ])('is refused as the name of a variable: %s', (value) => {
+    expect(problemOf({ key: value })).toContain(`key ${variable}. `);
+  });
+
+  it.each(['"', 'a"b"', '"a" b', '$ecret', '$2b$10$canary', '100%', "'tis"])(
+    'may look like one: %s',
+    (value) => {
+      expect(problemOf({ key: value })).toBe('none');
+    },
+  );
+
+  it('is refused in every kind of option, also in one that is encoded before it is sent', () => {
+    expect(problemOf({ password: '"canary"' })).toContain(`password ${quoted}`);
+    expect(problemOf({ pair: ['a', '${canary}'] })).toContain(`pair (the second of the two) ${variable}`);
+    expect(problemOf({ token: '"canary"' })).toContain(`token ${quoted}`);
+    expect(problemOf({ account: '"canary"' })).toBe(`account ${quoted}. Set it in example({ account }).`);
+  });
+
+  it('is refused in the environment', () => {
+    jest.replaceProperty(process, 'env', { EXAMPLE_KEY: '"canary"' });
+
+    expect(problemOf({ key: undefined })).toContain(`key ${quoted}`);
+    jest.restoreAllMocks();
+  });
+
+  it('is what a function returns, if that returns it', async () => {
+    const interceptor = example({ key: () => '"a-password"' });
+
+    await expect(interceptor.authorize({ url: 'https://api.example.com' })).resolves.toEqual({
+      Authorization: '"a-password"',
+    });
+  });
+});
