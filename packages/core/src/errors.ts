@@ -23,7 +23,7 @@ export const errorCodes = {
   ERR_KEYRING_OUT_OF_SCOPE: 'The request is not one of those that its credentials were said to be for.',
   ERR_KEYRING_CONFIG: 'A shared config cannot be found, read or used; the message lists all that is wrong.',
   ERR_KEYRING_NOT_INSTALLED:
-    'The provider of the request’s route is not installed, or was left out by `only`.',
+    'The provider of the request’s route is not installed, or was left out by `only`; or axios or redis is of a version that is not supported.',
 } as const;
 
 /** A code of {@link errorCodes}. */

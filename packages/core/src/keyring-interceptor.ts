@@ -5,6 +5,7 @@ import { mark } from './interceptor.js';
 import { type Registration } from './request/dispatch.js';
 import { unmatchedTeller } from './request/unmatched.js';
 import { type Route } from './routing/route-table.js';
+import { refuseOtherAxios } from './supported-axios.js';
 import { type Verification, verifyRoutes, type VerifyOptions } from './verification.js';
 
 // Registered globally: a keyring takes interceptors from any copy of this package.
@@ -52,8 +53,13 @@ export interface KeyringInterceptor {
   readonly [routesKey]: readonly Route[];
 }
 
-/** Makes an interceptor of routes. */
+/**
+ * Makes an interceptor of routes.
+ *
+ * @throws KeyringError `ERR_KEYRING_NOT_INSTALLED` beside an axios that is not supported.
+ */
 export function createInterceptor(provider: string, given: Registration): KeyringInterceptor {
+  refuseOtherAxios();
   const routes = [...given.table];
   const registration = { ...given, tellUnmatched: unmatchedTeller(provider, routes) };
   const interceptor = <Request extends object>(request: Request): Request => mark(request, registration);

@@ -35,14 +35,10 @@ function everythingOn(error: KeyringError): string {
   );
 }
 
-class Ioredis {
-  readonly get = jest.fn();
-  readonly set = jest.fn();
-  readonly del = jest.fn();
-  readonly eval = jest.fn();
-  readonly on = jest.fn();
-  readonly listenerCount = jest.fn();
-  readonly disconnect = jest.fn();
+// What the clients of these packages have; none has `destroy`.
+function clientWith(...methods: readonly string[]): object {
+  const common = ['get', 'set', 'del', 'eval', 'on', 'listenerCount', 'disconnect'];
+  return Object.fromEntries([...common, ...methods].map((method) => [method, jest.fn()]));
 }
 
 describe('redisTokenStore refuses', () => {
@@ -106,15 +102,18 @@ describe('redisTokenStore refuses', () => {
   });
 
   it.each([
-    ['null', null],
-    ['a URL', url],
-    ['an object', {}],
-    ['a client of ioredis', new Ioredis()],
-  ])('%s as the client', (_, client) => {
+    ['something else', null],
+    ['something else', url],
+    ['something else', {}],
+    ['one of ioredis, or of a fork of it', clientWith('defineCommand', 'sendCommand')],
+    ['one of the redis package, version 4', clientWith('sendCommand')],
+    ['one of the redis package, version 3 or older', clientWith('send_command')],
+  ])('%s as the client (%#)', (found, client) => {
     const error = refusal({ client, encryptionKeys });
 
     expect(error).toMatchObject({ code: 'ERR_KEYRING_OPTION', option: 'client' });
     expect(error.message).toContain('client has to be a client of the redis package, version 5 or 6');
+    expect(error.message).toContain(`; found ${found}. Where the application has another, give url.`);
     expect(everythingOn(error)).not.toContain(password);
   });
 

@@ -1,7 +1,7 @@
 import { didYouMean } from '@axios-keyring/core';
 import { type EncryptionKey, parseEncryptionKeys } from './encryption-keys.js';
 import { missingOptionError, optionError } from './option-error.js';
-import { isRedisClient, type RedisClient } from './redis-client.js';
+import { describeClient, isRedisClient, type RedisClient } from './redis-client.js';
 import { parseRedisURL } from './redis-url.js';
 
 /** How a token store in Redis works. */
@@ -57,8 +57,8 @@ export function checkOptions(given: unknown): CheckedOptions {
   if (url !== undefined) throw optionError('url', 'Give either client or url, not both.');
   if (isRedisClient(client)) return { ...common, client };
   const message =
-    'client has to be a client of the redis package, version 5 or 6: of createClient, createClientPool or ' +
-    'createCluster. For others, such as ioredis, give url.';
+    'client has to be a client of the redis package, version 5 or 6: of createClient, createClientPool, createCluster ' +
+    `or createSentinel; found ${describeClient(client)}. Where the application has another, give url.`;
   throw optionError('client', message);
 }
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { inspect } from 'node:util';
-import { afterEach, expect, it } from '@jest/globals';
+import { afterEach, expect, it, jest } from '@jest/globals';
 import { createClient } from 'redis';
 import { findText, type RedisServer, startRedisServer } from '@axios-keyring/testing';
 import { compartmentOf } from './compartment.js';
@@ -240,6 +240,33 @@ describeWithRedis('without the redis package', () => {
     await expect(client.get('name')).rejects.toThrow('Cannot find module redis');
     await client.close();
   });
+
+  it.each([
+    ['version 4', { commandOptions: () => undefined }],
+    ['version 3 or older', {}],
+  ])(
+    'of a version that is supported, operations fail before anything is made (%s)',
+    async (version, others) => {
+      const createClient = jest.fn<RedisPackage['createClient']>();
+      const warn = jest.spyOn(process, 'emitWarning').mockReturnValue(undefined);
+      const client = new OwnClient('redis://127.0.0.1:1', {
+        load: () => Promise.resolve({ createClient, ...others }),
+      });
+      const message = `[@axios-keyring/redis] The redis package is ${version}, and 5 or 6 is needed.`;
+
+      for (let count = 0; count < 2; count += 1) {
+        await expect(client.get('name')).rejects.toMatchObject({
+          code: 'ERR_KEYRING_NOT_INSTALLED',
+          message: expect.stringContaining(message),
+        });
+      }
+      expect(createClient).not.toHaveBeenCalled();
+      // Core tells of a failed store by its code only.
+      expect(warn.mock.calls).toEqual([[expect.stringContaining(message), expect.anything()]]);
+      warn.mockRestore();
+      await client.close();
+    },
+  );
 });
 
 describeWithRedis('a process with a store of its own', () => {

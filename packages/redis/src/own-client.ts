@@ -1,9 +1,12 @@
+import { KeyringError } from '@axios-keyring/core';
 import { connectionFailure, failure } from './failure.js';
 import { type RedisClient, type RedisCommands } from './redis-client.js';
 
 /** The redis package, or what takes its place. */
 export interface RedisPackage {
   createClient(options: ClientOptions): OwnedClient;
+  /** Never called; older versions have none. */
+  createClientPool?: unknown;
 }
 
 interface OwnedClient extends RedisClient {
@@ -110,6 +113,7 @@ export class OwnClient implements RedisCommands {
 
   async #create(): Promise<Connection> {
     const redis = await this.#load();
+    refuseOtherVersion(redis);
     const client = redis.createClient({
       url: this.#url,
       // The same answers of both versions, and nothing that a store does not need.
@@ -123,6 +127,20 @@ export class OwnClient implements RedisCommands {
     client.unref();
     return { client, connecting: undefined };
   }
+}
+
+// Version 4 passes over the options of SET: tokens would stay for ever, and a lock would be everybody's. Core tells of
+// a failure by its code only, so the sentence is a warning as well.
+function refuseOtherVersion(redis: RedisPackage): void {
+  if (typeof redis.createClientPool === 'function') return;
+  const version = 'commandOptions' in redis ? 'version 4' : 'version 3 or older';
+  const error = new KeyringError({
+    code: 'ERR_KEYRING_NOT_INSTALLED',
+    provider: 'redis',
+    message: `The redis package is ${version}, and 5 or 6 is needed. No token is shared. Run: npm install redis@6.`,
+  });
+  process.emitWarning(error.message, { type: 'KeyringWarning', code: error.code });
+  throw error;
 }
 
 // https://redis.io/docs/latest/operate/oss_and_stack/management/replication/#read-only-replica

@@ -46,6 +46,15 @@ export function isRedisClient(value: unknown): value is RedisClient {
   return methods.every((method) => typeof Reflect.get(value, method) === 'function');
 }
 
+/** Whose client a value is that is none of the redis package, version 5 or 6, by what only that one has. */
+export function describeClient(value: unknown): string {
+  const has = (method: string): boolean =>
+    typeof value === 'object' && value !== null && typeof Reflect.get(value, method) === 'function';
+  if (has('defineCommand')) return 'one of ioredis, or of a fork of it';
+  if (has('send_command')) return 'one of the redis package, version 3 or older';
+  return has('sendCommand') ? 'one of the redis package, version 4' : 'something else';
+}
+
 /**
  * Has a client survive the loss of its connection: an emitter without a listener throws where nobody can catch it.
  * A store's troubles are told by core's events instead. https://nodejs.org/api/events.html#error-events

@@ -1,8 +1,7 @@
-import { isKeyringError, property, type TokenStore } from '@axios-keyring/core';
+import { isKeyringError, isTokenStore, property, type TokenStore } from '@axios-keyring/core';
 import { type Findings } from './findings.js';
 import { describeFailure, type ModuleImporter } from './routes/import-module.js';
 import { parseReference } from './references/parse-reference.js';
-import { isTokenStore } from './is-token-store.js';
 import { directoryOf, type Place, placeBelow, type Placed } from './place.js';
 import { isList, isPlainObject } from './read/plain.js';
 import { type ReferenceResolver } from './references/resolve-reference.js';

@@ -17,14 +17,22 @@ export function optionalTokenStore(remark = '', onlyWith?: string): OptionalToke
       `Where tokens are shared with other processes: of @axios-keyring/redis, or a Keyv instance. ${remark}`.trimEnd(),
     expected: 'a token store, for example redisTokenStore(…) of @axios-keyring/redis, or a Keyv instance',
     is: isTokenStore,
+    check: tokenStoreProblem,
     onlyWith,
   });
 }
 
-function isTokenStore(input: unknown): input is TokenStore {
+/** Whether a value has what a store of tokens has. */
+export function isTokenStore(input: unknown): input is TokenStore {
   if (typeof input !== 'object' || input === null) return false;
   const operations: Partial<Record<keyof TokenStore, unknown>> = input;
   return [operations.get, operations.set, operations.delete].every(
     (operation) => typeof operation === 'function',
   );
+}
+
+// Those of before were emitters of Node: without a listener, the loss of a connection ended the process.
+function tokenStoreProblem(store: TokenStore): string | undefined {
+  const isOldKeyv = ['_getKeyPrefix', '_eventsCount'].every((member) => member in store);
+  return isOldKeyv ? 'is a Keyv instance of version 4 or older. Run: npm install keyv@5' : undefined;
 }

@@ -1,6 +1,5 @@
-import { didYouMean } from '@axios-keyring/core';
+import { didYouMean, isTokenStore } from '@axios-keyring/core';
 import { type Findings } from '../findings.js';
-import { isTokenStore } from '../is-token-store.js';
 import { type Place, placeBelow, type Placed, shownKey } from '../place.js';
 import { adviseReference, parseReference } from '../references/parse-reference.js';
 import { describeType, isList, isPlainObject } from './plain.js';
