@@ -8,6 +8,7 @@ export {
   type KeyringConfig,
   type KeyringProfileConfig,
   type KeyringRouteConfig,
+  type ProviderFunction,
   type SecretReference,
   type TokenStoreConfig,
 } from './config/keyring-config.js';

@@ -34,7 +34,7 @@ export interface ProviderDeclaration<Schemas extends OptionSchemas> {
    * `https://*.example.com` for all hosts below. A shared config uses them for a provider that is not installed.
    */
   readonly hosts?: readonly string[];
-  /** The vendor's base URLs for these options; replaced by the option `baseURL`. */
+  /** The vendor's base URLs for these options; replaced by the option `baseURL`, which has to be set if there are none. */
   readonly baseURLs: (options: Options<Schemas>) => readonly string[];
   /** The option that the vendor's base URLs come from, if it is one; named when such a URL is wrong. */
   readonly baseURLOption?: (options: Options<Schemas>) => string;
@@ -179,6 +179,11 @@ function resolveBaseURLs<Schemas extends OptionSchemas>(
   const { name: provider, baseURLProblem } = declaration;
   const { baseURL: replacement, dangerouslyAllowPlainHttp } = options;
   const texts = replacement === undefined ? declaration.baseURLs(options) : [replacement];
+  if (texts.length === 0) {
+    const where = whereToSet(provider, 'baseURL', schemas.baseURL);
+    const message = `baseURL is missing, and this provider has no base URL of its own. ${where}`;
+    throw optionError(provider, [{ code: 'ERR_KEYRING_MISSING_OPTION', option: 'baseURL', message }]);
+  }
   return texts.map((text) => {
     const result = parseBaseURL(text, dangerouslyAllowPlainHttp);
     const problem = 'problem' in result ? result.problem : baseURLProblem?.(result.baseURL);

@@ -1,8 +1,10 @@
-import { didYouMean, type TokenStore } from '@axios-keyring/core';
+import { didYouMean, isTokenStore, type TokenStore } from '@axios-keyring/core';
 import { resolve } from 'node:path';
 import { type RouteEntry } from './read/config-layer.js';
 import { type Findings } from './findings.js';
 import { type LoadKeyringOptions } from './keyring-report.js';
+import { asProvider, type LoadedProvider } from './routes/load-provider.js';
+import { identityOf } from './routes/provider-name.js';
 import { shownKey } from './place.js';
 import { policies, type Unmatched } from '../unmatched.js';
 import { describeType, isList } from './read/plain.js';
@@ -17,6 +19,8 @@ export interface CheckedArguments {
   readonly allowCommands: boolean;
   readonly tokenStore: TokenStore | undefined;
   readonly unmatched: Unmatched | undefined;
+  /** The application’s own, by their identity. */
+  readonly providers: ReadonlyMap<string, LoadedProvider>;
 }
 
 const checks: Readonly<Record<keyof LoadKeyringOptions, readonly [(value: unknown) => boolean, string]>> = {
@@ -25,7 +29,11 @@ const checks: Readonly<Record<keyof LoadKeyringOptions, readonly [(value: unknow
   environment: [isText, 'the name of a profile, without its $'],
   only: [(value) => Array.isArray(value) && value.every(isText), 'a list of providers or names of routes'],
   allowCommands: [(value) => typeof value === 'boolean', 'true or false'],
-  tokenStore: [(value) => typeof value === 'object' && value !== null, 'a token store'],
+  tokenStore: [isTokenStore, 'a token store'],
+  providers: [
+    (value) => Array.isArray(value) && value.every(asProvider),
+    'a list of providers, as defineProvider gives them, which are not called',
+  ],
   unmatched: [(value) => policies.some((policy) => policy === value), `one of ${policies.join(', ')}`],
   onWarning: [(value) => typeof value === 'function', 'a function'],
 };
@@ -56,6 +64,7 @@ export function checkArguments(
       'ERR_KEYRING_OPTION',
     );
   }
+  const providers = findings.problems.length > 0 ? new Map() : byIdentity(options.providers ?? [], findings);
   if (findings.problems.length > 0) return undefined;
   const { KEYRING_ENV = '', NODE_ENV = '' } = process.env;
   const {
@@ -75,7 +84,21 @@ export function checkArguments(
     allowCommands: allowCommands ?? false,
     tokenStore,
     unmatched,
+    providers,
   };
+}
+
+function byIdentity(given: readonly unknown[], findings: Findings): CheckedArguments['providers'] {
+  const providers = new Map<string, LoadedProvider>();
+  for (const [index, provider] of given.flatMap((value) => asProvider(value) ?? []).entries()) {
+    const identity = identityOf(provider.declaration.name, '');
+    if (providers.has(identity)) {
+      const message = `Another one of them has the name ${shownKey(provider.declaration.name)}. Give each a name of its own.`;
+      findings.problem(`providers[${index}]`, message, 'ERR_KEYRING_OPTION');
+    }
+    providers.set(identity, provider);
+  }
+  return providers;
 }
 
 // Who writes JavaScript may give anything.

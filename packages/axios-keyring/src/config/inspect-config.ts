@@ -23,15 +23,27 @@ export async function inspectConfig(
   const config = given && (await readAll(given, findings));
   if (!given || !config) return reportOf(given?.profile, [], findings);
   const { layer, files } = config;
-  const isWanted = checkOnly(given.only, layer.routes, findings);
+  const routes = layer.routes.map((route) => ({
+    ...route,
+    given: route.given ?? given.providers.get(route.identity),
+  }));
+  const isWanted = checkOnly(given.only, routes, findings);
   const resolver = new ReferenceResolver(given.allowCommands);
-  const context = { resolver, importer, root: given.directory };
+  const own = [...given.providers.values()].map(({ declaration }) => declaration.name);
+  const context = { resolver, importer, root: given.directory, own };
   const shared = new SharedTokenStore(given.tokenStore, layer.tokenStore, { ...context, findings });
   const loaded = await Promise.all(
-    layer.routes.map((route) => loadRoute(route, { ...context, isWanted, tokenStore: () => shared.open() })),
+    routes.map((route) =>
+      loadRoute(route, {
+        ...context,
+        isWanted,
+        isNeeded: given.only !== undefined,
+        tokenStore: () => shared.open(),
+      }),
+    ),
   );
   for (const route of loaded) findings.add(route.findings);
-  noteDuplicates(loaded, layer.routes, findings);
+  noteDuplicates(loaded, routes, findings);
   const unmatched = given.unmatched ?? layer.unmatched ?? 'pass';
   const keyring = findings.problems.length > 0 ? undefined : compose(loaded, unmatched);
   return {

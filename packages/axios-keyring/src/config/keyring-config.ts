@@ -1,4 +1,4 @@
-import { type TokenStore } from '@axios-keyring/core';
+import { type DeclaredFacts, type KeyringInterceptor, type TokenStore } from '@axios-keyring/core';
 import { type Unmatched } from '../unmatched.js';
 
 /** Where a value lies, in place of the value itself. A config may have one wherever an option has a value. */
@@ -16,10 +16,19 @@ export type SecretReference =
       readonly command: readonly [string, ...string[]];
     };
 
+/** A provider as code has it: what `defineProvider` of `@axios-keyring/core` gives, not called. */
+export interface ProviderFunction {
+  (options?: never): KeyringInterceptor;
+  readonly declaration: DeclaredFacts;
+}
+
 /** One provider with its options, as it stands in a config. */
 export interface KeyringRouteConfig {
-  /** `taxjar` for `@axios-keyring/taxjar`, or a module: a package, or a path beginning with `./`. */
-  readonly provider: string;
+  /**
+   * `taxjar` for `@axios-keyring/taxjar`, or a module: a package, or a path beginning with `./`. In JavaScript and
+   * TypeScript also the provider itself.
+   */
+  readonly provider: string | ProviderFunction;
   /** Tells two routes of one provider apart, where another file or a profile changes one of them. */
   readonly name?: string;
   /** Where the credentials go instead of the provider’s own hosts. */

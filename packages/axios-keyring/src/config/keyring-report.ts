@@ -6,6 +6,7 @@ import {
 } from '@axios-keyring/core';
 import { type Keyring } from '../create-keyring.js';
 import { type Unmatched } from '../unmatched.js';
+import { type ProviderFunction } from './keyring-config.js';
 
 /** How a shared config is found and read. */
 export interface LoadKeyringOptions {
@@ -21,6 +22,8 @@ export interface LoadKeyringOptions {
   readonly allowCommands?: boolean | undefined;
   /** Where tokens are shared with other processes, in place of what the config says. */
   readonly tokenStore?: TokenStore | undefined;
+  /** The application’s own providers, which a config then names as they are declared. */
+  readonly providers?: readonly ProviderFunction[] | undefined;
   /** What happens to a request that no route covers, in place of what the config says. */
   readonly unmatched?: Unmatched | undefined;
   /** Called with every warning. Default: `process.emitWarning` with the code `KEYRING_CONFIG`. */

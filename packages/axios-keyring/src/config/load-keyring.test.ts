@@ -61,7 +61,7 @@ describe('loadKeyring', () => {
     expect(isKeyringError(error) && error.message).toBe(
       '[axios-keyring] There are 2 problems with the keyring config.\n' +
         '  keyring.config.json rutes: There is no key rutes. Did you mean "routes"? The keys are $schema, extends, routes, unmatched, tokenStore. A profile begins with $, as $production.\n' +
-        `  keyring.config.json routes[0].provider: There is no provider "taxjr". Did you mean "taxjar"? The providers are ${Object.keys(knownProviders).join(', ')}. One of your own is a package with a scope, as "@acme/keyring-billing", or a path, as "./billing.js".`,
+        `  keyring.config.json routes[0].provider: There is no provider "taxjr". Did you mean "taxjar"? The providers are ${Object.keys(knownProviders).join(', ')}. One of your own is a package with a scope, as "@acme/keyring-billing", a path, as "./billing.js", or given to loadKeyring({ providers }).`,
     );
     expect(error).toMatchObject({
       code: 'ERR_KEYRING_CONFIG',
@@ -213,93 +213,25 @@ describe('a provider that is not installed', () => {
         'which is left out by `only`. It was not sent. Add "europe" to `only`',
       ),
     });
+    // What is named is needed: better no start than requests that fail later.
+    for (const only of [['avanan'], ['taxjar', 'europe'], ['@axios-keyring/avanan']]) {
+      const { problems } = await inspectProject({ routes }, { only }, withoutAvanan);
+      expect(problems).toEqual([
+        expect.objectContaining({
+          code: 'ERR_KEYRING_NOT_INSTALLED',
+          path: 'routes[1].provider',
+          message:
+            '@axios-keyring/avanan is not installed, and `only` names it. Run: npm install @axios-keyring/avanan',
+        }),
+      ]);
+    }
+    expect(await problemsOf({ routes }, { only: ['taxjar'] }, withoutAvanan)).toEqual([]);
     expect(await problemsOf({ routes }, { only: ['taxjar', 'europ'] })).toEqual([
       'only[1]: No route has the provider or the name europ. Did you mean "europe"? There are taxjar, avanan, europe.',
     ]);
     expect((await problemsOf({ routes: [{ provider: '@acme/x' }] }, { only: [] })).join()).toContain(
       '@acme/x is left out by `only`, so its hosts are not known, and requests to them would go out without credentials. Give the route a "baseURL", or name it in `only`.',
     );
-  });
-});
-
-describe('a provider of one’s own', () => {
-  const core = JSON.stringify(require.resolve('@axios-keyring/core'));
-  const provider = (name: string): string =>
-    `exports.${name} = require(${core}).defineProvider({ name: '${name}', environmentPrefix: 'X', options: {}, ` +
-    `baseURLs: () => ['https://${name.toLowerCase()}.example'], authorize: () => () => ({ 'X-Key': '${name}' }) });\n`;
-  const files = {
-    'one.cjs': provider('billing'),
-    'two.cjs': provider('billing') + provider('invoices'),
-    'none.cjs': 'exports.a = 1; exports.b = Object.assign(() => 1, { declaration: {} });',
-    'throws.cjs': 'throw new RangeError("canary");',
-    'missing.cjs': 'require("not-there");',
-    'odd.cjs':
-      'exports.odd = Object.assign(() => { throw new TypeError("canary") }, { declaration: { name: "odd", environmentPrefix: "X", options: {} } });',
-    'nothing.cjs':
-      'exports.odd = Object.assign(() => 7, { declaration: { name: "odd", environmentPrefix: "X", options: {} } });',
-    'node_modules/@acme/keyring-billing/package.json': {
-      name: '@acme/keyring-billing',
-      version: '1.0.0',
-      main: 'x.js',
-    },
-    'node_modules/@acme/keyring-billing/x.js': provider('keyringBilling') + provider('other'),
-    'node_modules/@acme/broken/package.json': { name: '@acme/broken', version: '1.0.0', main: 'x.js' },
-    'node_modules/@acme/broken/x.js': 'require("not-there-either");',
-  };
-
-  it.each([
-    ['./one.cjs', 'https://billing.example'],
-    ['./two.cjs#invoices', 'https://invoices.example'],
-    ['@acme/keyring-billing', 'https://keyringbilling.example'],
-    ['@acme/keyring-billing#other', 'https://other.example'],
-  ])('%s is loaded', async (name, host) => {
-    const { problems, routes } = await inspectProject({ routes: [{ provider: name }] }, {}, undefined, files);
-
-    expect(problems.map(lineOf)).toEqual([]);
-    expect(routes[0]).toMatchObject({ status: 'loaded', baseURLs: [host] });
-  });
-
-  it.each([
-    [
-      './two.cjs',
-      './two.cjs exports several providers. It exports billing, invoices. Choose one: "./two.cjs#billing".',
-    ],
-    [
-      './two.cjs#invoice',
-      './two.cjs exports no provider "invoice". Did you mean "invoices"? It exports billing, invoices.',
-    ],
-    [
-      './none.cjs',
-      './none.cjs exports no provider. A provider is what defineProvider of @axios-keyring/core gives.',
-    ],
-    ['./none.cjs#a', './none.cjs exports no provider "a". It exports none.'],
-    ['./throws.cjs', 'The provider’s file cannot be loaded (RangeError).'],
-    [
-      './nowhere.cjs',
-      'There is no such file. The path starts from the folder of this config, and has its ending.',
-    ],
-    [
-      './missing.cjs',
-      expect.stringMatching(/^The provider’s file cannot be loaded \([\w ]+, MODULE_NOT_FOUND\)\.$/),
-    ],
-    [
-      '@acme/broken',
-      expect.stringMatching(
-        /^@acme\/broken is installed, but cannot be loaded \([\w ]+, MODULE_NOT_FOUND\)\.$/,
-      ),
-    ],
-    [
-      '@acme/keyring-billing/nowhere',
-      expect.stringMatching(
-        /^@acme\/keyring-billing\/nowhere is installed, but cannot be loaded \([\w ]+, MODULE_NOT_FOUND\)\.$/,
-      ),
-    ],
-    ['./odd.cjs', 'The provider failed (TypeError).'],
-    ['./nothing.cjs', 'The provider failed (TypeError).'],
-  ])('%s is a problem', async (name, message) => {
-    const { problems } = await inspectProject({ routes: [{ provider: name }] }, {}, undefined, files);
-
-    expect(problems.map((problem) => problem.message)).toEqual([message]);
   });
 });
 

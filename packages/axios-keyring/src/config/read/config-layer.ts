@@ -1,10 +1,13 @@
 import { type Unmatched } from '../../unmatched.js';
 import { type Place, type Placed } from '../place.js';
+import { type LoadedProvider } from '../routes/load-provider.js';
 
 /** A route as it stands in one file, or in several over each other. */
 export interface RouteEntry {
-  /** As it is written. */
+  /** As it is written, or the name of a provider that is given itself. */
   readonly provider: string;
+  /** The provider, where a program gave it. */
+  readonly given: LoadedProvider | undefined;
   /** The same for two routes of one provider, however it is written. */
   readonly identity: string;
   readonly name: string | undefined;

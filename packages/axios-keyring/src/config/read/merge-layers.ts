@@ -52,6 +52,7 @@ function isSameRoute(below: RouteEntry, above: RouteEntry): boolean {
 function mergeRoutes(below: RouteEntry, above: RouteEntry): RouteEntry {
   return {
     ...below,
+    given: above.given ?? below.given,
     baseURL: above.baseURL ?? below.baseURL,
     options: new Map([...below.options, ...above.options]),
   };

@@ -1,10 +1,10 @@
 import { didYouMean, parseBaseURL } from '@axios-keyring/core';
-import { resolve } from 'node:path';
 import { type RouteEntry } from './config-layer.js';
 import { type Findings } from '../findings.js';
 import { directoryOf, looksHarmless, type Place, placeBelow, type Placed, shownKey } from '../place.js';
 import { describeType, isList, isPlainObject } from './plain.js';
-import { isPathOfProvider, providerProblem } from '../routes/provider-name.js';
+import { asProvider } from '../routes/load-provider.js';
+import { identityOf, providerProblem } from '../routes/provider-name.js';
 
 const keys = ['provider', 'name', 'baseURL', 'options'];
 
@@ -47,17 +47,21 @@ function parseRoute(value: unknown, place: Place, findings: Findings): RouteEntr
     const message = `There is no key ${shownKey(key)}.${didYouMean(key, keys)} The keys of a route are ${keys.join(', ')}.`;
     findings.problem(placeBelow(place, key), message);
   }
-  const provider = parseProvider(parts.get('provider'), placeBelow(place, 'provider'), findings);
+  const given = asProvider(parts.get('provider'));
+  const provider =
+    given?.declaration.name ?? parseProvider(parts.get('provider'), placeBelow(place, 'provider'), findings);
   const name = parseName(parts.get('name'), placeBelow(place, 'name'), findings);
   const baseURL = parseURL(parts.get('baseURL'), placeBelow(place, 'baseURL'), findings);
   const options = parseOptions(parts.get('options'), placeBelow(place, 'options'), findings);
   if (provider === undefined) return undefined;
-  return { provider, identity: identityOf(provider, place), name, baseURL, options, place };
+  const identity = identityOf(provider, directoryOf(place));
+  return { provider, given, identity, name, baseURL, options, place };
 }
 
 function parseProvider(value: unknown, place: Place, findings: Findings): string | undefined {
-  const problem =
-    typeof value === 'string' ? providerProblem(value) : `provider is missing; found ${describeType(value)}.`;
+  let problem: string | undefined = `provider is missing; found ${describeType(value)}.`;
+  if (typeof value === 'string') problem = providerProblem(value);
+  if (typeof value === 'function') problem = 'provider is a function, but not what defineProvider gave.';
   if (problem === undefined && typeof value === 'string') return value;
   const advice = 'Name a provider, such as "taxjar", a package or a path beginning with "./".';
   findings.problem(place, `${problem ?? ''} ${advice}`);
@@ -99,9 +103,4 @@ function parseOptions(value: unknown, place: Place, findings: Findings): Readonl
   // What a program leaves undefined comes from the environment, as in a provider’s call.
   const given = Object.entries(value).filter(([, option]) => option !== undefined);
   return new Map(given.map(([option, part]) => [option, { value: part, place: placeBelow(place, option) }]));
-}
-
-function identityOf(provider: string, place: Place): string {
-  if (isPathOfProvider(provider)) return resolve(directoryOf(place), provider);
-  return provider.startsWith('@axios-keyring/') ? provider.slice('@axios-keyring/'.length) : provider;
 }

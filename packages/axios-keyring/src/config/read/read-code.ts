@@ -7,20 +7,16 @@ import {
   type ImportResult,
   moduleImporter,
 } from '../routes/import-module.js';
+import { importTypeScript, isTypeScript } from '../routes/import-typescript.js';
 
 /** Reads a config that is a program: its default export, or `module.exports`. */
 export const readCode: ConfigReader = async (path) => {
-  const result = await moduleImporter.importFile(path);
+  const result = await (isTypeScript(path) ? importTypeScript : moduleImporter.importFile)(path);
+  if (result.kind === 'uncompiled') return { problem: result.problem };
   if (result.kind === 'failed' && isForImportOnly(result.error)) return settle(importNatively(path));
-  return configOf(result);
-};
-
-/** What a module of a config holds. */
-export async function configOf(result: ImportResult): Promise<ReadResult> {
   // A module without a default export is an object of its other exports; an empty one has nothing to say.
-  if (result.kind === 'module') return settle(defaultExport(result.exports));
-  return failureOf(result);
-}
+  return result.kind === 'module' ? settle(defaultExport(result.exports)) : failureOf(result);
+};
 
 // A promise of a config is as good as one.
 async function settle(exported: unknown): Promise<ReadResult> {

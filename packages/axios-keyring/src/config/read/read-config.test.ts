@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readdirSync } from 'node:fs';
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createProject, removeProjects } from '../fixtures/project.js';
 import { moduleImporter } from '../routes/import-module.js';
@@ -189,7 +189,7 @@ describe('a config', () => {
     const { problems } = await inspectFiles({ 'keyring.config.ts': 'export default { routes: [] }' });
 
     expect(problems).toEqual([
-      'keyring.config.ts: This Node does not read TypeScript, and there is no package typescript that has transpileModule. Use Node 22.18 or later, or run npm install --save-dev typescript@5, or write the config as .mjs, .json or .yaml.',
+      'keyring.config.ts: This Node does not read TypeScript, and there is no package typescript that has transpileModule. Use Node 22.18 or later, or run npm install --save-dev typescript@5, or write the file as .mjs.',
     ]);
   });
 
@@ -205,7 +205,23 @@ describe('a config', () => {
     const { problems } = await inspectFiles({ 'keyring.config.ts': 'export default { routes: [] }' });
 
     expect(problems).toEqual([
-      'keyring.config.ts: Compiling it failed (EROFS). The folder has to be writable for that; Node 22.18 or later needs no compiler, and .mjs, .json and .yaml need none at all.',
+      'keyring.config.ts: Compiling it failed (EROFS). The folder has to be writable for that; Node 22.18 or later needs no compiler, and .mjs needs none at all.',
+    ]);
+  });
+
+  it('that is not UTF-8 is refused, and not repaired', async () => {
+    const project = createProject({});
+    const text = '{ "routes": [{ "provider": "taxjar", "options": { "apiToken": "schl\u00fcssel" } }] }';
+    const problems = [];
+    for (const content of [Buffer.from(text, 'latin1'), Buffer.from(`\uFEFF${text}`, 'utf16le')]) {
+      writeFileSync(project.path('keyring.config.json'), content);
+      problems.push(...(await inspect({ directory: project.directory })).problems);
+    }
+
+    const remedy = 'Save it as UTF-8: another encoding would change its letters.';
+    expect(problems.map(lineOf)).toEqual([
+      `keyring.config.json: The file is not UTF-8. ${remedy}`,
+      `keyring.config.json: The file is UTF-16. ${remedy}`,
     ]);
   });
 

@@ -1,9 +1,8 @@
 import { extname } from 'node:path';
 import { readFile } from 'node:fs/promises';
-import { property } from '@axios-keyring/core';
+import { decodeText, property } from '@axios-keyring/core';
 import { readCode } from './read-code.js';
 import { readJSON } from './read-json.js';
-import { readTypeScript } from './read-typescript.js';
 import { readYAML } from './read-yaml.js';
 
 /** What a file holds, or why that cannot be told, without a piece of it. */
@@ -20,7 +19,7 @@ export const readers: ReadonlyMap<string, ConfigReader> = new Map<string, Config
   ['.js', readCode],
   ['.cjs', readCode],
   ['.mjs', readCode],
-  ['.ts', readTypeScript],
+  ['.ts', readCode],
 ]);
 
 /** The names that a config may have. */
@@ -38,7 +37,9 @@ export async function readConfig(path: string): Promise<ReadResult> {
     return { problem: `A config is one of ${[...readers.keys()].join(', ')}. Rename the file.` };
   }
   try {
-    return await reader(path, await readFile(path, 'utf8'));
+    const decoded = decodeText(await readFile(path));
+    if ('problem' in decoded) return { problem: `The file ${decoded.problem}` };
+    return await reader(path, decoded.text);
   } catch (error) {
     const code = property(error, 'code');
     return {

@@ -4,9 +4,7 @@ import { type ReadResult } from './read-config.js';
 import { findRepeatedKey, type RepeatedKey } from './repeated-key.js';
 
 /** Reads JSON. A problem says where it is, and repeats nothing of the text. */
-export function readJSON(text: string): ReadResult {
-  // Editors on Windows put a byte order mark at the beginning.
-  const json = text.replace(/^\uFEFF/, '');
+export function readJSON(json: string): ReadResult {
   try {
     const value: unknown = JSON.parse(json);
     const repeated = findRepeatedKey(json);

@@ -4,6 +4,7 @@ import {
   type MaybePromise,
   type OptionSchema,
   secretFile,
+  secretFileText,
   type SecretReader,
 } from '@axios-keyring/core';
 import { resolve } from 'node:path';
@@ -112,7 +113,7 @@ function findVariable(name: string): Source | ReferenceProblem {
 function fileSource(path: string, shown: string, source: string): Source {
   return {
     ...{ shown, source },
-    read: () => secretFile(path).read(),
+    read: () => secretFileText(path, shown),
     readerFor: (option, schema) => secretFile(path, { option, schema, shown }),
   };
 }
@@ -124,10 +125,5 @@ function describeTarget(reference: Exclude<SecretReference, { readonly env: stri
 }
 
 function problemOf(error: unknown, shown: string): string {
-  if (!(error instanceof KeyringError)) return `The ${shown} cannot be read.`;
-  if (shown.startsWith('command')) return error.text;
-  // Core's message has the path in it, whatever that is.
-  const code = /\((E[A-Z]+)\)/.exec(error.text)?.[1];
-  const why = code === undefined ? '' : ` (${code})`;
-  return `The ${shown} cannot be read${why}. See whether it is there and may be read.`;
+  return error instanceof KeyringError ? error.text : `The ${shown} cannot be read.`;
 }

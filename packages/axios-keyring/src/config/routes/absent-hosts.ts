@@ -4,16 +4,19 @@ import { type KnownProvider, knownProviders } from './known-providers.js';
 import { parseReference } from '../references/parse-reference.js';
 
 /** Which requests are for a provider that is not there: those to its base URL, else to all hosts of its vendor. */
-export function absentHosts({ baseURL, options, identity }: RouteEntry): readonly string[] {
+export function absentHosts({ baseURL, options, identity, given }: RouteEntry): readonly string[] {
   if (baseURL) return [baseURL.value];
-  const known = own(identity);
+  const known = given?.declaration ?? own(identity);
   const replacement = replacementOf(options.get('baseURL')?.value, known);
   if (replacement !== undefined) return [replacement];
   return known?.hosts ?? [];
 }
 
 // The option, or its variable, that replaces the hosts of a provider that is there.
-function replacementOf(option: unknown, known: KnownProvider | undefined): string | undefined {
+function replacementOf(
+  option: unknown,
+  known: Pick<KnownProvider, 'environmentPrefix'> | undefined,
+): string | undefined {
   const result = parseReference({ value: option });
   const variable =
     result && 'reference' in result && 'env' in result.reference

@@ -28,13 +28,14 @@ export function callProvider(
   noteUnknownOptions(route, provider.declaration, findings);
   const unknown = findings.problems.length > before;
   // With the texts first: the provider checks those at once, and readers when a request needs them.
-  const checked = attempt(route, provider, options, withStore(options.texts, tokenStore), findings);
+  const complete = (values: ReadonlyMap<string, unknown>): object => ({
+    ...Object.fromEntries(values),
+    ...(route.baseURL && { baseURL: route.baseURL.value }),
+    ...(tokenStore && { tokenStore }),
+  });
+  const checked = attempt(route, provider, options, complete(options.texts), findings);
   if (!checked || unknown || options.failed.size > 0) return undefined;
-  return attempt(route, provider, options, withStore(options.values, tokenStore), findings);
-}
-
-function withStore(values: ReadonlyMap<string, unknown>, tokenStore: TokenStore | undefined): object {
-  return { ...Object.fromEntries(values), ...(tokenStore && { tokenStore }) };
+  return attempt(route, provider, options, complete(options.values), findings);
 }
 
 function attempt(
@@ -72,7 +73,9 @@ function noteProblem(
   const schema = Object.hasOwn(schemas, option) ? schemas[option] : undefined;
   const place = option === '' ? route.place : optionPlace(route, option);
   // A provider tells how its function is called; here it is the config.
-  const advice = message.replaceAll(/\bin \w+\(\{ (\w+) \}\)/g, 'as options.$1');
+  const advice = message.replaceAll(/\bin \w+\(\{ (\w+) \}\)/g, (_, name: string) =>
+    name === 'baseURL' ? 'as baseURL of the route' : `as options.${name}`,
+  );
   const isGiven = schema !== undefined && route.options.has(option);
   const found = isGiven ? ` ${foundText(texts.get(option), schema.metadata, sources.get(option))}` : '';
   findings.problem(place, `${advice}${found}`, code);
@@ -101,5 +104,8 @@ function noteUnknownOptions(
 }
 
 function optionPlace(route: RouteEntry, option: string): Place {
+  if (option === 'baseURL' && !route.options.has(option)) {
+    return route.baseURL?.place ?? placeBelow(route.place, option);
+  }
   return route.options.get(option)?.place ?? placeBelow(placeBelow(route.place, 'options'), option);
 }

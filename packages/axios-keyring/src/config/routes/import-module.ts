@@ -100,6 +100,9 @@ function adviceOn(code: unknown): string {
   if (code === 'ERR_REQUIRE_ASYNC_MODULE') {
     return ' It awaits at its top level, so it cannot be required. Remove the await, or import axios-keyring.';
   }
+  if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
+    return ' It imports a file that this Node does not read, as one in TypeScript: only the first is compiled. Use Node 22.18 or later.';
+  }
   return '';
 }
 

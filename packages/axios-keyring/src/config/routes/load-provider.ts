@@ -1,6 +1,7 @@
 import { type DeclaredFacts, didYouMean, type KeyringInterceptor, property } from '@axios-keyring/core';
 import { resolve } from 'node:path';
 import { describeFailure, type ModuleImporter } from './import-module.js';
+import { importTypeScript, isTypeScript } from './import-typescript.js';
 import { knownProviders } from './known-providers.js';
 import { exportName, parseProviderName, type ProviderName } from './provider-name.js';
 
@@ -22,19 +23,22 @@ export interface ProviderPlaces {
   readonly config: string;
   /** Where the application runs. */
   readonly root: string;
+  /** What the application calls the providers that it gave. */
+  readonly own: readonly string[];
 }
 
 /** Imports the provider that a route names. */
 export async function loadProvider(
   written: string,
-  { config, root }: ProviderPlaces,
+  { config, root, own }: ProviderPlaces,
   importer: ModuleImporter,
 ): Promise<ProviderResult> {
   const name = parseProviderName(written);
   const result = name.isPath
-    ? await importer.importFile(resolve(config, name.module))
+    ? await (isTypeScript(name.module) ? importTypeScript : importer.importFile)(resolve(config, name.module))
     : await importer.importPackage(name.module, [config, root]);
   if (result.kind === 'module') return chooseExport(result.exports, name);
+  if (result.kind === 'uncompiled') return failed(`${name.module}: ${result.problem}`);
   if (result.kind === 'failed') {
     const what = name.isPath ? 'The provider’s file' : `${name.module} is installed, but`;
     return failed(`${what} cannot be loaded ${describeFailure(result.error)}`);
@@ -44,22 +48,15 @@ export async function loadProvider(
       'There is no such file. The path starts from the folder of this config, and has its ending.',
     );
   }
-  return isMisspelt(name)
-    ? failed(`There is no provider "${name.short ?? ''}".${suggestion(name)} ${howToNameOwn}`)
-    : { kind: 'not-installed' };
-}
-
-const howToNameOwn =
-  `The providers are ${Object.keys(knownProviders).join(', ')}. One of your own is a package with a scope, as ` +
-  '"@acme/keyring-billing", or a path, as "./billing.js".';
-
-// A short name is of a provider of this project, and those are known.
-function isMisspelt({ short }: ProviderName): boolean {
-  return short !== undefined && !Object.hasOwn(knownProviders, short);
-}
-
-function suggestion({ short = '' }: ProviderName): string {
-  return didYouMean(short, Object.keys(knownProviders));
+  // A short name is of a provider of this project or of the application, and those are known.
+  const { short } = name;
+  if (short === undefined || Object.hasOwn(knownProviders, short)) return { kind: 'not-installed' };
+  const names = [...own, ...Object.keys(knownProviders)];
+  return failed(
+    `There is no provider "${short}".${didYouMean(short, names)} The providers are ${names.join(', ')}. One of your ` +
+      'own is a package with a scope, as "@acme/keyring-billing", a path, as "./billing.js", or given to ' +
+      'loadKeyring({ providers }).',
+  );
 }
 
 function chooseExport(exports: unknown, name: ProviderName): ProviderResult {
@@ -112,7 +109,8 @@ function objectOf(value: unknown): object {
   return typeof value === 'object' && value !== null ? value : {};
 }
 
-function asProvider(value: unknown): LoadedProvider | undefined {
+/** A provider that a program gave; `undefined` for anything else. */
+export function asProvider(value: unknown): LoadedProvider | undefined {
   if (typeof value !== 'function' || !('declaration' in value)) return undefined;
   const { declaration } = value;
   if (!isDeclaration(declaration)) return undefined;

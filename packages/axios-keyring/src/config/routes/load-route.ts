@@ -1,5 +1,4 @@
-import { type DeclaredFacts, isKeyringError, type KeyringInterceptor } from '@axios-keyring/core';
-import { createKeyring, type KeyringEntry } from '../../create-keyring.js';
+import { type DeclaredFacts, type KeyringInterceptor, type MaybePromise } from '@axios-keyring/core';
 import { type AbsentRoute } from './absent-provider.js';
 import { absentHosts } from './absent-hosts.js';
 import { callProvider } from './call-provider.js';
@@ -7,7 +6,7 @@ import { type RouteEntry } from '../read/config-layer.js';
 import { Findings } from '../findings.js';
 import { type ModuleImporter } from './import-module.js';
 import { type RouteReport, type RouteStatus } from '../keyring-report.js';
-import { loadProvider, type LoadedProvider } from './load-provider.js';
+import { loadProvider, type LoadedProvider, type ProviderResult } from './load-provider.js';
 import { directoryOf, placeBelow } from '../place.js';
 import { parseProviderName } from './provider-name.js';
 import { type ReferenceResolver } from '../references/resolve-reference.js';
@@ -20,7 +19,11 @@ export interface RouteContext {
   readonly importer: ModuleImporter;
   /** Where the application runs. */
   readonly root: string;
+  /** What the application calls the providers that it gave. */
+  readonly own: readonly string[];
   readonly isWanted: (route: RouteEntry) => boolean;
+  /** Whether what is wanted was named, so that it has to be there. */
+  readonly isNeeded: boolean;
   /** Opens the shared store of tokens, for the first provider that takes one. */
   readonly tokenStore: () => Promise<OpenTokenStore['store'] | undefined>;
 }
@@ -30,7 +33,7 @@ export interface LoadedRoute {
   readonly report: RouteReport;
   readonly findings: Findings;
   /** The route in the keyring, if its provider could be loaded and called. */
-  readonly entry?: KeyringEntry | undefined;
+  readonly entry?: KeyringInterceptor | undefined;
   /** What takes its place, if its provider is not there. */
   readonly absent?: AbsentRoute | undefined;
 }
@@ -39,14 +42,29 @@ export interface LoadedRoute {
 export async function loadRoute(route: RouteEntry, context: RouteContext): Promise<LoadedRoute> {
   const findings = new Findings();
   if (!context.isWanted(route)) return absentRoute(route, 'left-out', findings);
-  const places = { config: directoryOf(route.place), root: context.root };
-  const result = await loadProvider(route.provider, places, context.importer);
-  if (result.kind === 'not-installed') return absentRoute(route, 'not-installed', findings);
+  const result = await findProvider(route, context);
+  if (result.kind === 'not-installed') {
+    if (context.isNeeded) {
+      const { package: name } = parseProviderName(route.provider);
+      const message = `${name} is not installed, and \`only\` names it. Run: npm install ${name}`;
+      findings.problem(placeBelow(route.place, 'provider'), message, 'ERR_KEYRING_NOT_INSTALLED');
+      return { report: reportOf(route, { status: 'not-installed' }), findings };
+    }
+    return absentRoute(route, 'not-installed', findings);
+  }
   if (result.kind === 'failed') {
     findings.problem(placeBelow(route.place, 'provider'), result.problem);
     return { report: reportOf(route, { status: 'failed' }), findings };
   }
   return callRoute(route, result.provider, context, findings);
+}
+
+function findProvider(
+  { given, provider, place }: RouteEntry,
+  { root, own, importer }: RouteContext,
+): MaybePromise<ProviderResult> {
+  if (given) return { kind: 'loaded', provider: given };
+  return loadProvider(provider, { config: directoryOf(place), root, own }, importer);
 }
 
 async function callRoute(
@@ -61,14 +79,11 @@ async function callRoute(
   const interceptor = callProvider(route, provider, options, store, findings);
   const { secrets } = options;
   if (!interceptor) return { report: reportOf(route, { status: 'failed', secrets, declaration }), findings };
-  const entry = route.baseURL ? { baseURL: route.baseURL.value, interceptor } : interceptor;
-  const single = singleRoute(entry, route, findings);
-  if (!single) return { report: reportOf(route, { status: 'failed', secrets, declaration }), findings };
-  const { baseURLs } = single;
+  const { baseURLs } = interceptor;
   return {
-    report: reportOf(route, { status: 'loaded', secrets, declaration, baseURLs, interceptor: single }),
+    report: reportOf(route, { status: 'loaded', secrets, declaration, baseURLs, interceptor }),
     findings,
-    entry,
+    entry: interceptor,
   };
 }
 
@@ -81,28 +96,12 @@ function takesStore({ options }: RouteEntry, declaration: DeclaredFacts): boolea
   );
 }
 
-/** The route by itself; the keyring of all would say for which entry a base URL is wrong, but not where it stands. */
-function singleRoute(
-  entry: KeyringEntry,
-  { baseURL, place }: RouteEntry,
-  findings: Findings,
-): KeyringInterceptor | undefined {
-  if (typeof entry === 'function') return entry;
-  try {
-    return createKeyring([entry]);
-  } catch (error) {
-    const message = isKeyringError(error) ? error.text.replace(' of entry 0', '') : 'baseURL cannot be used.';
-    findings.problem(baseURL?.place ?? place, message, 'ERR_KEYRING_BASE_URL');
-    return undefined;
-  }
-}
-
 function absentRoute(
   route: RouteEntry,
   status: 'left-out' | 'not-installed',
   findings: Findings,
 ): LoadedRoute {
-  const name = parseProviderName(route.provider).package;
+  const name = packageOfRoute(route);
   const hosts = absentHosts(route);
   const install = `npm install ${name}`;
   const where = `${route.place.path} of ${route.place.file.shown}`;
@@ -130,16 +129,22 @@ function absentRoute(
   };
 }
 
+// What a program gave is in no package that is known.
+function packageOfRoute({ given, provider }: RouteEntry): string {
+  return given ? provider : parseProviderName(provider).package;
+}
+
 function reportOf(
-  { place, name, provider }: RouteEntry,
+  route: RouteEntry,
   known: Partial<RouteReport> & { readonly status: RouteStatus },
 ): RouteReport {
+  const { place, name, provider } = route;
   return {
     file: place.file.shown,
     path: place.path,
     name,
     provider,
-    package: parseProviderName(provider).package,
+    package: packageOfRoute(route),
     install: undefined,
     baseURLs: [],
     secrets: [],

@@ -1,4 +1,4 @@
-import { isAbsolute } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { looksHarmless } from '../place.js';
 
 /** What the `provider` of a route names. */
@@ -25,6 +25,12 @@ export function parseProviderName(text: string): ProviderName {
   const rest = module.startsWith(scope) ? module.slice(scope.length) : undefined;
   const short = rest !== undefined && /^[a-z][a-z0-9-]*$/.test(rest) ? rest : undefined;
   return { module, package: isPath ? module : packageOf(module), export: exported, short, isPath };
+}
+
+/** The same for a provider however it is written, in a config in the folder. */
+export function identityOf(provider: string, directory: string): string {
+  if (isPathOfProvider(provider)) return resolve(directory, provider);
+  return provider.startsWith(scope) ? provider.slice(scope.length) : provider;
 }
 
 /** The package that a module is in: `@acme/keyring-billing` of `@acme/keyring-billing/invoices`. */

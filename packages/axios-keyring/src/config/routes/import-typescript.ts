@@ -1,45 +1,52 @@
 import { property } from '@axios-keyring/core';
 import { randomUUID } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, extname } from 'node:path';
 import { isCommonJS } from '../module-format.js';
-import { moduleImporter } from '../routes/import-module.js';
-import { configOf, readCode } from './read-code.js';
-import { type ConfigReader } from './read-config.js';
+import { type ImportResult, moduleImporter } from './import-module.js';
+
+/** What came of an import of TypeScript; `uncompiled` if there is nothing that could be run. */
+export type TypeScriptResult = ImportResult | { readonly kind: 'uncompiled'; readonly problem: string };
+
+/** Whether a file is TypeScript, by its name. */
+export function isTypeScript(path: string): boolean {
+  return /\.[cm]?ts$/.test(path);
+}
 
 /**
- * Reads a config in TypeScript: with Node itself where it can, else compiled with the package `typescript`. The
- * compiled file has a name of its own beside the config: that of cosmiconfig’s loader is `keyring.config.mjs`, which
- * may be somebody’s, and which two processes that start together take from each other.
+ * Imports a file in TypeScript: with Node itself where it can, else compiled with the package `typescript`. The
+ * compiled file has a name of its own beside it: that of cosmiconfig’s loader is `keyring.config.mjs`, which may be
+ * somebody’s, and which two processes that start together take from each other.
  */
-export const readTypeScript: ConfigReader = async (path, text) => {
-  if (property(process.features, 'typescript')) return readCode(path, text);
+export async function importTypeScript(path: string): Promise<TypeScriptResult> {
+  if (property(process.features, 'typescript')) return moduleImporter.importFile(path);
+  if (!existsSync(path)) return { kind: 'absent' };
   const transpile = await findTranspiler(dirname(path));
   if (!transpile) {
     const problem =
       'This Node does not read TypeScript, and there is no package typescript that has transpileModule. Use Node ' +
-      '22.18 or later, or run npm install --save-dev typescript@5, or write the config as .mjs, .json or .yaml.';
-    return { problem };
+      '22.18 or later, or run npm install --save-dev typescript@5, or write the file as .mjs.';
+    return { kind: 'uncompiled', problem };
   }
-  const compiled = `${path.slice(0, -'.ts'.length)}.${randomUUID()}.${isCommonJS ? 'cjs' : 'mjs'}`;
+  const compiled = `${path.slice(0, -extname(path).length)}.${randomUUID()}.${isCommonJS ? 'cjs' : 'mjs'}`;
   try {
-    const javascript = transpile(text);
-    if (typeof javascript !== 'string') return javascript;
+    const javascript = transpile(readFileSync(path, 'utf8'));
+    if (typeof javascript !== 'string') return { kind: 'uncompiled', ...javascript };
     writeFileSync(compiled, javascript, { mode: 0o600 });
   } catch (error) {
     const code = property(error, 'code');
     const why = typeof code === 'string' ? ` (${code})` : '';
     const problem =
       `Compiling it failed${why}. The folder has to be writable for that; Node 22.18 or later needs no ` +
-      'compiler, and .mjs, .json and .yaml need none at all.';
-    return { problem };
+      'compiler, and .mjs needs none at all.';
+    return { kind: 'uncompiled', problem };
   }
   try {
-    return await configOf(await moduleImporter.importFile(compiled));
+    return await moduleImporter.importFile(compiled);
   } finally {
     rmSync(compiled, { force: true });
   }
-};
+}
 
 type Transpile = (text: string) => string | { readonly problem: string };
 
