@@ -9,13 +9,22 @@ const end = '<!-- /axios-matrix -->';
 
 /** Writes the compatibility table into the README, between its two markers. */
 export async function writeTable(outcomes: readonly Outcome[]): Promise<void> {
+  await writeFile(file, await withTable(await readFile(file, 'utf8'), outcomes));
+}
+
+/** Whether the table in the README says what these runs showed. */
+export async function isCurrent(outcomes: readonly Outcome[]): Promise<boolean> {
   const readme = await readFile(file, 'utf8');
+  return readme === (await withTable(readme, outcomes));
+}
+
+async function withTable(readme: string, outcomes: readonly Outcome[]): Promise<string> {
   const [before, rest] = readme.split(start);
   const after = rest?.split(end)[1];
   if (before === undefined || after === undefined) throw new Error(`${file} has no place for the table.`);
   const text = `${before}${start}\n\n${table(outcomes)}\n\n${end}${after}`;
   const style = await resolveConfig(file);
-  await writeFile(file, await format(text, { ...style, parser: 'markdown' }));
+  return format(text, { ...style, parser: 'markdown' });
 }
 
 const mixed =

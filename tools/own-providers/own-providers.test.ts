@@ -80,6 +80,38 @@ describe('a config in TypeScript', () => {
   });
 });
 
+describe('a provider in TypeScript', () => {
+  it.each([
+    [
+      'an ES module',
+      esm,
+      "import { defineProvider } from '@axios-keyring/core';\n" +
+        `const declaration: Parameters<typeof defineProvider>[0] = ${declaration};\n` +
+        'export const billing = defineProvider(declaration);',
+      "import { defineProvider } from '@axios-keyring/core';\n" +
+        `export default { routes: [{ provider: defineProvider(${declaration}), name: 'billing' as string }] };`,
+    ],
+    [
+      'CommonJS',
+      commonJS,
+      "const core: any = require('@axios-keyring/core');\n" +
+        `exports.billing = core.defineProvider(${declaration});`,
+      "const core: any = require('@axios-keyring/core');\n" +
+        `module.exports = { routes: [{ provider: core.defineProvider(${declaration}) }] };`,
+    ],
+  ])('may be a file or stand in a config: %s', async (name, files, provider, config) => {
+    const file = await project.service(`typed ${name}`, {
+      ...files,
+      'billing.ts': provider,
+      'keyring.config.json': { routes: [{ provider: './billing.ts' }] },
+    });
+    const inside = await project.service(`inside ${name}`, { ...files, 'keyring.config.ts': config });
+
+    expect(JSON.parse(await file.run('service.js'))).toEqual({ 'X-Key': 'billing' });
+    expect(JSON.parse(await inside.run('service.js'))).toEqual({ 'X-Key': 'billing' });
+  });
+});
+
 describe('axios-keyring schema', () => {
   it('knows the providers that are installed, also those that the config does not name', async () => {
     const service = await project.service('schema', { 'keyring.config.json': { routes: [] } });

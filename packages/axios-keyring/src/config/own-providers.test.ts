@@ -43,7 +43,6 @@ describe('a provider of one’s own', () => {
 
   it.each([
     ['./one.cjs', 'https://billing.example'],
-    ['./typed.ts', 'https://typed.example'],
     ['./two.cjs#invoices', 'https://invoices.example'],
     ['@acme/keyring-billing', 'https://keyringbilling.example'],
     ['@acme/keyring-billing#other', 'https://other.example'],
