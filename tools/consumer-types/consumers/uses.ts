@@ -129,6 +129,7 @@ export const config = {
   routes: [
     { provider: 'taxjar', options: { apiToken: { env: 'TAXJAR_API_TOKEN' } } },
     { provider: '@acme/keyring-billing', baseURL: 'https://billing.example', name: 'billing' },
+    { provider: azureCommunication },
   ],
   tokenStore: { redis: { url: { env: 'REDIS_URL' }, encryptionKeys: [{ file: '/run/secrets/key' }] } },
   $production: { unmatched: 'refuse' },
@@ -137,7 +138,12 @@ export const config = {
 /** A keyring of a config. */
 export async function loaded(tokenStore: RedisTokenStore): Promise<readonly string[]> {
   const keyring = await loadKeyring();
-  const other = await loadKeyring({ file: 'keyring.config.json', only: ['taxjar'], tokenStore });
+  const other = await loadKeyring({
+    file: 'keyring.config.json',
+    only: ['taxjar'],
+    providers: [taxjar, avanan],
+    tokenStore,
+  });
   const { problems, routes } = await inspectKeyring({ environment: undefined, allowCommands: false });
   return [
     ...[...keyring.routes, ...other.routes].map(({ baseURL }) => baseURL),
