@@ -1,3 +1,6 @@
+import { climbsOut, comparablePath } from './path.js';
+import { withoutTrailingSlashes } from './trailing-slashes.js';
+
 /** A base URL, taken apart once. */
 export interface BaseURL {
   /** Without a trailing slash. */
@@ -29,7 +32,7 @@ export function parseBaseURL(text: string, allowPlainHttp = false): BaseURLResul
   }
   if (url.username !== '' || url.password !== '') return { problem: 'contains a user name or password' };
   if (text.includes('?') || text.includes('#')) return { problem: 'contains a query or a fragment' };
-  if (/\/(\.|%2e){1,2}(\/|$)|%2f|%5c/i.test(text)) {
+  if (/\/(\.|%2e){1,2}(\/|$)|%2f|%5c/i.test(text) || climbsOut(url.pathname)) {
     return { problem: 'contains dot segments or an encoded slash in its path' };
   }
   if (url.protocol === 'http:' && !loopback.test(url.hostname) && !allowPlainHttp) {
@@ -37,6 +40,6 @@ export function parseBaseURL(text: string, allowPlainHttp = false): BaseURLResul
       problem: 'is plain http to another machine, where anybody on the way could read the credentials',
     };
   }
-  const path = url.pathname.replace(/\/+$/, '');
+  const path = comparablePath(withoutTrailingSlashes(url.pathname));
   return { baseURL: { href: url.origin + path, origin: url.origin, path } };
 }

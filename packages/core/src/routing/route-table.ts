@@ -1,5 +1,6 @@
 import { type Authorizer } from '../authorizer.js';
 import { type BaseURL } from './base-url.js';
+import { climbsOut, comparablePath } from './path.js';
 
 /** A base URL and what authorizes the requests below it. */
 export interface Route {
@@ -10,8 +11,8 @@ export interface Route {
 /** The routes of one origin, by path. */
 interface OriginPaths {
   readonly routes: Map<string, Route>;
-  /** How long the longest path is. */
-  longest: number;
+  /** How long the paths are: nothing is looked up that has another length. */
+  readonly lengths: Set<number>;
 }
 
 /**
@@ -24,11 +25,11 @@ export class RouteTable {
   /** Adds a route. Answers the one that has the same base URL already, which then stays, or `undefined`. */
   add(route: Route): Route | undefined {
     const { origin, path } = route.baseURL;
-    const paths = this.#paths.get(origin) ?? { routes: new Map<string, Route>(), longest: 0 };
+    const paths = this.#paths.get(origin) ?? { routes: new Map<string, Route>(), lengths: new Set<number>() };
     this.#paths.set(origin, paths);
     const present = paths.routes.get(path);
     if (!present) paths.routes.set(path, route);
-    paths.longest = Math.max(paths.longest, path.length);
+    paths.lengths.add(path.length);
     return present;
   }
 
@@ -48,9 +49,9 @@ export class RouteTable {
     if (protocol !== 'https:' && protocol !== 'http:') return undefined;
     const paths = this.#paths.get(url.origin);
     if (!paths) return undefined;
-    const { pathname } = url;
+    const pathname = comparablePath(url.pathname);
     for (let end = pathname.length; end > 0; end = pathname.lastIndexOf('/', end - 1)) {
-      if (end > paths.longest) continue;
+      if (!paths.lengths.has(end)) continue;
       const route = paths.routes.get(pathname.slice(0, end));
       if (route) return climbsOut(pathname) ? undefined : route;
     }
@@ -61,12 +62,4 @@ export class RouteTable {
   *[Symbol.iterator](): Generator<Route> {
     for (const { routes } of this.#paths.values()) yield* routes.values();
   }
-}
-
-// `..%2f` and `..;` are no dot segments to a URL parser, but they may be to a server that decodes a path, or takes
-// parameters out of it, before it resolves it.
-const disguisedClimb = /(^|\/|\\|%2f|%5c)(\.|%2e){2}(?=[/\\;]|%2f|%5c|%3b|$)/i;
-
-function climbsOut(path: string): boolean {
-  return /[%;]/.test(path) && disguisedClimb.test(path);
 }
