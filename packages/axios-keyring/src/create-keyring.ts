@@ -9,7 +9,7 @@ import {
   routesOf,
   RouteTable,
 } from '@axios-keyring/core';
-import { policies, type Unmatched, unmatchedHandler } from './unmatched.js';
+import { policies, type Unmatched, unaddressedHandler, unmatchedHandler } from './unmatched.js';
 
 /** An interceptor with its own base URLs, or one that serves another base URL instead. */
 export type KeyringEntry =
@@ -86,7 +86,8 @@ export function composeKeyring(
         handle?.(url);
       }
     : handle;
-  return Object.assign(createInterceptor('keyring', { table, onUnmatched }), {
+  const onUnaddressed = unaddressedHandler(unmatched);
+  return Object.assign(createInterceptor('keyring', { table, onUnmatched, onUnaddressed }), {
     routes: described,
     match: (url: string | URL) => {
       const route = URL.canParse(url) ? table.match(new URL(url)) : undefined;

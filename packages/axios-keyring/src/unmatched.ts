@@ -7,6 +7,21 @@ export type Unmatched = 'pass' | 'warn' | 'refuse';
 export const policies: readonly Unmatched[] = ['pass', 'warn', 'refuse'];
 
 /**
+ * What a keyring does with a request that has no absolute URL: some versions of axios complete it themselves, with a host
+ * that is in the address or with localhost. `undefined` lets it go on without a credential.
+ */
+export function unaddressedHandler(unmatched: Unmatched): (() => void) | undefined {
+  if (unmatched !== 'refuse') return undefined;
+  return () => {
+    const message =
+      'This request has no absolute http or https URL, so no route covers it, and the keyring refuses such requests. ' +
+      'It was not sent. Set baseURL on the axios instance, write the URL with https://, or set keyring: false on the ' +
+      'request.';
+    throw new KeyringError({ code: 'ERR_KEYRING_UNMATCHED', message });
+  };
+}
+
+/**
  * What a keyring does with a request that no route covers; `undefined` lets it go on without a credential. A
  * warning comes once per origin and names no more than the origin: the rest of a URL may be confidential.
  */

@@ -12,6 +12,8 @@ export const errorCodes = {
     'A base URL cannot be used: not absolute, plain http to another machine, or ambiguous.',
   ERR_KEYRING_DUPLICATE_ROUTE: 'Two interceptors serve the same base URL with different credentials.',
   ERR_KEYRING_UNMATCHED: 'No route covers the URL, and the keyring was told to refuse such requests.',
+  ERR_KEYRING_REQUEST_URL:
+    'Where a request leads cannot be told for certain, or changed after its route was found.',
   ERR_KEYRING_REQUEST_OPTION: 'The `keyring` entry of a request config is not what the provider takes.',
   ERR_KEYRING_CREDENTIAL: 'A credential function failed, or returned something that cannot be sent.',
   ERR_KEYRING_BODY_NOT_SIGNABLE:

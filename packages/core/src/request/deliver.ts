@@ -3,8 +3,9 @@ import { restoreCredentials, usedSame } from '../credentials/renewal.js';
 import { isPromise, type MaybePromise } from '../maybe-promise.js';
 import { type Route } from '../routing/route-table.js';
 import { type Delivery } from './delivery.js';
-import { errorFor, rethrow } from './error-for.js';
+import { errorOf, rethrow } from './error-for.js';
 import { type Prepared, prepare } from './prepare.js';
+import { prepareURL } from './prepare-url.js';
 import { discard, recover, type Recovery } from './recover.js';
 import { redirectedHop } from './redirect.js';
 import { tellResponseURL } from './response-url.js';
@@ -38,12 +39,20 @@ export function deliver(delivery: Delivery, hop: Hop, route: Route): Promise<Axi
 }
 
 function attempt(delivery: Delivery, progress: Progress): Promise<AxiosResponse> {
-  const prepared = prepare(delivery, progress.hop, progress.route);
+  const prepared = prepareOrFail(delivery, progress);
   if (!isPromise(prepared)) return sendOff(delivery, progress, prepared);
   return prepared.then(
     (ready) => sendOff(delivery, progress, ready),
-    (error: unknown) => rethrow(errorFor(error, delivery.config)),
+    (error: unknown) => rethrow(errorOf(error, delivery)),
   );
+}
+
+function prepareOrFail(delivery: Delivery, { hop, route }: Progress): MaybePromise<Prepared> {
+  try {
+    return prepare(delivery, hop, route);
+  } catch (error) {
+    throw errorOf(error, delivery);
+  }
 }
 
 function sendOff(delivery: Delivery, progress: Progress, prepared: Prepared): Promise<AxiosResponse> {
@@ -68,7 +77,7 @@ async function recoverOrSettle(
     discard(answer.response);
     return await sendOff(delivery, { ...progress, tried: [...progress.tried, again.recovery] }, again);
   } catch (error) {
-    throw errorFor(error, delivery.config);
+    throw errorOf(error, delivery);
   }
 }
 
@@ -108,11 +117,11 @@ function followOrSettle(
   { response, error }: Answer,
 ): MaybePromise<AxiosResponse> {
   const onward = onwardOrDiscard(delivery, progress, hop, response);
-  if (!onward) return error === undefined ? settle(response, delivery.config, request) : rethrow(error);
+  if (!onward) return error === undefined ? settle(response, delivery, request) : rethrow(error);
   const { url } = onward.hop;
   request?.report('redirected', { status: response.status, to: url.origin + url.pathname });
   discard(response);
-  onward.route?.authorizer.prepareURL?.(url);
+  if (onward.route?.authorizer.prepareURL) prepareURL(url, onward.route, delivery.routeOf);
   return attempt(delivery, { ...progress, ...onward, followed: progress.followed + 1 });
 }
 
@@ -126,10 +135,10 @@ function onwardOrDiscard(
   response: AxiosResponse,
 ): Onward | undefined {
   try {
-    return onwardTo(delivery, progress, redirectedHop(response, hop, delivery.config, progress.followed));
+    return onwardTo(delivery, progress, redirectedHop(response, hop, delivery.given, progress.followed));
   } catch (error) {
     discard(response);
-    throw error;
+    throw errorOf(error, delivery);
   }
 }
 

@@ -5,7 +5,10 @@ import { type KeyringRequestOptions } from './wire-request.js';
 
 /** What a matched request is delivered with. */
 export interface Delivery {
+  /** The user's own, for what goes back to the user; never read. */
   readonly config: Config;
+  /** The snapshot of it that was taken at dispatch. */
+  readonly given: Config;
   readonly inner: ResolvedAdapter;
   readonly options: KeyringRequestOptions;
   readonly patience: Patience;

@@ -6,9 +6,13 @@ import { type Route, type RouteTable } from '../routing/route-table.js';
 import { type Config, type ResolvedAdapter, resolveAdapter } from './adapter.js';
 import { deliver } from './deliver.js';
 import { errorFor, rethrow } from './error-for.js';
+import { type Delivery } from './delivery.js';
 import { address, beforePath, finalURL, isEvidentOrigin, locate } from './locate.js';
+import { paramsQuery } from './params-query.js';
 import { Patience } from './patience.js';
+import { prepareURL } from './prepare-url.js';
 import { type Hop } from './seal.js';
+import { isPlain, snapshot } from './snapshot.js';
 import { sendUnmatched } from './unmatched.js';
 import { type KeyringRequestOptions } from './wire-request.js';
 
@@ -23,6 +27,8 @@ export interface Registration {
    * @internal
    */
   readonly tellUnmatched?: ((origin: string, method: string) => void) | undefined;
+  /** Called for a request that has no absolute URL; may throw to refuse it. */
+  readonly onUnaddressed?: (() => void) | undefined;
 }
 
 /**
@@ -41,9 +47,10 @@ export function dispatch(config: Config, registrations: readonly Registration[])
     }
     const location = locate(text);
     const route = location && routeOf(location, registrations);
-    if (location && route) return deliverTo(route, location, config, inner, registrations);
-    if (!location) return inner.adapter(config);
+    if (!route || !isPlain(config)) refuseInherited(config, text, route, registrations);
+    if (location && route) return deliverTo(route, { text, location }, config, inner, registrations);
     tellUnmatched(location, registrations);
+    if (!location) return inner.adapter(config);
     return sendUnmatched(config, inner, text, location.origin, registrations);
   } catch (error) {
     // It fails the request, and not the function that axios called.
@@ -61,45 +68,74 @@ function leadsElsewhere(text: string, registrations: readonly Registration[]): b
 
 function deliverTo(
   route: Route,
-  location: URL,
+  { text, location }: { readonly text: string; readonly location: URL },
   config: Config,
   inner: ResolvedAdapter,
   registrations: readonly Registration[],
 ): Promise<AxiosResponse> {
   const { authorizer } = route;
-  refuseSocketPath(config, authorizer.provider, location);
-  const options = requestOptions(config, authorizer.provider, authorizer.requestOptionsProblem);
-  const url = serialised(config, location);
-  authorizer.prepareURL?.(url);
-  const first: Hop = {
-    url,
-    original: true,
-    method: (own(config, 'method') ?? 'get').toLowerCase(),
-    data: own(config, 'data'),
-    headers: config.headers,
-    auth: own(config, 'auth') ?? userinfo(location),
-  };
-  const delivery = {
+  const given = snapshot(config);
+  if (address(given) !== text) throw unreadable('says another address each time that it is read');
+  refuseSocketPath(given, authorizer.provider, location);
+  const delivery: Delivery = {
     config,
+    given,
     inner,
-    options,
-    patience: new Patience(config),
+    options: requestOptions(given, authorizer.provider, authorizer.requestOptionsProblem),
+    patience: new Patience(given),
     routeOf: (target: URL) => routeOf(target, registrations),
     onUnmatched: (target: URL) => {
       tellUnmatched(target, registrations);
     },
   };
+  const url = serialised(given, location, config);
+  if (url !== location || authorizer.prepareURL) prepareURL(url, route, delivery.routeOf);
+  const first: Hop = {
+    url,
+    original: inner.custom && paramsQuery(given, text, url),
+    method: (own(given, 'method') ?? 'get').toLowerCase(),
+    data: own(given, 'data'),
+    headers: given.headers,
+    auth: own(given, 'auth') ?? userinfo(location),
+  };
   return deliver(delivery, first, route);
 }
 
-function tellUnmatched(url: URL, registrations: readonly Registration[]): void {
-  for (const { onUnmatched } of registrations) onUnmatched?.(url);
+/**
+ * What a config inherits, such as that of `Object.create(config)`, some versions of axios take for its own. A request that
+ * is the keyring's only by that, or that would lose some of it, is not sent.
+ */
+function refuseInherited(
+  config: Config,
+  text: string,
+  route: Route | undefined,
+  registrations: readonly Registration[],
+): void {
+  const inherited = address(config, (source, key) => source[key]);
+  if (inherited === text && isPlain(config)) return;
+  const location = locate(inherited);
+  if (route || (location && routeOf(location, registrations)))
+    throw unreadable('inherits what it says, or works it out');
+}
+
+function unreadable(what: string): KeyringError {
+  const message =
+    `The request config ${what}, so it cannot be told what axios would send. Give a plain object: an interceptor that ` +
+    'is to change a config may change it as it is, or return { ...config, url }. The request was not sent.';
+  return new KeyringError({ code: 'ERR_KEYRING_REQUEST_URL', message });
+}
+
+function tellUnmatched(url: URL | undefined, registrations: readonly Registration[]): void {
+  for (const { onUnmatched, onUnaddressed } of registrations) {
+    if (url) onUnmatched?.(url);
+    else onUnaddressed?.();
+  }
 }
 
 // A `paramsSerializer` that throws fails the request as it does without us.
-function serialised(config: Config, location: URL): URL {
+function serialised(given: Config, location: URL, config: Config): URL {
   try {
-    return finalURL(config, location);
+    return finalURL(given, location);
   } catch (error) {
     throw AxiosError.from(error, AxiosError.ERR_BAD_REQUEST, config);
   }

@@ -1,14 +1,33 @@
-import { type InternalAxiosRequestConfig } from 'axios';
+import { type AxiosRequestConfig, type InternalAxiosRequestConfig } from 'axios';
 import { Axios } from '../axios.js';
+import { KeyringError } from '../errors.js';
 import { property } from '../json.js';
 import { own } from '../own.js';
+import { withoutTrailingSlashes } from '../routing/trailing-slashes.js';
 
-/** Where axios would send a request, before its `params` are added; not parsed yet. */
-export function address(config: InternalAxiosRequestConfig): string {
-  const url: unknown = own(config, 'url') ?? '';
-  // Typed as text, but a URL object works too.
-  const text = typeof url === 'string' ? url : String(url);
-  return fullPath(own(config, 'baseURL'), text, own(config, 'allowAbsoluteUrls'));
+/**
+ * Where axios would send a request, before its `params` are added; not parsed yet.
+ *
+ * @param read - Reads a member of the config; its own ones only, unless something else is asked for.
+ * @throws KeyringError `ERR_KEYRING_REQUEST_URL` if the address is neither a text nor a URL.
+ */
+export function address(config: InternalAxiosRequestConfig, read: typeof own = own): string {
+  const baseURL = addressText(read(config, 'baseURL'), 'baseURL');
+  return fullPath(baseURL, addressText(read(config, 'url'), 'url'), read(config, 'allowAbsoluteUrls'));
+}
+
+/**
+ * A part of an address as text. Typed as text, but a URL object works too. Whatever else can be made a text may be another
+ * one each time, and versions of axios make different ones of it.
+ */
+export function addressText(value: unknown, name: string): string {
+  if (typeof value === 'string') return value;
+  if (value === undefined || value === null) return '';
+  if (value instanceof URL) return value.href;
+  const message =
+    `${name} on the request config is neither a text nor a URL, so it cannot be told where axios would send the ` +
+    `request. Give it as a text: String(${name}). The request was not sent.`;
+  throw new KeyringError({ code: 'ERR_KEYRING_REQUEST_URL', option: name, message });
 }
 
 /** An address as a URL; `undefined` if it is none. */
@@ -21,8 +40,8 @@ export function locate(text: string): URL | undefined {
   }
 }
 
-// Some servers have the global too, without a value.
-function pageAddress(): string | undefined {
+/** The address of the page, where there is one. Some servers have the global too, without a value. */
+export function pageAddress(): string | undefined {
   const page: unknown = Reflect.get(globalThis, 'location');
   const address = property(page, 'href');
   return typeof address === 'string' ? address : undefined;
@@ -62,7 +81,7 @@ export function finalURL(config: InternalAxiosRequestConfig, location: URL): URL
     // Before 1.8 getUri passes over a serializer that is a function: https://github.com/axios/axios/issues/6676
     const paramsSerializer = typeof serializer === 'function' ? { serialize: serializer } : serializer;
     const request = { url: pathAndQuery, params, ...(paramsSerializer && { paramsSerializer }) };
-    pathAndQuery = uriBuilder.getUri(request);
+    pathAndQuery = buildURI(request);
   }
   const url = new URL(location.origin + pathAndQuery);
   url.hash = '';
@@ -74,13 +93,19 @@ function isFinal({ href, hash, username, password }: URL): boolean {
   return hash === '' && username === '' && password === '' && !/[?#]$/.test(href);
 }
 
+/** A request's address with its `params`, as the installed axios writes it. */
+export function buildURI(request: AxiosRequestConfig): string {
+  // Before 1.15 an inherited `baseURL` would be put before what has none of its own.
+  return uriBuilder.getUri({ ...request, baseURL: request.baseURL ?? '' });
+}
+
 // An instance without defaults: the exported function would mix in the global ones.
 const uriBuilder = new Axios({});
 
-function fullPath(baseURL: string | undefined, url: string, allowAbsoluteUrls: boolean | undefined): string {
-  if (!baseURL || (isAbsolute(url) && allowAbsoluteUrls !== false)) return url;
+function fullPath(baseURL: string, url: string, allowAbsoluteUrls: boolean | undefined): string {
+  if (baseURL === '' || (isAbsolute(url) && allowAbsoluteUrls !== false)) return url;
   if (url === '') return baseURL;
-  const start = baseURL.endsWith('/') ? baseURL.replace(/\/+$/, '') : baseURL;
+  const start = withoutTrailingSlashes(baseURL);
   if (!url.startsWith('/')) return `${start}/${url}`;
   return start + (url.startsWith('//') ? url.replace(/^\/+/, '/') : url);
 }

@@ -27,10 +27,10 @@ export interface Prepared {
 
 /** Seals a hop, and authorizes it if it has a route. At once, where the credentials and the body are at hand. */
 export function prepare(delivery: Delivery, hop: Hop, route: Route | undefined): MaybePromise<Prepared> {
-  const { config, inner, patience } = delivery;
+  const { given, inner, patience } = delivery;
   const headers = copyHeaders(hop.headers, inner.custom);
   dropStale(headers, hop.data);
-  const sealed = sealConfig(config, hop, headers, inner.custom);
+  const sealed = sealConfig(given, hop, headers);
   if (!route) return finish(sealed, undefined, [], hop, patience);
   const { bodySigning, provider } = route.authorizer;
   if (!bodySigning) return authorize(delivery, hop, route, sealed);
@@ -90,11 +90,11 @@ function authorize(delivery: Delivery, hop: Hop, route: Route, sealed: Config): 
   });
 }
 
-function sealedRequest({ config, options }: Delivery, hop: Hop, route: Route, sealed: Config): SealedRequest {
+function sealedRequest({ given, options }: Delivery, hop: Hop, route: Route, sealed: Config): SealedRequest {
   const { authorizer, baseURL } = route;
   const body: unknown = authorizer.bodySigning ? sealed.data : '';
   return new SealedRequest({
-    config,
+    config: given,
     options,
     method: hop.method,
     url: hop.url,

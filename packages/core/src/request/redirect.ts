@@ -78,7 +78,7 @@ function target(location: string, base: URL, config: Config): URL {
 }
 
 function withMethod(status: number, hop: Hop, url: URL): Hop {
-  const next = { ...hop, url, original: false, headers: copyHeaders(hop.headers, true) };
+  const next: Hop = { ...hop, url, original: false, headers: copyHeaders(hop.headers, true) };
   const becomesGet =
     status === 303 ? !/^(get|head)$/.test(hop.method) : status < 303 && hop.method === 'post';
   if (!becomesGet) return next;

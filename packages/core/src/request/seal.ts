@@ -5,14 +5,17 @@ import { type CredentialHeaders } from '../authorizer.js';
 import { KeyringError } from '../errors.js';
 import { own } from '../own.js';
 import { type Config, type RequestHeaders } from './adapter.js';
-import { Bare, bareCopy } from './bare-copy.js';
+import { Bare, cloneBare } from './bare-copy.js';
 
 /** The part of a request that changes from one hop of a redirect to the next. */
 export interface Hop {
   /** The final URL, as it goes out. */
   readonly url: URL;
-  /** Whether the public config's own `url`, `baseURL` and `params` still say where the hop goes. */
-  readonly original: boolean;
+  /**
+   * What the config's own `params` come to, if the adapter is to get these with its own `url` and `baseURL`; `false`
+   * if it gets the URL.
+   */
+  readonly original: string | false;
   /** As axios keeps it: lower case. */
   readonly method: string;
   readonly data: unknown;
@@ -75,17 +78,17 @@ export function dropHeader(headers: RequestHeaders, name: string): void {
 }
 
 /**
- * The private config that the adapter gets. It inherits nothing, so that no polluted prototype steers the request;
+ * The private config that the adapter gets, made of the snapshot of the user's. It inherits nothing, so that no polluted prototype steers the request;
  * redirects and statuses are left to us.
  */
-export function sealConfig(config: Config, hop: Hop, headers: RequestHeaders, custom: boolean): Config {
-  const sealed = bareCopy(config);
-  setDestination(sealed, config, hop, custom);
+export function sealConfig(given: Config, hop: Hop, headers: RequestHeaders): Config {
+  const sealed = cloneBare(given);
+  setDestination(sealed, hop);
   sealed.method = hop.method;
   sealed.data = hop.data;
   sealed.headers = headers;
   sealed.maxRedirects = 0;
-  sealed.fetchOptions = sealFetchOptions(own(config, 'fetchOptions'));
+  sealed.fetchOptions = sealFetchOptions(own(given, 'fetchOptions'));
   sealed.validateStatus = null;
   return sealed;
 }
@@ -105,42 +108,15 @@ export function sealFetchOptions(given: Config['fetchOptions']): NonNullable<Con
   return options;
 }
 
-// The built-in adapters get the one absolute URL that was matched and signed. A function gets the config's own
-// `url`, `baseURL` and `params`, because mocks and caches recognise requests by them; only the serialised query
-// is fixed, so that what such a function passes on to a real adapter is what was signed.
-function setDestination(sealed: Config, config: Config, { url, original }: Hop, custom: boolean): void {
-  const inline = custom && original ? keptQuery(config, url) : undefined;
-  if (inline === undefined) {
-    sealed.url = url.href;
-    sealed.baseURL = '';
-    sealed.params = undefined;
-    sealed.allowAbsoluteUrls = true;
+// The built-in adapters, and a function that would send the config's own elsewhere, get the one absolute URL that was
+// matched and signed.
+function setDestination(sealed: Config, { url, original }: Hop): void {
+  if (original !== false) {
+    sealed.paramsSerializer = { serialize: () => original };
     return;
   }
-  const query = url.search.slice(inline === '' ? 1 : inline.length + 1);
-  sealed.paramsSerializer = { serialize: () => query };
-}
-
-/** The query that the config's own `url` has, if the config as it is leads to the URL. */
-function keptQuery(config: Config, { search }: URL): string | undefined {
-  const url = rawURL(config);
-  if (url.includes('@') || own(config, 'allowAbsoluteUrls') === false) return undefined;
-  const inline = queryOf(url, search);
-  const isKept = own(config, 'params') ? search.startsWith(inline) : search === inline;
-  return isKept ? inline : undefined;
-}
-
-// Typed as text, but a URL object works too.
-function rawURL(config: Config): string {
-  const url: unknown = own(config, 'url');
-  return url instanceof URL ? url.href : typeof url === 'string' ? url : '';
-}
-
-/** @param likely - What it probably is, as the parser writes it. */
-function queryOf(url: string, likely: string): string {
-  if (!url.includes('?')) return '';
-  if (likely !== '' && url.indexOf('?') === url.length - likely.length && url.endsWith(likely)) return likely;
-  const [withoutFragment = ''] = url.split('#');
-  const start = withoutFragment.indexOf('?');
-  return start === -1 ? '' : new URL(`http://localhost/${withoutFragment.slice(start)}`).search;
+  sealed.url = url.href;
+  sealed.baseURL = '';
+  sealed.params = undefined;
+  sealed.allowAbsoluteUrls = true;
 }

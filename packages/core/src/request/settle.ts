@@ -1,7 +1,7 @@
 import { type AxiosResponse } from 'axios';
 import { AxiosError } from '../axios.js';
 import { own } from '../own.js';
-import { type Config } from './adapter.js';
+import { type Delivery } from './delivery.js';
 import { hintFor } from './hint.js';
 import { type SealedRequest } from './sealed-request.js';
 
@@ -13,10 +13,10 @@ import { type SealedRequest } from './sealed-request.js';
  */
 export function settle(
   response: AxiosResponse,
-  config: Config,
+  { config, given }: Delivery,
   request: SealedRequest | undefined,
 ): AxiosResponse {
-  const validateStatus = own(config, 'validateStatus');
+  const validateStatus = own(given, 'validateStatus');
   if (!response.status || !validateStatus || validateStatus(response.status)) return response;
   const { status } = response;
   const hint = hintFor(response, request);

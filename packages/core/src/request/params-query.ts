@@ -1,0 +1,55 @@
+import { own } from '../own.js';
+import { type Config } from './adapter.js';
+import { buildURI, pageAddress } from './locate.js';
+
+/**
+ * A function adapter gets a config with its own `url`, `baseURL` and `params`, because mocks and caches recognise requests
+ * by them, if what the installed axios makes of these, over either of its adapters, is what was matched and signed.
+ *
+ * @param given - The config.
+ * @param text - Its address, as it was located.
+ * @param url - The final URL.
+ * @returns What the `params` have to come to, empty without any; `false` if the config leads elsewhere.
+ */
+export function paramsQuery(given: Config, text: string, url: URL): string | false {
+  // Versions differ in whether they know the option, and where.
+  if (own(given, 'allowAbsoluteUrls') === false) return false;
+  const params: unknown = own(given, 'params');
+  if (isOrdinary(given, text)) {
+    const inline = text.includes('?') ? text.slice(text.indexOf('?')) : '';
+    if (inline === (params ? '' : url.search)) return url.search.slice(1);
+  }
+  try {
+    return worked(given, params, url);
+  } catch {
+    return false;
+  }
+}
+
+// No userinfo, no fragment, nothing that a parser cuts off, and no slashes of which some versions leave one.
+function isOrdinary(given: Config, text: string): boolean {
+  return /^https?:\/\/[^\0- #@]*$/i.test(text) && !own(given, 'baseURL')?.endsWith('//');
+}
+
+function worked(given: Config, params: unknown, url: URL): string | false {
+  const { url: path = '', baseURL = '' } = given;
+  const address = new URL(buildURI({ url: path, baseURL }), pageOrigin());
+  const query = params ? url.search.slice(address.search === '' ? 1 : address.search.length + 1) : '';
+  const serialised = { params, paramsSerializer: { serialize: () => query } };
+  const overHttp = buildURI({ url: address.pathname + address.search, ...serialised });
+  const overFetch = new URL(buildURI({ url: path, baseURL, ...serialised }), pageAddress());
+  const target = url.pathname + url.search;
+  const isSame =
+    overHttp === target &&
+    overFetch.pathname + overFetch.search === target &&
+    [address, overFetch].every(({ origin, username, password }) => {
+      return origin === url.origin && username === '' && password === '';
+    });
+  return isSame && query;
+}
+
+// The http adapter completes an address that has no origin with that of the page.
+function pageOrigin(): string | undefined {
+  const page = pageAddress();
+  return page === undefined ? undefined : new URL(page).origin;
+}
