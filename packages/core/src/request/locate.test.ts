@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { AxiosHeaders } from 'axios';
 import fc from 'fast-check';
-import { beforePath, finalURL, isEvidentOrigin } from './locate.js';
+import { address, beforePath, finalURL, isEvidentOrigin } from './locate.js';
 
 function parsedOrigin(text: string): string | undefined {
   return URL.canParse(text) ? new URL(text).origin : undefined;
@@ -60,6 +60,20 @@ describe('an origin that needs no parser', () => {
       { numRuns: 10_000 },
     );
   });
+});
+
+it('an address of many slashes takes no longer than its length', () => {
+  const slashes = '/'.repeat(200_000);
+  const [baseURL, url] = [`https://api.example.com${slashes}a/`, `${slashes}b`];
+  const start = performance.now();
+
+  expect(address({ headers: new AxiosHeaders(), baseURL, url: 'b' })).toBe(`${baseURL}b`);
+  expect(address({ headers: new AxiosHeaders(), baseURL, url, allowAbsoluteUrls: false })).toBe(
+    `${baseURL}b`,
+  );
+
+  // In steps that grow with the square, it took half a minute.
+  expect(performance.now() - start).toBeLessThan(2_000);
 });
 
 describe('the final URL', () => {

@@ -96,7 +96,7 @@ function isFinal({ href, hash, username, password }: URL): boolean {
 /** A request's address with its `params`, as the installed axios writes it. */
 export function buildURI(request: AxiosRequestConfig): string {
   // Before 1.15 an inherited `baseURL` would be put before what has none of its own.
-  return uriBuilder.getUri({ ...request, baseURL: request.baseURL ?? '' });
+  return uriBuilder.getUri({ baseURL: '', ...request });
 }
 
 // An instance without defaults: the exported function would mix in the global ones.

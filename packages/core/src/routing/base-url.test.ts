@@ -16,6 +16,8 @@ describe('a base URL', () => {
     ['https://api.example.com:8443', 'https://api.example.com:8443', ''],
     ['https://api.example.com./v2', 'https://api.example.com.', '/v2'],
     ['https://api.exämple.com/ü', 'https://api.xn--exmple-cua.com', '/%C3%BC'],
+    ['https://api.example.com/%c3%bc', 'https://api.example.com', '/%C3%BC'],
+    ['https://api.example.com/%252e%252e%252f', 'https://api.example.com', '/%252e%252e%252f'],
     ['https://api.example.com/a..b/...', 'https://api.example.com', '/a..b/...'],
     ['https://[2001:db8::1]/v2', 'https://[2001:db8::1]', '/v2'],
   ])('%s is read', (text, origin, path) => {
@@ -64,6 +66,8 @@ describe('a base URL', () => {
     ['https://api.example.com/v2/.%2E', 'contains dot segments or an encoded slash in its path'],
     ['https://api.example.com/a%2fb', 'contains dot segments or an encoded slash in its path'],
     ['https://api.example.com/a%5Cb', 'contains dot segments or an encoded slash in its path'],
+    ['https://api.example.com/v2/..;/a', 'contains dot segments or an encoded slash in its path'],
+    ['https://api.example.com/v2/%c0%ae%c0%ae/a', 'contains dot segments or an encoded slash in its path'],
     ['http://api.example.com', plainHttp],
     ['http://localhost.example.com', plainHttp],
     ['http://127.0.0.1.example.com', plainHttp],

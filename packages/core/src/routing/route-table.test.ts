@@ -46,6 +46,12 @@ describe('a route with a path', () => {
     'https://api.example.com/v2/a%2Fb',
     'https://api.example.com/v2/..a/a../...',
     'https://api.example.com/v2/a;b',
+    'https://api.example.com/v2/%C0',
+    'https://api.example.com/v2/%E0%A0%80/%F0%9F%99%82',
+    // To a server that decodes once, as they do, these are names.
+    'https://api.example.com/v2/%252e%252e%252fadmin',
+    'https://api.example.com/v2/%252e%252e/admin',
+    'https://api.example.com/v2/a%00../%20',
   ])('matches %s', (url) => {
     expect(matched(table, url)).toBe('https://api.example.com/v2');
   });
@@ -88,11 +94,47 @@ describe('a route with a path', () => {
     'https://api.example.com/v2/..;b=c/a',
     'https://api.example.com/v2/%2e%2e;/a',
     'https://api.example.com/v2/..%3b/a',
+    'https://api.example.com/v2/..%00/a',
+    'https://api.example.com/v2/..%00',
+    'https://api.example.com/v2/..%00a',
+    'https://api.example.com/v2/%00../a',
+    'https://api.example.com/v2/.%00.%2fa',
+    'https://api.example.com/v2/..%20/a',
+    'https://api.example.com/v2/%2e%2e%09%2fa',
+    'https://api.example.com/v2/%c0%ae%c0%ae/a',
+    'https://api.example.com/v2/%C0%AE%C0%AE%C0%AFa',
+    'https://api.example.com/v2/..%c0%afa',
+    'https://api.example.com/v2/..%c1%9ca',
+    'https://api.example.com/v2/%e0%80%ae%e0%80%ae/a',
+    'https://api.example.com/v2/%f0%80%80%ae%f0%80%80%ae/a',
+    'https://api.example.com/v2/%u002e%u002e%u002fa',
     'https://api.example.com/v2/.\t./a',
     'https://api.example.com/v2/..\\a',
   ])('does not match %s, which climbs out of it or may do so', (url) => {
     expect(matched(table, url)).toBeUndefined();
   });
+});
+
+it.each([
+  ['https://api.example.com/ü', 'https://api.example.com/%C3%BC'],
+  ['https://api.example.com/%c3%bc', 'https://api.example.com/%C3%BC'],
+  ['https://api.example.com/a%2db', 'https://api.example.com/a%2Db'],
+])('a route with the path of %s matches it in every spelling of its encoding', (text, href) => {
+  const table = tableOf(text);
+  const upper = href.replace(/%../g, (encoded) => encoded.toUpperCase());
+  const lower = href.replace(/%../g, (encoded) => encoded.toLowerCase());
+  for (const url of [text, upper, lower]) expect(matched(table, `${url}/a`)).toBe(href);
+});
+
+it('a base path of many segments takes no longer than its length', () => {
+  const path = '/a'.repeat(50_000);
+  const table = tableOf(`https://api.example.com${path}`);
+  const start = performance.now();
+
+  expect(matched(table, `https://api.example.com${path}/b`)).toBeDefined();
+  expect(matched(table, `https://api.example.com${path}b`)).toBeUndefined();
+
+  expect(performance.now() - start).toBeLessThan(500);
 });
 
 describe('a route for a whole origin', () => {
