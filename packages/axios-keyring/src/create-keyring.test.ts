@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import axios from 'axios';
+import axios, { type AxiosAdapter } from 'axios';
 import { defineProvider, type KeyringInterceptor, secret } from '@axios-keyring/core';
 import { startServer, type TestServer } from '@axios-keyring/testing';
 import { createKeyring, type KeyringEntry } from './create-keyring.js';
@@ -115,6 +115,37 @@ describe('a request that no route covers', () => {
     await expect(request).rejects.toThrow(/No route covers .* https:\/\/api\.example\.com\. Add a route/);
     await expect(request).rejects.not.toThrow(/account/);
     expect(server.requests).toHaveLength(0);
+  });
+
+  it.each(['/private?account=7', '//HOST/x', '\\\\HOST\\x', 'HOST/x', '', undefined])(
+    'is refused where its URL is %p, which axios may complete by itself',
+    async (url) => {
+      const client = axios.create({ adapter: 'http' });
+      client.interceptors.request.use(createKeyring([example({ token: 'a' })], { unmatched: 'refuse' }));
+
+      const request = client.request(
+        url === undefined ? {} : { url: url.replace('HOST', new URL(server.url).host) },
+      );
+
+      await expect(request).rejects.toMatchObject({ code: 'ERR_KEYRING_UNMATCHED', isAxiosError: true });
+      await expect(request).rejects.toThrow(/no absolute http or https URL.* Set baseURL/);
+      await expect(request).rejects.not.toThrow(/account/);
+      expect(server.requests).toHaveLength(0);
+    },
+  );
+
+  it('passes without an absolute URL, where nothing is refused', async () => {
+    const seen: unknown[] = [];
+    const adapter: AxiosAdapter = (config) => {
+      seen.push(config.url);
+      return Promise.resolve({ data: '', status: 200, statusText: '', headers: {}, config });
+    };
+    const client = axios.create({ adapter });
+    client.interceptors.request.use(createKeyring([example({ token: 'a' })], { unmatched: 'warn' }));
+
+    await client.get('/private');
+
+    expect(seen).toEqual(['/private']);
   });
 
   it('is still sent with keyring: false', async () => {

@@ -93,11 +93,11 @@ describe.each(['http', 'fetch'])('an adapter that is a function and passes on to
     const told = { kept: 0, sent: 0 };
     await fc.assert(
       fc.asyncProperty(request, (config) => sendOver(name, config, told)),
-      { numRuns: 1_500 },
+      { numRuns: 500 },
     );
     // Else the generator would prove nothing.
-    expect(told.sent).toBeGreaterThan(500);
-    expect(told.kept).toBeGreaterThan(300);
+    expect(told.sent).toBeGreaterThan(150);
+    expect(told.kept).toBeGreaterThan(100);
     expect(told.kept).toBeLessThan(told.sent);
   });
 });

@@ -7,6 +7,7 @@ import { adapters } from '../fixtures/adapters.js';
 import { axiosIsAtLeast } from '../fixtures/axios-version.js';
 import { closedAfterTest } from '../fixtures/closed-after-test.js';
 import { example } from '../fixtures/example-provider.js';
+import { choice } from '../options/choice.js';
 import { secret } from '../options/secret.js';
 import { defineProvider } from '../provider.js';
 
@@ -63,14 +64,8 @@ describe.each(ways)('over $name', ({ adapter }) => {
     it.each<[string, (config: Config) => unknown]>([
       ['its url', (config) => (config.url = `${stranger.url}/a`)],
       ['its baseURL', (config) => (config.baseURL = stranger.url)],
-      ['its params', (config) => (config.params = { other: 1 })],
-      ['its paramsSerializer', (config) => (config.paramsSerializer = { serialize: fails })],
-      ['its method', (config) => (config.method = 'delete')],
       ['a header', (config) => config.headers.set('x-own', 'other')],
-      ['its headers', (config) => (config.headers = new axios.AxiosHeaders())],
-      ['its auth', (config) => (config.auth = { username: 'other', password: 'other' })],
       ['its socketPath', (config) => (config.socketPath = '/nowhere.sock')],
-      ['its adapter', (config) => (config.adapter = fails)],
       ['its agent', (config) => (config.httpAgent = { addRequest: fails })],
       ['its transport', (config) => Object.assign(config, { transport: { request: fails } })],
       [
@@ -114,6 +109,55 @@ describe.each(ways)('over $name', ({ adapter }) => {
       expect(response.config).toBe(kept);
     });
 
+    it('by what is in its auth, its keyring or its sensitiveHeaders is sent as it was', async () => {
+      const told: unknown[] = [];
+      const choosy = defineProvider({
+        name: 'choosy',
+        environmentPrefix: 'CHOOSY',
+        options: { token: secret({ description: 'The token.' }) },
+        requestOptions: {
+          account: choice(['main', 'other'], { description: 'The account.', default: 'main' }),
+        },
+        baseURLs: () => [],
+        authorize:
+          ({ token }) =>
+          async (request) => {
+            told.push(request.options);
+            return { 'x-key': await token(request) };
+          },
+        isStale: ({ status }) => status === 403,
+      });
+      const refusing = await closedAfterTest(
+        startServer(({ headers }, response) => {
+          const isOld = headers['x-key'] === 'old';
+          response.writeHead(isOld ? 403 : 302, isOld ? {} : { location: `${stranger.url}/b` }).end();
+        }),
+      );
+      const auth = { username: 'me', password: 'word' };
+      const keyring = { account: 'main' };
+      const sensitiveHeaders = ['x-own'];
+      let asked = 0;
+      const token = (): string => {
+        asked += 1;
+        if (asked === 1) return 'old';
+        Object.assign(auth, { username: 'other' });
+        Object.assign(keyring, { account: 'other' });
+        sensitiveHeaders.length = 0;
+        return 'new';
+      };
+      const client = axios.create({ adapter, proxy: false });
+      client.interceptors.request.use((config) => Object.assign(config, { auth, keyring, sensitiveHeaders }));
+      client.interceptors.request.use(choosy({ token, baseURL: refusing.url }));
+
+      await client.get(`${refusing.url}/a`, { headers: { 'x-own': 'mine' } });
+
+      expect(refusing.requests.map(({ headers }) => headers.authorization)).toEqual(
+        Array(2).fill(`Basic ${btoa('me:word')}`),
+      );
+      expect(told).toEqual([{ account: 'main' }, { account: 'main' }]);
+      expect(stranger.requests.map(({ headers }) => headers['x-own'])).toEqual([undefined]);
+    });
+
     it('is on its error all the same', async () => {
       let kept: Config | undefined;
       const client = clientOf((config) => (kept = config));
@@ -147,7 +191,7 @@ describe.each(ways)('over $name', ({ adapter }) => {
       }
     }
 
-    it.each<[string, (config: Config) => object]>([
+    it.each<[string, (config: Config) => unknown]>([
       ['what inherits all', (config) => Object.create(config)],
       ['what inherits all but its address', (config) => Object.assign(Object.create(config), { url: url() })],
       [
@@ -157,7 +201,7 @@ describe.each(ways)('over $name', ({ adapter }) => {
     ])('%s', async (_, made) => {
       const client = axios.create({ adapter, proxy: false });
       // Types do not know of such configs, axios takes them.
-      client.interceptors.request.use((config) => Reflect.apply(made, undefined, [config]));
+      Reflect.apply(client.interceptors.request.use, client.interceptors.request, [made]);
       client.interceptors.request.use(example({ token: 'new', baseURL: api.url }));
 
       const outcome: unknown = await client.get(url()).catch((error: unknown) => error);
@@ -226,7 +270,7 @@ describe.each(ways)('over $name', ({ adapter }) => {
         async (request) => ({ Authorization: await token(request) }),
     });
     const client = axios.create({ adapter, proxy: false });
-    client.interceptors.request.use(steering({ token: 'hush', baseURL: `${api.url}` }));
+    client.interceptors.request.use(steering({ token: 'hush', baseURL: api.url }));
 
     await expect(client.get(`${api.url}/b?secret=1`)).rejects.toMatchObject({
       code: 'ERR_KEYRING_REQUEST_URL',
