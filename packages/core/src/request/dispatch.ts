@@ -1,13 +1,13 @@
 import { type AxiosBasicCredentials, type AxiosResponse } from 'axios';
 import { AxiosError } from '../axios.js';
-import { KeyringError } from '../errors.js';
+import { isKeyringError, KeyringError } from '../errors.js';
 import { own } from '../own.js';
 import { type Route, type RouteTable } from '../routing/route-table.js';
 import { type Config, type ResolvedAdapter, resolveAdapter } from './adapter.js';
 import { deliver } from './deliver.js';
 import { errorFor, rethrow } from './error-for.js';
 import { type Delivery } from './delivery.js';
-import { address, beforePath, finalURL, isEvidentOrigin, locate } from './locate.js';
+import { type Address, address, beforePath, finalURL, isEvidentOrigin, locate } from './locate.js';
 import { paramsQuery } from './params-query.js';
 import { Patience } from './patience.js';
 import { prepareURL } from './prepare-url.js';
@@ -41,17 +41,17 @@ export function dispatch(config: Config, registrations: readonly Registration[])
     const inner = resolveAdapter(config);
     const keyring: unknown = own(config, 'keyring');
     if (keyring === false) return inner.adapter(config);
-    const text = address(config);
-    if (leadsElsewhere(text, registrations)) {
-      return sendUnmatched(config, inner, text, beforePath(text), registrations);
+    const to = address(config);
+    if (leadsElsewhere(to.text, registrations)) {
+      return sendUnmatched(config, inner, to.text, beforePath(to.text), registrations);
     }
-    const location = locate(text);
+    const location = locate(to.text);
     const route = location && routeOf(location, registrations);
-    if (!route || !isPlain(config)) refuseInherited(config, text, route, registrations);
-    if (location && route) return deliverTo(route, { text, location }, config, inner, registrations);
+    if (!route || !isPlain(config)) refuseInherited(config, to.text, route, registrations);
+    if (location && route) return deliverTo(route, { to, location }, config, inner, registrations);
     tellUnmatched(location, registrations);
     if (!location) return inner.adapter(config);
-    return sendUnmatched(config, inner, text, location.origin, registrations);
+    return sendUnmatched(config, inner, to.text, location.origin, registrations);
   } catch (error) {
     // It fails the request, and not the function that axios called.
     return Promise.resolve().then(() => rethrow(errorFor(error, config)));
@@ -68,14 +68,13 @@ function leadsElsewhere(text: string, registrations: readonly Registration[]): b
 
 function deliverTo(
   route: Route,
-  { text, location }: { readonly text: string; readonly location: URL },
+  { to, location }: { readonly to: Address; readonly location: URL },
   config: Config,
   inner: ResolvedAdapter,
   registrations: readonly Registration[],
 ): Promise<AxiosResponse> {
   const { authorizer } = route;
-  const given = snapshot(config);
-  if (address(given) !== text) throw unreadable('says another address each time that it is read');
+  const given = snapshot(config, to);
   refuseSocketPath(given, authorizer.provider, location);
   const delivery: Delivery = {
     config,
@@ -89,10 +88,10 @@ function deliverTo(
     },
   };
   const url = serialised(given, location, config);
-  if (url !== location || authorizer.prepareURL) prepareURL(url, route, delivery.routeOf);
+  if (authorizer.prepareURL) prepareURL(url, route, delivery.routeOf);
   const first: Hop = {
     url,
-    original: inner.custom && paramsQuery(given, text, url),
+    original: inner.custom && paramsQuery(given, to, url),
     method: (own(given, 'method') ?? 'get').toLowerCase(),
     data: own(given, 'data'),
     headers: given.headers,
@@ -111,17 +110,17 @@ function refuseInherited(
   route: Route | undefined,
   registrations: readonly Registration[],
 ): void {
-  const inherited = address(config, (source, key) => source[key]);
+  const inherited = address(config, (source, key) => source[key]).text;
   if (inherited === text && isPlain(config)) return;
   const location = locate(inherited);
-  if (route || (location && routeOf(location, registrations)))
-    throw unreadable('inherits what it says, or works it out');
+  if (route || (location && routeOf(location, registrations))) throw unreadable();
 }
 
-function unreadable(what: string): KeyringError {
+function unreadable(): KeyringError {
   const message =
-    `The request config ${what}, so it cannot be told what axios would send. Give a plain object: an interceptor that ` +
-    'is to change a config may change it as it is, or return { ...config, url }. The request was not sent.';
+    'The request config inherits what it says, or works it out, so it cannot be told what axios would send. Give a plain ' +
+    'object: an interceptor that is to change a config may change it as it is, or return { ...config, url }. The ' +
+    'request was not sent.';
   return new KeyringError({ code: 'ERR_KEYRING_REQUEST_URL', message });
 }
 
@@ -137,6 +136,7 @@ function serialised(given: Config, location: URL, config: Config): URL {
   try {
     return finalURL(given, location);
   } catch (error) {
+    if (isKeyringError(error)) throw error;
     throw AxiosError.from(error, AxiosError.ERR_BAD_REQUEST, config);
   }
 }

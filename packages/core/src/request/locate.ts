@@ -5,22 +5,31 @@ import { property } from '../json.js';
 import { own } from '../own.js';
 import { withoutTrailingSlashes } from '../routing/trailing-slashes.js';
 
+/** Where a request goes before its `params` are added, read once. */
+export interface Address {
+  readonly url: string;
+  readonly baseURL: string;
+  /** Both, as axios puts them together; not parsed yet. */
+  readonly text: string;
+}
+
 /**
- * Where axios would send a request, before its `params` are added; not parsed yet.
+ * Where axios would send a request, before its `params` are added.
  *
  * @param read - Reads a member of the config; its own ones only, unless something else is asked for.
  * @throws KeyringError `ERR_KEYRING_REQUEST_URL` if the address is neither a text nor a URL.
  */
-export function address(config: InternalAxiosRequestConfig, read: typeof own = own): string {
+export function address(config: InternalAxiosRequestConfig, read: typeof own = own): Address {
   const baseURL = addressText(read(config, 'baseURL'), 'baseURL');
-  return fullPath(baseURL, addressText(read(config, 'url'), 'url'), read(config, 'allowAbsoluteUrls'));
+  const url = addressText(read(config, 'url'), 'url');
+  return { url, baseURL, text: fullPath(baseURL, url, read(config, 'allowAbsoluteUrls')) };
 }
 
 /**
  * A part of an address as text. Typed as text, but a URL object works too. Whatever else can be made a text may be another
  * one each time, and versions of axios make different ones of it.
  */
-export function addressText(value: unknown, name: string): string {
+function addressText(value: unknown, name: string): string {
   if (typeof value === 'string') return value;
   if (value === undefined || value === null) return '';
   if (value instanceof URL) return value.href;
@@ -75,17 +84,33 @@ export function isEvidentOrigin(text: string): boolean {
 export function finalURL(config: InternalAxiosRequestConfig, location: URL): URL {
   const params: unknown = own(config, 'params');
   if (!params && isFinal(location)) return location;
-  let pathAndQuery = location.pathname + location.search;
+  const { pathname } = location;
+  let pathAndQuery = pathname + location.search;
   if (params) {
     const serializer = own(config, 'paramsSerializer');
     // Before 1.8 getUri passes over a serializer that is a function: https://github.com/axios/axios/issues/6676
     const paramsSerializer = typeof serializer === 'function' ? { serialize: serializer } : serializer;
     const request = { url: pathAndQuery, params, ...(paramsSerializer && { paramsSerializer }) };
     pathAndQuery = buildURI(request);
+    if (!isOfPath(pathAndQuery, pathname)) throw steered(location);
   }
   const url = new URL(location.origin + pathAndQuery);
   url.hash = '';
   return url;
+}
+
+function isOfPath(pathAndQuery: string, pathname: string): boolean {
+  const { length } = pathname;
+  return (
+    pathAndQuery.startsWith(pathname) && (pathAndQuery.length === length || pathAndQuery[length] === '?')
+  );
+}
+
+function steered({ origin, pathname }: URL): KeyringError {
+  const message =
+    `axios wrote another path than that of ${origin}${pathname} when it added params to it. Only the query may change: ` +
+    'look for a polluted Object.prototype. The request was not sent.';
+  return new KeyringError({ code: 'ERR_KEYRING_REQUEST_URL', message });
 }
 
 // Parsing costs more than looking. An empty query or fragment leaves its mark in a URL, but not on the wire.

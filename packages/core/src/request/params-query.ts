@@ -1,38 +1,38 @@
 import { own } from '../own.js';
 import { type Config } from './adapter.js';
-import { buildURI, pageAddress } from './locate.js';
+import { type Address, buildURI, pageAddress } from './locate.js';
 
 /**
  * A function adapter gets a config with its own `url`, `baseURL` and `params`, because mocks and caches recognise requests
  * by them, if what the installed axios makes of these, over either of its adapters, is what was matched and signed.
  *
  * @param given - The config.
- * @param text - Its address, as it was located.
+ * @param to - Its address.
  * @param url - The final URL.
  * @returns What the `params` have to come to, empty without any; `false` if the config leads elsewhere.
  */
-export function paramsQuery(given: Config, text: string, url: URL): string | false {
+export function paramsQuery(given: Config, to: Address, url: URL): string | false {
   // Versions differ in whether they know the option, and where.
   if (own(given, 'allowAbsoluteUrls') === false) return false;
   const params: unknown = own(given, 'params');
-  if (isOrdinary(given, text)) {
+  if (isOrdinary(to)) {
+    const { text } = to;
     const inline = text.includes('?') ? text.slice(text.indexOf('?')) : '';
     if (inline === (params ? '' : url.search)) return url.search.slice(1);
   }
   try {
-    return worked(given, params, url);
+    return worked(to, params, url);
   } catch {
     return false;
   }
 }
 
 // No userinfo, no fragment, nothing that a parser cuts off, and no slashes of which some versions leave one.
-function isOrdinary(given: Config, text: string): boolean {
-  return /^https?:\/\/[^\0- #@]*$/i.test(text) && !own(given, 'baseURL')?.endsWith('//');
+function isOrdinary({ text, baseURL }: Address): boolean {
+  return /^https?:\/\/[^\0- #@]*$/i.test(text) && !baseURL.endsWith('//');
 }
 
-function worked(given: Config, params: unknown, url: URL): string | false {
-  const { url: path = '', baseURL = '' } = given;
+function worked({ url: path, baseURL }: Address, params: unknown, url: URL): string | false {
   const address = new URL(buildURI({ url: path, baseURL }), pageOrigin());
   const query = params ? url.search.slice(address.search === '' ? 1 : address.search.length + 1) : '';
   const serialised = { params, paramsSerializer: { serialize: () => query } };

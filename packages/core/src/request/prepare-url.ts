@@ -2,8 +2,8 @@ import { KeyringError } from '../errors.js';
 import { type Route } from '../routing/route-table.js';
 
 /**
- * Lets a provider write the query as its API wants it. What comes of that, and of the user's `paramsSerializer` before it,
- * is matched again: no credential is added for another address than the one that was.
+ * Lets a provider write the query as its API wants it. What comes of that is matched again: no credential is added for
+ * another address than the one that was.
  *
  * @throws KeyringError `ERR_KEYRING_REQUEST_URL` if the URL has another path, or another route.
  */
@@ -14,8 +14,7 @@ export function prepareURL(url: URL, route: Route, routeOf: (url: URL) => Route 
   const isSame = url.pathname === pathname && routeOf(url) === route;
   if (isSame) return;
   const message =
-    `The URL was of ${baseURL.href} until its query was written; then it was ${url.origin}${url.pathname}. Only the ` +
-    'query may change: look at paramsSerializer, at prepareURL of the provider, and for a polluted Object.prototype. ' +
-    'The request was not sent.';
+    `prepareURL of the provider made ${url.origin}${url.pathname} of a URL of ${baseURL.href}. It may change no more ` +
+    'than the query. The request was not sent.';
   throw new KeyringError({ code: 'ERR_KEYRING_REQUEST_URL', provider: authorizer.provider, message });
 }

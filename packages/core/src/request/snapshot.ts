@@ -1,28 +1,31 @@
 import { type Config } from './adapter.js';
 import { bareCopy } from './bare-copy.js';
-import { addressText } from './locate.js';
+import { type Address } from './locate.js';
 import { copyHeaders } from './seal.js';
-
-// What a later attempt or a redirect reads of the config's members that are objects themselves.
-const nested = ['auth', 'proxy', 'fetchOptions', 'http2Options', 'keyring', 'sensitiveHeaders'] as const;
 
 /**
  * A config as it is now. All that is decided of a request is read of this one, so that nobody who holds the user's
  * own changes it while a credential is waited for.
+ *
+ * @param to - What was read of its address already.
  */
-export function snapshot(config: Config): Config {
+export function snapshot(config: Config, to: Address): Config {
   const copy = bareCopy(config);
+  if (copy.url !== undefined) copy.url = to.url;
+  if (copy.baseURL !== undefined) copy.baseURL = to.baseURL;
   copy.headers = copyHeaders(copy.headers, true);
-  for (const name of nested) {
-    const value: unknown = copy[name];
-    if (typeof value !== 'object' || value === null) continue;
-    if (Array.isArray(value)) Reflect.set(copy, name, Array.from<unknown>(value));
-    else if (isPlain(value)) Reflect.set(copy, name, bareCopy(value));
-  }
-  for (const name of ['url', 'baseURL'] as const) {
-    if (typeof copy[name] === 'object') copy[name] = addressText(copy[name], name);
-  }
+  // What a later attempt or a redirect reads of members that are objects themselves.
+  if (copy.auth) copy.auth = copied(copy.auth);
+  if (copy.proxy) copy.proxy = copied(copy.proxy);
+  if (copy.fetchOptions) copy.fetchOptions = copied(copy.fetchOptions);
+  if (copy.http2Options) copy.http2Options = copied(copy.http2Options);
+  if (copy.keyring) copy.keyring = copied(copy.keyring);
+  if (Array.isArray(copy.sensitiveHeaders)) copy.sensitiveHeaders = [...copy.sensitiveHeaders];
   return copy;
+}
+
+function copied<Value>(value: Value): Value {
+  return typeof value === 'object' && value !== null && isPlain(value) ? bareCopy(value) : value;
 }
 
 /** Whether an object inherits nothing, or no more than every object does. */
