@@ -1,15 +1,13 @@
 import { type WireRequest } from '@axios-keyring/core';
 
-// The request as it is explained is a copy without its credential headers, so what its token said is kept beside
-// the URL, which the copy shares.
-const expiries = new WeakMap<URL, number>();
+const expiries = new WeakMap<WireRequest, number>();
 
 /** Notes when the token of a request expires, in milliseconds since the epoch. */
-export function noteExpiry({ url }: WireRequest, expiry: number | undefined): void {
-  if (expiry !== undefined) expiries.set(url, expiry);
+export function noteExpiry(request: WireRequest, expiry: number | undefined): void {
+  if (expiry !== undefined) expiries.set(request, expiry);
 }
 
 /** When the token of a request expires, if that is known. */
-export function notedExpiry({ url }: WireRequest): number | undefined {
-  return expiries.get(url);
+export function notedExpiry(request: WireRequest): number | undefined {
+  return expiries.get(request);
 }

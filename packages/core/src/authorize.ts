@@ -3,7 +3,7 @@ import { type CredentialHeaders } from './authorizer.js';
 import { KeyringError } from './errors.js';
 import { exactBody } from './request/body.js';
 import { type Config } from './request/adapter.js';
-import { addCredentials } from './request/seal.js';
+import { addCredentials, ownHost } from './request/seal.js';
 import { SealedRequest } from './request/sealed-request.js';
 import { baseURLAdvice } from './request/unmatched.js';
 import { type KeyringRequestOptions } from './request/wire-request.js';
@@ -26,6 +26,8 @@ export interface AuthorizeRequest {
 export interface PreparedRequest {
   readonly sealed: SealedRequest;
   readonly route: Route;
+  /** The URL that the provider sees. */
+  readonly url: URL;
 }
 
 /**
@@ -68,6 +70,7 @@ export async function prepareRequest(table: RouteTable, request: AuthorizeReques
     config,
     headers,
     url,
+    host: ownHost(headers),
     options,
     authorizer,
     origin,
@@ -75,7 +78,7 @@ export async function prepareRequest(table: RouteTable, request: AuthorizeReques
     data: body,
     baseURL: baseURL.href,
   };
-  return { sealed: new SealedRequest({ ...parts, method: request.method ?? 'GET' }), route };
+  return { sealed: new SealedRequest({ ...parts, method: request.method ?? 'GET' }), route, url };
 }
 
 // As it reaches the wire: userinfo and fragment never do.

@@ -25,10 +25,10 @@ export interface Explanation {
  * @throws KeyringError for a URL outside of the base URLs, or a credential that cannot be had.
  */
 export async function explainRequest(table: RouteTable, request: AuthorizeRequest): Promise<Explanation> {
-  const { sealed, route } = await prepareRequest(table, request);
+  const { sealed, route, url } = await prepareRequest(table, request);
   const { authorizer, baseURL } = route;
   // As axios would send it. Another client's URL is authorized as it is, because that client has written it already.
-  authorizer.prepareURL?.(sealed.url);
+  authorizer.prepareURL?.(url);
   const headers = Object.keys(await authorizer.authorize(sealed));
   const parts = (await authorizer.explain?.(sealed)) ?? [];
   return { provider: authorizer.provider, baseURL: baseURL.href, parts, headers };

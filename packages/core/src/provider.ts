@@ -132,6 +132,7 @@ function createAuthorizer<Schemas extends OptionSchemas>(
     provider,
     prepareURL,
     baseURLProblem,
+    allowsPlainHttp: options.dangerouslyAllowPlainHttp === true,
     clock: new Clock(),
     onEvent: options.onEvent,
     bodySigning: declaration.bodySigning?.(options),

@@ -28,3 +28,17 @@ export function resolveAdapter(config: Config): ResolvedAdapter {
   // The second argument carries `env.fetch` to the fetch adapter, from 1.12 on.
   return { adapter: axios.getAdapter(adapter, config), custom: false };
 }
+
+/** Whether a request goes out by fetch, which writes headers itself that Node's http module leaves to the user. */
+export function usesFetch(config: Config): boolean {
+  const { adapter, custom } = resolveAdapter(config);
+  return !custom && adapter === fetchAdapter(config);
+}
+
+function fetchAdapter(config: Config): AxiosAdapter | undefined {
+  try {
+    return axios.getAdapter('fetch', config);
+  } catch {
+    return undefined;
+  }
+}

@@ -14,6 +14,22 @@ type Data = unknown;
 /** What axios writes where nobody set a type: https://axios-http.com/docs/urlencoded */
 export const axiosDefaultType = 'application/x-www-form-urlencoded';
 
+/** A body that nobody changes any more. */
+export interface SteadyBody {
+  readonly data: unknown;
+  /** There if the body was written out, or says what it is. */
+  readonly contentType?: string | undefined;
+}
+
+/**
+ * A body that may be sent later, or a second time: what the user changes meanwhile is copied, and a form of the form-data
+ * package, which can be read once, is written out where all of it is in memory. Everything else is the body itself.
+ */
+export function steadyBody(data: Data): SteadyBody {
+  if (isFormData(data)) return { data: copyForm(data) };
+  return bytesInMemory(data) ?? { data };
+}
+
 /** Whether a body can be sent a second time. */
 export function isReplayable(data: Data): boolean {
   return !isStream(data);
@@ -21,12 +37,27 @@ export function isReplayable(data: Data): boolean {
 
 /** Whether a body leaves as multipart/form-data, with a boundary that the adapter chooses. */
 export function isForm(data: Data): boolean {
-  return (typeof FormData === 'function' && data instanceof FormData) || isFormPackage(data);
+  return isFormData(data) || isFormPackage(data);
+}
+
+function isFormData(data: Data): data is FormData {
+  return typeof FormData === 'function' && data instanceof FormData;
+}
+
+function copyForm(form: FormData): FormData {
+  const copy = new FormData();
+  for (const [name, value] of form) copy.append(name, value);
+  return copy;
+}
+
+/** Whether a body is a blob. */
+export function isBlob(data: Data): data is Blob {
+  return typeof Blob === 'function' && data instanceof Blob;
 }
 
 /** The type that a blob says it has, if it does. */
 export function blobType(data: Data): string | undefined {
-  return typeof Blob === 'function' && data instanceof Blob && data.type !== '' ? data.type : undefined;
+  return isBlob(data) && data.type !== '' ? data.type : undefined;
 }
 
 /**
@@ -44,12 +75,11 @@ export function exactBody(
   const data: Data = config.data;
   if (data === undefined || data === null) return { data: '' };
   if (typeof data === 'string') return { data };
-  if (data instanceof ArrayBuffer) return { data: bytes(data) };
-  if (ArrayBuffer.isView(data)) return { data: bytes(data.buffer, data.byteOffset, data.byteLength) };
-  if (typeof FormData === 'function' && data instanceof FormData) return writeOut(new Response(data));
-  if (typeof Blob === 'function' && data instanceof Blob)
-    return writeOut(new Response(data), untyped(config));
-  if (isFormPackage(data)) return formPackageBytes(data) ?? readForm(data, provider, streamLimit);
+  const known = bytesInMemory(data);
+  if (known) return known;
+  if (isFormData(data)) return writeOut(new Response(data));
+  if (isBlob(data)) return writeOut(new Response(data), untyped(config));
+  if (isFormPackage(data)) return readForm(data, provider, streamLimit);
   if (isStream(data)) return readBody(data, provider, streamLimit);
   throw notSignable(provider, `The body is of the type ${typeof data}, which axios does not send as it is.`);
 }
@@ -65,10 +95,18 @@ function untyped({ headers }: InternalAxiosRequestConfig): string | undefined {
   return typeof given === 'string' && given !== axiosDefaultType ? undefined : 'application/octet-stream';
 }
 
+// Copies of bytes that the user may change: a socket takes them only once it is connected.
+function bytesInMemory(data: Data): ExactBody | undefined {
+  if (data instanceof ArrayBuffer) return { data: bytes(data.slice(0)) };
+  if (ArrayBuffer.isView(data)) {
+    return { data: bytes(data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength)) };
+  }
+  return isFormPackage(data) ? formPackageBytes(data) : undefined;
+}
+
 // The http adapter takes Buffers, not plain views.
-function bytes(buffer: ArrayBufferLike, offset?: number, length?: number): Uint8Array {
-  if (typeof Buffer === 'function') return Buffer.from(buffer, offset, length);
-  return new Uint8Array(buffer, offset, length);
+function bytes(buffer: ArrayBufferLike): Uint8Array {
+  return typeof Buffer === 'function' ? Buffer.from(buffer) : new Uint8Array(buffer);
 }
 
 /** The part of the `form-data` package's class that is used here; axios makes these on Node. */

@@ -1,5 +1,4 @@
 import { type AxiosResponse } from 'axios';
-import { copyRequest } from './copy-request.js';
 import { type Refusal, refusalOf } from './recover.js';
 import { type SealedRequest } from './sealed-request.js';
 import { type WireRequest } from './wire-request.js';
@@ -32,21 +31,9 @@ export function hintFor(response: AxiosResponse, request: SealedRequest | undefi
   const offset = Date.parse(refusal.header('date') ?? '') - Date.now() - request.signedOffset;
   const clockOffset = Number.isNaN(offset) ? 0 : offset;
   try {
-    const refused = withoutCredentials(request, response);
-    return request.explainRefusal({ ...refusal, body: refusal.body, request: refused, clockOffset });
+    return request.explainRefusal({ ...refusal, body: refusal.body, request, clockOffset });
   } catch {
     // The API's answer matters more than its explanation: an error in the one must not replace the other.
     return undefined;
   }
-}
-
-// By now the sealed headers hold the credentials, and what a hint quotes ends in a log. The config on the answer is
-// the public one again.
-function withoutCredentials(request: SealedRequest, { config }: AxiosResponse): WireRequest {
-  return copyRequest(request, {
-    header: (name) => {
-      const value: unknown = config.headers.get(name);
-      return typeof value === 'string' ? value : undefined;
-    },
-  });
 }

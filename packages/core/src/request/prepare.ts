@@ -5,12 +5,31 @@ import { isPromise, type MaybePromise, whenReady } from '../maybe-promise.js';
 import { own } from '../own.js';
 import { type Route } from '../routing/route-table.js';
 import { isRefusedExchange } from '../tokens/exchange-error.js';
-import { type Config, type RequestHeaders } from './adapter.js';
-import { axiosDefaultType, blobType, type ExactBody, exactBody, isForm, isReplayable } from './body.js';
+import { type Config, type RequestHeaders, usesFetch } from './adapter.js';
+import {
+  axiosDefaultType,
+  blobType,
+  type ExactBody,
+  exactBody,
+  isBlob,
+  isForm,
+  isReplayable,
+  type SteadyBody,
+  steadyBody,
+} from './body.js';
 import { type Delivery } from './delivery.js';
+import { keepOnThisMachine } from './loopback.js';
 import { type Patience } from './patience.js';
 import { release } from './read-stream.js';
-import { addCredentials, copyHeaders, dropHeader, type Hop, sealConfig } from './seal.js';
+import {
+  addCredentials,
+  copyHeaders,
+  dropHeader,
+  type Hop,
+  ownHost,
+  sealConfig,
+  settleHost,
+} from './seal.js';
 import { SealedRequest } from './sealed-request.js';
 
 /** One hop, ready to be sent. */
@@ -33,11 +52,14 @@ export function prepare(delivery: Delivery, hop: Hop, route: Route | undefined):
   const sealed = sealConfig(given, hop, headers);
   if (!route) return finish(sealed, undefined, [], hop, patience);
   const { bodySigning, provider } = route.authorizer;
-  if (!bodySigning) return authorize(delivery, hop, route, sealed);
-  const body = bodyInTime(sealed, provider, bodySigning.streamLimit, patience);
+  keepOnThisMachine(sealed, route.baseURL.origin, route.authorizer);
+  const body = bodySigning
+    ? bodyInTime(sealed, provider, bodySigning.streamLimit, patience)
+    : steadyBody(hop.data);
   return whenReady(body, (exact) => {
-    putBody(sealed, exact);
-    return authorize(delivery, written(hop, sealed, exact), route, sealed);
+    // What a mock or a cache looks at stays the user's form, if it can.
+    if (bodySigning || !inner.custom) putBody(sealed, exact);
+    return authorize(delivery, written(hop, exact, sealed), route, sealed);
   });
 }
 
@@ -58,30 +80,45 @@ function bodyInTime(
 
 function dropStale(headers: RequestHeaders, data: unknown): void {
   // The adapter knows the length of all but streams; a length left from an earlier attempt would cut the body.
-  if (isReplayable(data)) dropHeader(headers, 'content-length');
+  if (isReplayable(data)) dropLength(headers, data);
   // Axios writes its default on forms and blobs too. Over http the right type replaces it, over fetch it would stay.
   const hasOwnType = isForm(data) || blobType(data) !== undefined;
   if (hasOwnType && headers.get('Content-Type') === axiosDefaultType) headers.delete('Content-Type');
 }
 
-function putBody(sealed: Config, { data, contentType }: ExactBody): void {
+// `false` and `null` ask for none at all, which for a form or a blob axios heeds only as `false`.
+function dropLength(headers: RequestHeaders, data: unknown): void {
+  const given: unknown = headers.get('content-length');
+  const isOff = given === false || (given === null && !isForm(data) && !isBlob(data));
+  if (!isOff) dropHeader(headers, 'content-length');
+}
+
+function putBody(sealed: Config, { data, contentType }: SteadyBody): void {
   // An empty body stays absent: fetch takes even an empty text on GET for a body.
-  if (data.length > 0 || (own(sealed, 'data') ?? undefined) !== undefined) sealed.data = data;
-  if (contentType !== undefined) sealed.headers.set('Content-Type', contentType);
+  if (data !== '' || (own(sealed, 'data') ?? undefined) !== undefined) sealed.data = data;
+  if (contentType !== undefined) putType(sealed.headers, contentType, sealed);
 }
 
 // A stream that was read, and a form that was written out, are bytes from now on.
-function written(hop: Hop, { data }: Config, { contentType }: ExactBody): Hop {
-  if (data === hop.data) return hop;
+function written(hop: Hop, { data, contentType }: SteadyBody, sealed: Config): Hop {
+  if (data === (hop.data ?? '')) return hop;
   if (contentType === undefined) return { ...hop, data };
   const headers = copyHeaders(hop.headers, true);
-  headers.set('Content-Type', contentType);
+  putType(headers, contentType, sealed);
   return { ...hop, data, headers };
+}
+
+// A type that the user switched off is off over http; fetch gives forms and blobs theirs all the same.
+function putType(headers: RequestHeaders, contentType: string, sealed: Config): void {
+  const given: unknown = headers.get('Content-Type');
+  if (given === false && usesFetch(sealed)) headers.delete('Content-Type');
+  headers.set('Content-Type', contentType);
 }
 
 function authorize(delivery: Delivery, hop: Hop, route: Route, sealed: Config): MaybePromise<Prepared> {
   const { authorizer } = route;
   const { patience } = delivery;
+  settleHost(sealed);
   const request = sealedRequest(delivery, hop, route, sealed);
   return whenReady(credentialsOf(authorizer, request, patience), (credentials) => {
     const names = addCredentials(sealed.headers, credentials, authorizer.provider);
@@ -98,7 +135,8 @@ function sealedRequest({ given, options }: Delivery, hop: Hop, route: Route, sea
     options,
     method: hop.method,
     url: hop.url,
-    headers: sealed.headers,
+    headers: hop.headers,
+    host: ownHost(sealed.headers),
     data: hop.data,
     baseURL: baseURL.href,
     origin: baseURL.origin,

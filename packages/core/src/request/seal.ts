@@ -35,6 +35,32 @@ export function copyHeaders(source: RequestHeaders, custom: boolean): RequestHea
   return Object.assign(new Headers(), source);
 }
 
+/**
+ * Makes the Host header what will arrive: white space around it is not sent, an empty one is not either, and axios before
+ * 1.16 writes its own over it for an http proxy.
+ */
+export function settleHost(sealed: Config): void {
+  const { headers } = sealed;
+  const given: unknown = headers.get('host');
+  if (typeof given !== 'string') return;
+  const host = given.trim();
+  if (host === given && host !== '' && !replacesHost(sealed)) return;
+  dropHeader(headers, 'host');
+  if (host !== '' && !replacesHost(sealed)) headers['Host'] = host;
+}
+
+const isReplaced = /^1\.([0-9]|1[0-5])\./.test(axios.VERSION);
+
+function replacesHost(sealed: Config): boolean {
+  return isReplaced && Boolean(own(sealed, 'proxy'));
+}
+
+/** The user's own Host header. */
+export function ownHost(headers: RequestHeaders): string | undefined {
+  const host: unknown = headers.get('host');
+  return typeof host === 'string' ? host.trim() || undefined : undefined;
+}
+
 type HeadersClass = new () => RequestHeaders;
 
 function isHeadersClass(value: unknown): value is HeadersClass {

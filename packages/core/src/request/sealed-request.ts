@@ -1,11 +1,11 @@
-import { type AxiosAdapter } from 'axios';
-import { axios } from '../axios.js';
 import { type Authorizer, type CredentialHeaders } from '../authorizer.js';
 import { isObserved, type KeyringEventType, publish } from '../diagnostics.js';
 import { type Exchange, exchangeOver } from './exchange.js';
-import { type Config, customAdapter, type RequestHeaders, resolveAdapter } from './adapter.js';
+import { type Config, customAdapter, type RequestHeaders, usesFetch } from './adapter.js';
+import { bareCopy } from './bare-copy.js';
 import { axiosDefaultType, blobType, isForm } from './body.js';
 import { type RefusalFacts } from './hint.js';
+import { withoutProxy } from './loopback.js';
 import { type Refusal } from './recover.js';
 import { type EventDetails, type KeyringRequestOptions, type WireRequest } from './wire-request.js';
 
@@ -14,7 +14,10 @@ export interface SealedRequestParts {
   readonly config: Config;
   readonly method: string;
   readonly url: URL;
+  /** The user's; never a credential. */
   readonly headers: RequestHeaders;
+  /** The user's Host header, as an adapter that sends it will. */
+  readonly host: string | undefined;
   readonly data: unknown;
   readonly baseURL: string;
   readonly origin: string;
@@ -26,7 +29,6 @@ export interface SealedRequestParts {
 /** A hop as its provider sees it. What is rarely asked for is worked out when it is. */
 export class SealedRequest implements WireRequest {
   readonly method: string;
-  readonly url: URL;
   readonly baseURL: string;
   readonly body: string | Uint8Array;
   readonly options: KeyringRequestOptions;
@@ -36,23 +38,27 @@ export class SealedRequest implements WireRequest {
 
   constructor(parts: SealedRequestParts) {
     this.method = parts.method.toUpperCase();
-    this.url = parts.url;
     this.baseURL = parts.baseURL;
     this.body = parts.body;
-    this.options = parts.options;
+    this.options = Object.freeze(bareCopy(parts.options));
     this.#parts = parts;
   }
 
+  // Who asks gets a copy: what is done with it changes neither what is signed nor where a request goes.
+  get url(): URL {
+    return new URL(this.#parts.url);
+  }
+
   get host(): string {
-    const host = this.header('host');
-    return host !== undefined && sendsOwnHost(this.#parts.config) ? host : this.url.host;
+    const { host, config, url } = this.#parts;
+    return host === undefined || usesFetch(config) ? url.host : host;
   }
 
   get contentType(): string | undefined {
     const { data } = this.#parts;
     if (isForm(data)) return 'multipart/form-data';
     const type = this.header('content-type');
-    return type === undefined || type === axiosDefaultType ? blobType(data) : type;
+    return type === undefined || type.trim() === '' || type === axiosDefaultType ? blobType(data) : type;
   }
 
   get adapter(): AxiosAdapter | undefined {
@@ -61,7 +67,7 @@ export class SealedRequest implements WireRequest {
 
   get exchange(): Exchange {
     const { config, authorizer, origin } = this.#parts;
-    return exchangeOver(config, authorizer.provider, origin);
+    return exchangeOver(withoutProxy(config, origin, authorizer), authorizer.provider, origin);
   }
 
   now(): number {
@@ -95,7 +101,8 @@ export class SealedRequest implements WireRequest {
   report(type: KeyringEventType, details?: EventDetails): void {
     const { provider, onEvent } = this.#parts.authorizer;
     if (!isObserved(onEvent)) return;
-    const { method, url } = this;
+    const { method } = this;
+    const { url } = this.#parts;
     publish({ type, provider, method, url: url.origin + url.pathname, ...details }, onEvent);
   }
 
@@ -109,19 +116,5 @@ export class SealedRequest implements WireRequest {
     // `false` and `null` stand for "do not send".
     const value: unknown = this.#parts.headers.get(name);
     return typeof value === 'string' ? value : undefined;
-  }
-}
-
-// fetch writes the Host header itself, whatever the user set; Node's http module leaves the user's.
-function sendsOwnHost(config: Config): boolean {
-  const { adapter, custom } = resolveAdapter(config);
-  return custom || adapter !== fetchAdapter(config);
-}
-
-function fetchAdapter(config: Config): AxiosAdapter | undefined {
-  try {
-    return axios.getAdapter('fetch', config);
-  } catch {
-    return undefined;
   }
 }

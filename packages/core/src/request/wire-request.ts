@@ -23,7 +23,7 @@ export type EventDetails = Omit<KeyringEvent, 'type' | 'provider' | 'method' | '
 export interface WireRequest {
   /** In capitals, for example `GET`. */
   readonly method: string;
-  /** The final URL, `params` included, without userinfo or fragment. */
+  /** The final URL, `params` included, without userinfo or fragment: a copy each time that it is read. */
   readonly url: URL;
   /** The value of the Host header: name, and port if it is not the scheme's default. */
   readonly host: string;
@@ -36,9 +36,9 @@ export interface WireRequest {
   readonly body: string | Uint8Array;
   /** The request's own Content-Type; `undefined` where axios would only write its default. */
   readonly contentType: string | undefined;
-  /** The user's value of a header, `undefined` if there is none. */
+  /** The user's value of a header, `undefined` if there is none; never a credential of an earlier attempt. */
   header(name: string): string | undefined;
-  /** The `keyring` entry of the axios config, checked against what the provider declares. */
+  /** A copy of the `keyring` entry of the axios config, checked against what the provider declares. */
   readonly options: Readonly<KeyringRequestOptions>;
   /**
    * The time to sign with, in milliseconds since the epoch: this machine's, corrected by what the API's own Date
