@@ -51,6 +51,20 @@ async function errorOf(request: Promise<unknown>): Promise<unknown> {
   );
 }
 
+it.each<[string, (client: AxiosInstance, interceptor: KeyringInterceptor) => unknown]>([
+  ['for answers', (client, interceptor) => client.interceptors.response.use(interceptor)],
+  ['as transformRequest', (client, interceptor) => (client.defaults.transformRequest = [interceptor])],
+  ['as transformResponse', (client, interceptor) => (client.defaults.transformResponse = [interceptor])],
+])('an interceptor that is registered %s says what to do', async (_, register) => {
+  const client = clientOf({});
+  register(client, counting());
+
+  expect(await errorOf(client.post('/a', { a: 1 }))).toMatchObject({
+    name: 'KeyringError',
+    message: expect.stringContaining('client.interceptors.request.use('),
+  });
+});
+
 describe('an interceptor', () => {
   const interceptor = bearer({ token: 'a token' });
 

@@ -1,8 +1,10 @@
 import { authorizeRequest, type AuthorizeRequest } from './authorize.js';
 import { type CredentialHeaders } from './authorizer.js';
 import { type Explanation, explainRequest } from './explanation.js';
+import { KeyringError } from './errors.js';
 import { mark } from './interceptor.js';
 import { type Registration } from './request/dispatch.js';
+import { hasMethods } from './request/read-stream.js';
 import { unmatchedTeller } from './request/unmatched.js';
 import { type Route } from './routing/route-table.js';
 import { refuseOtherAxios } from './supported-axios.js';
@@ -14,7 +16,7 @@ const routesKey = Symbol.for('axios-keyring.routes.1');
 /**
  * An axios request interceptor: `client.interceptors.request.use(interceptor)`. It takes and returns any axios
  * version's request config, always the same object, and neither waits nor throws: all happens when axios sends
- * the request.
+ * the request. Only what is no request config, because it was registered for answers or as a transform, is refused.
  */
 export interface KeyringInterceptor {
   <Request extends object>(request: Request): Request;
@@ -62,7 +64,10 @@ export function createInterceptor(provider: string, given: Registration): Keyrin
   refuseOtherAxios();
   const routes = [...given.table];
   const registration = { ...given, tellUnmatched: unmatchedTeller(provider, routes) };
-  const interceptor = <Request extends object>(request: Request): Request => mark(request, registration);
+  const interceptor = <Request extends object>(request: Request, ...others: unknown[]): Request => {
+    if (isMisplaced(request, others)) throw misplaced(provider);
+    return mark(request, registration);
+  };
   return Object.assign(interceptor, {
     provider,
     baseURLs: routes.map(({ baseURL }) => baseURL.href),
@@ -72,6 +77,20 @@ export function createInterceptor(provider: string, given: Registration): Keyrin
     explain: (request: AuthorizeRequest) => explainRequest(registration.table, request),
     [routesKey]: routes,
   });
+}
+
+// As a transform it would get headers too, and an answer has the config of its request.
+function isMisplaced(request: object, [headers]: readonly unknown[]): boolean {
+  if (hasMethods(headers, 'normalize')) return true;
+  if (typeof request !== 'object' || request === null) return false;
+  return Object.hasOwn(request, 'config') && Object.hasOwn(request, 'status');
+}
+
+function misplaced(provider: string): KeyringError {
+  const message =
+    'The interceptor is for requests, and was registered for answers or as a transform, so requests go out without ' +
+    'credentials. Register it with client.interceptors.request.use(…).';
+  return new KeyringError({ code: 'ERR_KEYRING_OPTION', provider, message });
 }
 
 /** The routes that an interceptor of this project brings, or `undefined` for anything else. */

@@ -97,11 +97,16 @@ function untyped({ headers }: InternalAxiosRequestConfig): string | undefined {
 
 // Copies of bytes that the user may change: a socket takes them only once it is connected.
 function bytesInMemory(data: Data): ExactBody | undefined {
-  if (data instanceof ArrayBuffer) return { data: bytes(data.slice(0)) };
+  if (isArrayBuffer(data)) return { data: bytes(data.slice(0)) };
   if (ArrayBuffer.isView(data)) {
     return { data: bytes(data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength)) };
   }
   return isFormPackage(data) ? formPackageBytes(data) : undefined;
+}
+
+// As axios tells it, because one of another realm is no instance of this one's class.
+function isArrayBuffer(data: Data): data is ArrayBuffer {
+  return Object.prototype.toString.call(data) === '[object ArrayBuffer]';
 }
 
 // The http adapter takes Buffers, not plain views.

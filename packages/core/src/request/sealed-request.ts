@@ -1,3 +1,4 @@
+import { type AxiosAdapter } from 'axios';
 import { type Authorizer, type CredentialHeaders } from '../authorizer.js';
 import { isObserved, type KeyringEventType, publish } from '../diagnostics.js';
 import { type Exchange, exchangeOver } from './exchange.js';
