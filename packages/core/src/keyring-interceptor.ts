@@ -80,7 +80,7 @@ export function createInterceptor(provider: string, given: Registration): Keyrin
 }
 
 // As a transform it would get headers too, and an answer has the config of its request.
-function isMisplaced(request: object, [headers]: readonly unknown[]): boolean {
+function isMisplaced(request: unknown, [headers]: readonly unknown[]): boolean {
   if (hasMethods(headers, 'normalize')) return true;
   if (typeof request !== 'object' || request === null) return false;
   return Object.hasOwn(request, 'config') && Object.hasOwn(request, 'status');

@@ -46,7 +46,7 @@ export function settleHost(sealed: Config): void {
   const host = given.trim();
   if (host === given && host !== '' && !replacesHost(sealed)) return;
   dropHeader(headers, 'host');
-  if (host !== '' && !replacesHost(sealed)) headers['Host'] = host;
+  if (host !== '' && !replacesHost(sealed)) headers.Host = host;
 }
 
 const isReplaced = /^1\.([0-9]|1[0-5])\./.test(axios.VERSION);

@@ -11,7 +11,7 @@ import { signed, signedOptions, startSignedAPI } from '../fixtures/signed.js';
 /** A body, and what a user does to it meanwhile. */
 interface Changing {
   readonly data: unknown;
-  change(): void;
+  readonly change: () => void;
 }
 
 function changingBuffer(): Changing {
