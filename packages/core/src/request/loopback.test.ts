@@ -26,9 +26,15 @@ const exchanging = defineProvider({
 
 beforeEach(async () => {
   for (const name of ['http_proxy', 'HTTP_PROXY', 'no_proxy', 'NO_PROXY']) setVariable(name, undefined);
-  api = await closedAfterTest(startServer((_, response) => response.end('token')));
-  proxy = await closedAfterTest(startServer((_, response) => response.end('proxied')));
+  api = await closedAfterTest(answering('token'));
+  proxy = await closedAfterTest(answering('proxied'));
 });
+
+function answering(body: string): Promise<TestServer> {
+  return startServer((_, response) => {
+    response.end(body);
+  });
+}
 
 function clientOf(
   config: AxiosRequestConfig = {},
