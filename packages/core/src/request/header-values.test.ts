@@ -43,6 +43,8 @@ const names = [
   ...['Accept-Encoding', 'X-Other'],
 ];
 
+const isOld = /^1\.([0-9]|1[0-5])\./.test(axios.VERSION);
+
 /** What arrived, without what is chosen anew for each request. */
 function seen({ rawHeaders }: RecordedRequest): string[] {
   const lines = rawHeaders.flatMap((header, index) => {
@@ -51,6 +53,8 @@ function seen({ rawHeaders }: RecordedRequest): string[] {
     if (name === 'x-credential' || name === 'x-signature') return [];
     // Boundaries differ in length.
     if (name === 'content-length' && Number(rawHeaders[index + 1]) > 100) return [`${name}: …`];
+    // Without a length, Node works it out for old versions, which follow no redirect here.
+    if (isOld && (name === 'content-length' || name === 'transfer-encoding')) return [];
     return [`${name}: ${rawHeaders[index + 1]?.replace(/boundary=.*/, 'boundary=…') ?? ''}`];
   });
   return lines.sort();
@@ -85,6 +89,8 @@ describe.each(adapters)('over the $name adapter', ({ adapter, name: adapterName 
     for (const [body, make] of Object.entries(bodies)) {
       if (adapterName === 'fetch' && onlyHttp.has(body)) continue;
       for (const value of values) {
+        // Old versions send it as it is, and no server knows such a host.
+        if (name === 'Host' && value === ' ') continue;
         const what = `${body}, ${value === undefined ? 'undefined' : JSON.stringify(value)}`;
         const request = (): AxiosRequestConfig => {
           const data = make();

@@ -68,8 +68,9 @@ const bodies: readonly (readonly [what: string, make: () => Changing])[] = [
 /** Type and body as they arrived. A form that axios writes gets another boundary each time. */
 function arrived({ headers, body }: RecordedRequest): string {
   const type = headers['content-type'] ?? '';
-  const boundary = /boundary=([^;]+)/.exec(type)?.[1];
-  const text = [type, Buffer.from(body).toString('latin1')].join('\n');
+  const content = Buffer.from(body).toString('latin1');
+  const boundary = /^--(\S+)/.exec(content)?.[1];
+  const text = `${type}\n${content}`;
   return boundary === undefined ? text : text.replaceAll(boundary, '…');
 }
 
