@@ -51,10 +51,10 @@ function seen({ rawHeaders }: RecordedRequest): string[] {
     if (index % 2 === 1) return [];
     const name = header.toLowerCase();
     if (name === 'x-credential' || name === 'x-signature') return [];
-    // Boundaries differ in length.
-    if (name === 'content-length' && Number(rawHeaders[index + 1]) > 100) return [`${name}: …`];
     // Without a length, Node works it out for old versions, which follow no redirect here.
     if (isOld && (name === 'content-length' || name === 'transfer-encoding')) return [];
+    // Boundaries differ in length.
+    if (name === 'content-length' && Number(rawHeaders[index + 1]) > 100) return [`${name}: …`];
     return [`${name}: ${rawHeaders[index + 1]?.replace(/boundary=.*/, 'boundary=…') ?? ''}`];
   });
   return lines.sort();
@@ -119,7 +119,12 @@ function readable(body: string, lines: string[] | string): string[] | string {
   return lines.map((line) => (unreadable.has(line) ? `content-type: ${type}` : line)).sort();
 }
 
-const unreadable = new Set(['content-type: ', 'content-type: application/x-www-form-urlencoded']);
+const unreadable = new Set([
+  'content-type: ',
+  'content-type: application/x-www-form-urlencoded',
+  // The first versions of the fetch adapter leave the boundary out.
+  'content-type: multipart/form-data',
+]);
 
 const ownTypes: Readonly<Record<string, string>> = {
   'a form': 'multipart/form-data; boundary=…',
