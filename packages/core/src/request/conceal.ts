@@ -1,5 +1,7 @@
 import { type AxiosResponse } from 'axios';
 import { type Config } from './adapter.js';
+import { concealRequest, deleteNames, hideProperties, isObject } from './conceal-request.js';
+import { hasMethods, isStream } from './read-stream.js';
 
 /**
  * Makes an answer fit to be logged: the public config goes back on it, and the request underneath, which Node
@@ -8,117 +10,94 @@ import { type Config } from './adapter.js';
  * @param names - The credential headers of this attempt, in lower case.
  */
 export function concealResponse(response: AxiosResponse, config: Config, names: readonly string[]): void {
-  response.config = config;
-  concealRequest(response, names);
-  hideConnection(response.data);
+  concealAnswer(response, config, names);
+}
+
+function concealAnswer(answer: object, config: Config, names: readonly string[]): void {
+  replaceConfig(answer, config, names);
+  concealRequest(answer, names);
+  hideConnection(Reflect.get(answer, 'data'));
 }
 
 // A streamed answer shows its connection, and so what is under way on others of the same agent.
 function hideConnection(data: unknown): void {
-  if (!isObject(data) || !('_readableState' in data)) return;
-  for (const key of ['req', 'socket', 'client']) {
-    if (Object.hasOwn(data, key)) Object.defineProperty(data, key, hidden);
+  if (isObject(data) && '_readableState' in data) hideProperties(data, ['req', 'socket', 'client']);
+}
+
+// Nobody makes so many; it only ends a walk that a hostile answer could make long.
+const mostErrors = 1000;
+
+/** The same for an error, and for all errors and answers that it holds: as a cause, in lists, as any other property. */
+export function concealError(error: unknown, config: Config, names: readonly string[]): void {
+  const seen = new Set<object>();
+  const waiting = [error];
+  for (const current of waiting) {
+    if (!isObject(current) || seen.has(current) || seen.size === mostErrors) continue;
+    if (isList(current)) {
+      seen.add(current);
+      waiting.push(...[...current.values()].slice(0, mostErrors));
+    } else if (current === error || isError(current)) {
+      seen.add(current);
+      if ('config' in current) replaceConfig(current, config, names);
+      concealRequest(current, names);
+      const response: unknown = Reflect.get(current, 'response');
+      if (isObject(response)) concealAnswer(response, config, names);
+      waiting.push(...heldBy(current));
+    } else if (isAnswer(current)) concealAnswer(current, config, names);
   }
 }
 
-/** The same for an error and all its causes. */
-export function concealError(error: unknown, config: Config, names: readonly string[]): void {
-  const seen = new Set<unknown>();
-  for (
-    let current = error;
-    isObject(current) && !seen.has(current);
-    current = Reflect.get(current, 'cause')
-  ) {
-    seen.add(current);
-    if ('config' in current) Reflect.set(current, 'config', config);
-    concealRequest(current, names);
-    const response: unknown = Reflect.get(current, 'response');
-    if (isObject(response)) {
-      Reflect.set(response, 'config', config);
-      concealRequest(response, names);
+// What is frozen keeps the private config, but without the credentials.
+function replaceConfig(holder: object, config: Config, names: readonly string[]): void {
+  const used: unknown = Reflect.get(holder, 'config');
+  if (!Reflect.set(holder, 'config', config) && used !== config) forget(used, names);
+}
+
+function forget(used: unknown, names: readonly string[]): void {
+  if (isObject(used)) deleteNames(Reflect.get(used, 'headers'), names);
+}
+
+/**
+ * Axios puts the private config on what goes wrong while a streamed answer is read. A mock may look at it later, and
+ * has its own, but hands over no stream of a real request.
+ */
+export function forgetStreamed(
+  { data, request, config }: AxiosResponse,
+  sealed: Config,
+  names: readonly string[],
+): void {
+  if (!isStream(data) || !isObject(request)) return;
+  forget(sealed, names);
+  // A function that passes on may have made a copy.
+  forget(config, names);
+}
+
+function isList(value: object): value is unknown[] | Set<unknown> | Map<unknown, unknown> {
+  return Array.isArray(value) || value instanceof Set || value instanceof Map;
+}
+
+// An error of another realm is an instance of another Error; one of an old axios has no tag.
+function isError(value: object): boolean {
+  return (
+    value instanceof Error ||
+    Object.prototype.toString.call(value) === '[object Error]' ||
+    Reflect.get(value, 'isAxiosError') === true
+  );
+}
+
+// Data that an API sent may look alike, but has no methods.
+function isAnswer(value: object): boolean {
+  const config: unknown = Reflect.get(value, 'config');
+  return isObject(config) && hasMethods(Reflect.get(config, 'headers'), 'get', 'set');
+}
+
+function heldBy(error: object): unknown[] {
+  const values: unknown[] = [Reflect.get(error, 'cause'), Reflect.get(error, 'errors')];
+  for (const key of Reflect.ownKeys(error)) {
+    if (key !== 'config' && key !== 'request') {
+      const descriptor = Reflect.getOwnPropertyDescriptor(error, key);
+      values.push(descriptor?.value);
     }
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}
-
-const hidden = { enumerable: false, configurable: true } as const;
-
-function concealRequest(holder: object, names: readonly string[]): void {
-  const request: unknown = Reflect.get(holder, 'request');
-  if (!isObject(request)) return;
-  // One object for all: a descriptor of its own for each request costs more than the rest.
-  if (Object.hasOwn(holder, 'request')) Object.defineProperty(holder, 'request', hidden);
-  else Object.defineProperty(holder, 'request', { ...hidden, value: request, writable: true });
-  if (names.length === 0) return;
-  if ('_header' in request) scrubNodeRequest(request, names);
-  else if ('sentHeaders' in request) deleteNames(request.sentHeaders, names);
-  else if (typeof Request === 'function' && request instanceof Request) scrubFetchRequest(request, names);
-}
-
-function scrubFetchRequest(request: Request, names: readonly string[]): void {
-  for (const name of names) request.headers.delete(name);
-}
-
-// It keeps headers also for a connection that has to be opened anew.
-const isDeno = Reflect.has(globalThis, 'Deno');
-
-// Node offers no way to forget headers that were sent, so this reaches for where it keeps them: the text that
-// went out, the table it was made from, and what waited for a connection that never came.
-function scrubNodeRequest(request: object, names: readonly string[]): void {
-  const header: unknown = Reflect.get(request, '_header');
-  if (typeof header === 'string') Reflect.set(request, '_header', withoutLines(header, names));
-  const table = ownSymbol(request, 'kOutHeaders');
-  // Its keys are in lower case.
-  if (isObject(table)) for (const name of names) Reflect.deleteProperty(table, name);
-  const retry = isDeno ? ownSymbol(request, 'kRetryOptions') : undefined;
-  if (isObject(retry)) deleteNames(Reflect.get(retry, 'headers'), names);
-  const output: unknown = Reflect.get(request, 'outputData');
-  if (Array.isArray(output)) output.length = 0;
-  const socket: unknown = Reflect.get(request, 'socket');
-  if (!isObject(socket)) return;
-  if (Reflect.get(socket, 'destroyed') === true) Reflect.set(socket, '_pendingData', null);
-  if (Reflect.get(socket, 'encrypted') !== true) return;
-  // A TLS socket keeps the options of the first request that it was opened for.
-  const connectOptions = ownSymbol(socket, 'connect-options');
-  if (isObject(connectOptions)) deleteNames(Reflect.get(connectOptions, 'headers'), names);
-}
-
-// Node's symbols are the same for all of its objects.
-const symbols = new Map<string, symbol>();
-
-function ownSymbol(holder: object, description: string): unknown {
-  const known = symbols.get(description);
-  if (known !== undefined && Object.hasOwn(holder, known)) return Reflect.get(holder, known);
-  const found = Object.getOwnPropertySymbols(holder).find((symbol) => symbol.description === description);
-  if (found === undefined) return undefined;
-  symbols.set(description, found);
-  return Reflect.get(holder, found);
-}
-
-function deleteNames(headers: unknown, names: readonly string[]): void {
-  if (!isObject(headers)) return;
-  for (const name of Object.keys(headers)) {
-    if (names.includes(name.toLowerCase())) Reflect.deleteProperty(headers, name);
-  }
-}
-
-// Never empty: while a body is still being sent, Node takes an empty text for headers that have yet to go out.
-function withoutLines(header: string, names: readonly string[]): string {
-  return header.replace(linesOf(names), '');
-}
-
-// A provider adds the same headers to each of its requests.
-const patterns = new Map<string, RegExp>();
-
-function linesOf(names: readonly string[]): RegExp {
-  const key = names.join();
-  const known = patterns.get(key);
-  if (known) return known;
-  const alternatives = names.map((name) => name.replace(/\W/g, '\\$&')).join('|');
-  const pattern = new RegExp(`^(?:${alternatives}):.*\\r\\n`, 'gim');
-  if (patterns.size < 100) patterns.set(key, pattern);
-  return pattern;
+  return values;
 }

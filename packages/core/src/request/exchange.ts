@@ -4,6 +4,7 @@ import { own } from '../own.js';
 import { withinTime } from '../tokens/within-time.js';
 import { type Config, resolveAdapter } from './adapter.js';
 import { concealError, concealResponse } from './conceal.js';
+import { hideConnections } from './hide-connections.js';
 import { responseHeader } from './response-header.js';
 import { sealFetchOptions } from './seal.js';
 import { describeWay, transportKeys } from './way.js';
@@ -56,6 +57,7 @@ export function exchangeOver(config: Config, provider: string, origin: string): 
     // Nobody gets the request underneath, but the user's agent may keep it.
     const names = Object.keys(request.headers).map((name) => name.toLowerCase());
     const controller = new AbortController();
+    hideConnections(config);
     try {
       const sealed = exchangeConfig(config, request, controller.signal);
       const response = await withinTime(deadline, () => adapter(sealed));

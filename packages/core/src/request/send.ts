@@ -1,8 +1,9 @@
 import { type AxiosResponse } from 'axios';
 import { type MaybePromise } from '../maybe-promise.js';
-import { concealError, concealResponse } from './conceal.js';
+import { concealError, concealResponse, forgetStreamed } from './conceal.js';
 import { type Delivery } from './delivery.js';
 import { errorFor } from './error-for.js';
+import { hideConnections } from './hide-connections.js';
 import { type Prepared } from './prepare.js';
 
 /** What was answered. A custom adapter may have rejected for the status already; then `error` is kept. */
@@ -21,20 +22,21 @@ export function send(
   { sealed, names }: Prepared,
   onAnswer: (answer: Answer) => MaybePromise<AxiosResponse>,
 ): Promise<AxiosResponse> {
-  // Axios puts the private config on what goes wrong while a streamed answer is read. A mock may look at it later.
-  const forget = (): void => {
+  // Axios puts the private config on what goes wrong while a streamed answer is read.
+  const forget = (response: AxiosResponse | undefined): void => {
     if (!inner.custom) sealed.headers = config.headers;
+    else if (response) forgetStreamed(response, sealed, names);
   };
   const onResponse = (response: AxiosResponse): MaybePromise<AxiosResponse> => {
-    forget();
+    forget(response);
     concealResponse(response, config, names);
     return conclude({ response, error: undefined });
   };
   const onError = (error: unknown): MaybePromise<AxiosResponse> => {
     patience.nameTimeout(error, sealed);
-    forget();
-    concealError(error, config, names);
     const response = responseOf(error);
+    forget(response);
+    concealError(error, config, names);
     if (!response) throw errorFor(error, config);
     return conclude({ response, error });
   };
@@ -45,6 +47,7 @@ export function send(
       throw errorFor(error, config);
     }
   };
+  hideConnections(config);
   try {
     return inner.adapter(sealed).then(onResponse, onError);
   } catch (error) {
