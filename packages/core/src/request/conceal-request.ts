@@ -17,9 +17,19 @@ export function concealRequest(holder: object, names: readonly string[]): void {
     concealNodeRequest(Reflect.get(request, '_redirectable'), names);
     concealNodeRequest(Reflect.get(request, '_currentRequest'), names);
   } else if ('sentHeaders' in request) deleteNames(request.sentHeaders, names);
-  else if (typeof Request === 'function' && request instanceof Request) {
+  else if (isFetchRequest(request)) {
     for (const name of names) request.headers.delete(name);
   }
+}
+
+/** Whether something was sent with it: a mock may put any object in its place. */
+export function isRealRequest(request: unknown): boolean {
+  if (!isObject(request)) return false;
+  return '_header' in request || 'sentHeaders' in request || isFetchRequest(request);
+}
+
+function isFetchRequest(request: object): request is Request {
+  return typeof Request === 'function' && request instanceof Request;
 }
 
 // One object for all: a descriptor of its own for each request costs more than the rest.

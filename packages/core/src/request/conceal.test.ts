@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
+import axios, { type AxiosAdapter, AxiosHeaders, type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import http from 'node:http';
 import http2 from 'node:http2';
 import { type AddressInfo } from 'node:net';
@@ -221,4 +221,96 @@ it('nothing secret can be seen of an adapter that throws at once', async () => {
   expect(error).toMatchObject({ code: 'ERR_TEST', config: { url: 'https://api.example.com/' } });
   expect(JSON.stringify(error)).not.toContain(canary);
   expect(findText(Reflect.get(error, 'config'), canary)).toEqual([]);
+});
+
+/** Adapters of the user's that hand a request to a real one. */
+const passingOn: [what: string, adapter: (name: string) => AxiosAdapter][] = [
+  ['is a built-in one as a function', (name) => axios.getAdapter(name)],
+  ['passes on', (name) => (config) => axios.getAdapter(name)(config)],
+  ['passes a copy on', (name) => (config) => axios.getAdapter(name)({ ...config })],
+  [
+    'passes on with headers of its own',
+    (name) => (config) =>
+      axios.getAdapter(name)({ ...config, headers: new AxiosHeaders(config.headers.toJSON()) }),
+  ],
+];
+
+describe.each(['http', 'fetch'])('over the %s adapter', (name) => {
+  it.each(passingOn)(
+    'nothing secret can be seen of a stream that is ended while it is read, if the adapter %s',
+    async (_what, adapter) => {
+      const server = await startServer((_, response) => {
+        response.write('begins');
+      });
+      cleanups.push(() => server.close());
+      const client = axios.create({ adapter: adapter(name), responseType: 'stream' });
+      client.interceptors.request.use(example({ token: canary, baseURL: server.url }));
+      const controller = new AbortController();
+      const { data } = await client.get<AsyncIterable<unknown>>(server.url, { signal: controller.signal });
+
+      const error = await outcome(
+        (async () => {
+          for await (const chunk of data) if (chunk !== undefined) controller.abort();
+        })(),
+      );
+
+      expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${canary}`);
+      expectNothingSecret(error);
+    },
+  );
+});
+
+function circle(error: unknown): Error {
+  const inner = new Error('Inner.', { cause: error });
+  const outer = new AggregateError([inner]);
+  Object.assign(inner, { outer });
+  return outer;
+}
+
+it.each<[what: string, wrap: (error: unknown) => unknown]>([
+  ['as a property', (original) => Object.assign(new Error('Wrapped.'), { original })],
+  ['as a cause', (cause) => new Error('Wrapped.', { cause })],
+  ['in an AggregateError', (error) => new AggregateError([new Error('First.'), error])],
+  [
+    'deeper',
+    (error) => new Error('A', { cause: new AggregateError([Object.assign(new Error('B'), { error })]) }),
+  ],
+  ['by a symbol', (error) => Object.assign(new Error('Wrapped.'), { [Symbol('error')]: error })],
+  ['in a map', (error) => Object.assign(new Error('Wrapped.'), { attempts: new Map([['one', error]]) })],
+  [
+    'as a plain object',
+    (error) => Object.assign(new Error('Wrapped.'), { attempt: Object.assign({}, error) }),
+  ],
+  ['in a circle', circle],
+  ['frozen', (error) => Object.freeze(Object.assign(new Error('Wrapped.'), { error: Object.freeze(error) }))],
+])('nothing secret can be seen of an error that an adapter holds %s', async (_what, wrap) => {
+  const server = await serve();
+  const client = axios.create({
+    adapter: async (config) => {
+      try {
+        return await axios({ ...config, adapter: 'http', validateStatus: (status) => status < 300 });
+      } catch (error) {
+        throw wrap(error);
+      }
+    },
+  });
+  client.interceptors.request.use(example({ token: canary, baseURL: server.url }));
+
+  const error = await outcome(client.get(`${server.url}/500`));
+
+  expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${canary}`);
+  expectNothingSecret(error);
+});
+
+it('changes nothing of what an error says beside errors', async () => {
+  const details = { config: { headers: { a: 'b' } }, request: { id: 1 }, errors: [{ config: 'c' }] };
+  const client = axios.create({
+    adapter: () => Promise.reject(Object.assign(new Error('No.'), { details })),
+  });
+  client.interceptors.request.use(example({ token: canary, baseURL: 'https://api.example.com' }));
+
+  expect(await outcome(client.get('https://api.example.com/'))).toMatchObject({
+    details: { config: { headers: { a: 'b' } }, request: { id: 1 }, errors: [{ config: 'c' }] },
+  });
+  expect(Object.keys(details)).toEqual(['config', 'request', 'errors']);
 });

@@ -1,6 +1,6 @@
 import { type AxiosResponse } from 'axios';
 import { type Config } from './adapter.js';
-import { concealRequest, deleteNames, hideProperties, isObject } from './conceal-request.js';
+import { concealRequest, deleteNames, hideProperties, isObject, isRealRequest } from './conceal-request.js';
 import { hasMethods, isStream } from './read-stream.js';
 
 /**
@@ -9,14 +9,10 @@ import { hasMethods, isStream } from './read-stream.js';
  *
  * @param names - The credential headers of this attempt, in lower case.
  */
-export function concealResponse(response: AxiosResponse, config: Config, names: readonly string[]): void {
-  concealAnswer(response, config, names);
-}
-
-function concealAnswer(answer: object, config: Config, names: readonly string[]): void {
-  replaceConfig(answer, config, names);
-  concealRequest(answer, names);
-  hideConnection(Reflect.get(answer, 'data'));
+export function concealResponse(response: object, config: Config, names: readonly string[]): void {
+  replaceConfig(response, config, names);
+  concealRequest(response, names);
+  hideConnection(Reflect.get(response, 'data'));
 }
 
 // A streamed answer shows its connection, and so what is under way on others of the same agent.
@@ -41,9 +37,9 @@ export function concealError(error: unknown, config: Config, names: readonly str
       if ('config' in current) replaceConfig(current, config, names);
       concealRequest(current, names);
       const response: unknown = Reflect.get(current, 'response');
-      if (isObject(response)) concealAnswer(response, config, names);
+      if (isObject(response)) concealResponse(response, config, names);
       waiting.push(...heldBy(current));
-    } else if (isAnswer(current)) concealAnswer(current, config, names);
+    } else if (isAnswer(current)) concealResponse(current, config, names);
   }
 }
 
@@ -66,7 +62,7 @@ export function forgetStreamed(
   sealed: Config,
   names: readonly string[],
 ): void {
-  if (!isStream(data) || !isObject(request)) return;
+  if (!isStream(data) || !isRealRequest(request)) return;
   forget(sealed, names);
   // A function that passes on may have made a copy.
   forget(config, names);

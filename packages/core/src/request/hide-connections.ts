@@ -7,7 +7,7 @@ import { isObject } from './conceal-request.js';
  * them, and through their pools all requests that are sent or wait for a connection, with their headers. So JSON, deep
  * inspection and whatever walks enumerable properties find them empty; who reads a property by its name gets it as ever.
  *
- * Comes before each request that has a credential. It never throws: one that is frozen stays as it is.
+ * Comes before each request that has a credential. It never throws: one that is sealed stays as it is.
  */
 export function hideConnections(config: Config): void {
   try {
@@ -19,7 +19,7 @@ export function hideConnections(config: Config): void {
     // A module stays as it is: who imports it later needs its names.
     if (isObject(transport)) hide('globalAgent' in transport ? transport.globalAgent : transport);
   } catch {
-    // A proxy may refuse to be looked at. It shows nothing then, either.
+    // A proxy may refuse to be looked at.
   }
 }
 

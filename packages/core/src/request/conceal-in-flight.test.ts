@@ -1,0 +1,351 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import http2 from 'node:http2';
+import https from 'node:https';
+import { type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import * as undici from 'undici';
+import { axiosIsAtLeast } from '../fixtures/axios-version.js';
+import { example } from '../fixtures/example-provider.js';
+import { defineProvider } from '../provider.js';
+
+const canary = 'canary-77b1e0d4';
+const folder = join(__dirname, '..', 'fixtures', 'tls');
+const key = readFileSync(join(folder, 'key.pem'));
+const cert = readFileSync(join(folder, 'certificate.pem'));
+
+const cleanups: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+interface Api {
+  readonly url: string;
+  /** Resolves once a request for `/hang` or `/token` has come, which is never answered. */
+  readonly hanging: Promise<unknown>;
+}
+
+async function serve(protocol: 'http' | 'https' | 'http2'): Promise<Api> {
+  let arrived = (): void => undefined;
+  const hanging = new Promise<void>((resolve) => (arrived = resolve));
+  const answer = ({ url }: http.IncomingMessage, response: http.ServerResponse): void => {
+    if (url === '/hang' || url === '/token') arrived();
+    else response.writeHead(Number(url?.slice(1))).end('answer');
+  };
+  const sessions = new Set<http2.ServerHttp2Session>();
+  const multiplexed = http2.createServer();
+  multiplexed.on('session', (session) => sessions.add(session));
+  multiplexed.on('stream', (stream, { ':path': path }) => {
+    stream.on('error', () => undefined);
+    if (path === '/hang') {
+      arrived();
+      return;
+    }
+    stream.respond({ ':status': Number(path?.slice(1)) });
+    stream.end('answer');
+  });
+  const server =
+    protocol === 'http2'
+      ? multiplexed
+      : protocol === 'https'
+        ? https.createServer({ key, cert }, answer)
+        : http.createServer(answer);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  cleanups.push(() => {
+    if ('closeAllConnections' in server) server.closeAllConnections();
+    for (const session of sessions) session.destroy();
+    server.close();
+  });
+  const { port }: AddressInfo = Object(server.address());
+  return { url: `${protocol === 'https' ? 'https' : 'http'}://localhost:${port}`, hanging };
+}
+
+function clientOf(baseURL: string, token: string, config: AxiosRequestConfig): AxiosInstance {
+  const client = axios.create({ baseURL, proxy: false, ...config });
+  client.interceptors.request.use(example({ token, baseURL }));
+  return client;
+}
+
+/** Begins a request that is ended after the test. */
+function begin(client: AxiosInstance, config: AxiosRequestConfig = {}): void {
+  const controller = new AbortController();
+  const ended = client.get('/hang', { ...config, signal: controller.signal }).catch(() => undefined);
+  cleanups.push(async () => {
+    controller.abort();
+    await ended;
+  });
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+async function outcomeOf(request: Promise<unknown>): Promise<object> {
+  const outcome: unknown = await request.catch((error: unknown) => error);
+  if (typeof outcome === 'object' && outcome !== null) return outcome;
+  throw new Error('Neither an answer nor an error came.');
+}
+
+/** What a logger makes of a value: one that inspects, one that uses JSON, and one that walks and asks nobody. */
+function logged(value: object): string {
+  const { request, data }: { request?: object; data?: unknown } = value;
+  const isPlain = typeof data !== 'object';
+  const json = isPlain ? JSON.stringify(value) : '';
+  return [inspect(value, { depth: null }), inspect(request, { depth: null }), json, walked(value)].join('\n');
+}
+
+function walked(root: unknown): string {
+  const texts: string[] = [];
+  const seen = new Set<unknown>();
+  const waiting = [root];
+  for (const value of waiting) {
+    if (typeof value === 'string') texts.push(value);
+    if (value instanceof Uint8Array) texts.push(Buffer.from(value).toString('latin1'));
+    else if (typeof value === 'object' && value !== null && !seen.has(value)) {
+      seen.add(value);
+      // Symbols too, which few loggers show.
+      for (const property of Reflect.ownKeys(value)) {
+        if (Object.prototype.propertyIsEnumerable.call(value, property))
+          waiting.push(property, Reflect.get(value, property));
+      }
+    }
+  }
+  return texts.join('\n');
+}
+
+// What was logged may be long; a failure that prints it would hold up the whole run.
+function expectNothing(text: string): void {
+  expect(text.includes(canary)).toBe(false);
+}
+
+async function expectNothingOfOthers(client: AxiosInstance): Promise<void> {
+  const responseType = 'stream';
+  for (const [url, config] of [
+    ['/200', {}],
+    ['/500', {}],
+    ['/200', { responseType }],
+    ['/500', { responseType }],
+  ] as const) {
+    const outcome = await outcomeOf(client.get(url, config));
+    expect(outcome).toMatchObject(url === '/200' ? { status: 200 } : { response: { status: 500 } });
+    expectNothing(logged(outcome));
+    const { response }: { response?: object } = outcome;
+    if (response) expectNothing(logged(response));
+  }
+}
+
+/** An agent of the kind that notes what it is doing. */
+class NotingAgent extends http.Agent {
+  current: unknown;
+
+  addRequest(request: http.ClientRequest, options: http.RequestOptions): void {
+    Object.assign(this, { [request.path]: request, current: request });
+    const addRequest: unknown = Reflect.get(http.Agent.prototype, 'addRequest');
+    if (typeof addRequest === 'function') Reflect.apply(addRequest, this, [request, options]);
+  }
+}
+
+class Session {
+  readonly under: object[] = [];
+
+  request(options: http.RequestOptions, respond: (response: http.IncomingMessage) => void): object {
+    const request = http.request(options, respond);
+    this.under.push(request);
+    return request;
+  }
+}
+
+interface Way {
+  readonly what: string;
+  readonly protocol: 'http' | 'https' | 'http2';
+  config(): AxiosRequestConfig;
+}
+
+function agentUntilEnd<Agent extends http.Agent>(agent: Agent): Agent {
+  cleanups.push(() => {
+    agent.destroy();
+  });
+  return agent;
+}
+
+function dispatcherUntilEnd<Dispatcher extends undici.Dispatcher>(dispatcher: Dispatcher): Dispatcher {
+  cleanups.push(() => dispatcher.destroy());
+  return dispatcher;
+}
+
+function overFetch(dispatcher: undici.Dispatcher): AxiosRequestConfig {
+  return { adapter: 'fetch', fetchOptions: { dispatcher: dispatcherUntilEnd(dispatcher) } };
+}
+
+const ways: Way[] = [
+  ...[true, false].map((keepAlive): Way => ({
+    what: `an http agent, with keep-alive ${String(keepAlive)},`,
+    protocol: 'http',
+    config: () => ({ adapter: 'http', httpAgent: agentUntilEnd(new http.Agent({ keepAlive })) }),
+  })),
+  {
+    what: 'an https agent',
+    protocol: 'https',
+    config: () => ({
+      adapter: 'http',
+      httpsAgent: agentUntilEnd(new https.Agent({ keepAlive: true, ca: cert })),
+    }),
+  },
+  {
+    what: 'an agent that adds properties later',
+    protocol: 'http',
+    config: () => ({ adapter: 'http', httpAgent: agentUntilEnd(new NotingAgent({ keepAlive: true })) }),
+  },
+  {
+    what: 'the global agent',
+    protocol: 'http',
+    config: () => ({ adapter: 'http' }),
+  },
+  {
+    what: 'a transport that is a module',
+    protocol: 'http',
+    config: () => ({ adapter: 'http', transport: http }),
+  },
+  {
+    what: 'a transport that holds its requests',
+    protocol: 'http',
+    config: () => ({ adapter: 'http', transport: new Session() }),
+  },
+  { what: 'a dispatcher', protocol: 'http', config: () => overFetch(new undici.Agent()) },
+  ...(axiosIsAtLeast('1.13.0')
+    ? ([
+        {
+          what: 'HTTP/2',
+          protocol: 'http2',
+          // The types of older versions do not know it.
+          config: () => ({ ...{ adapter: 'http', httpVersion: 2 } }),
+        },
+      ] satisfies Way[])
+    : []),
+];
+
+describe.each(ways)('by way of $what nothing secret of another request is seen', (way) => {
+  it('while it is in flight', async () => {
+    const { url, hanging } = await serve(way.protocol);
+    const shared = way.config();
+    begin(clientOf(url, canary, shared));
+    await hanging;
+
+    await expectNothingOfOthers(clientOf(url, 'another', shared));
+    // Nor by a request that is not ours.
+    const plain = await outcomeOf(axios.get(`${url}/500`, { proxy: false, ...shared }));
+    expect(JSON.stringify(plain)).not.toContain(canary);
+  });
+});
+
+it.each(['http', 'fetch'])('nothing secret of a token exchange is seen over %s', async (adapter) => {
+  const { url, hanging } = await serve('http');
+  const shared =
+    adapter === 'http'
+      ? { adapter, httpAgent: agentUntilEnd(new http.Agent({ keepAlive: true })) }
+      : overFetch(new undici.Agent());
+  const exchanging = defineProvider({
+    name: 'exchanging',
+    environmentPrefix: 'EXCHANGING',
+    options: {},
+    baseURLs: () => [],
+    authorize:
+      () =>
+      async ({ exchange }) => {
+        const headers = { 'x-key': canary };
+        const { body } = await exchange({ method: 'POST', url: `${url}/token`, headers });
+        return { 'x-token': body };
+      },
+  });
+  const client = axios.create({ baseURL: url, proxy: false, ...shared });
+  client.interceptors.request.use(exchanging({ baseURL: url }));
+  begin(client);
+  await hanging;
+
+  await expectNothingOfOthers(clientOf(url, 'another', shared));
+});
+
+describe('nothing secret of another request is seen', () => {
+  it('while it is queued for a socket', async () => {
+    const { url, hanging } = await serve('http');
+    const httpAgent = agentUntilEnd(new http.Agent({ keepAlive: true, maxSockets: 1 }));
+    const shared: AxiosRequestConfig = { adapter: 'http', httpAgent };
+    begin(clientOf(url, 'another', shared));
+    await hanging;
+    begin(clientOf(url, canary, shared));
+    await until(() => Object.keys(httpAgent.requests).length > 0);
+
+    const timeout = await outcomeOf(clientOf(url, 'another', shared).get('/200', { timeout: 20 }));
+
+    expect(timeout).toMatchObject({ code: 'ECONNABORTED' });
+    expectNothing(logged(timeout));
+  });
+
+  it('while it waits for a connection', async () => {
+    const { url } = await serve('http');
+    const httpAgent = agentUntilEnd(new http.Agent({ keepAlive: true }));
+    const shared: AxiosRequestConfig = { adapter: 'http', httpAgent };
+    await new Promise<void>((resolve) => {
+      // It never says where the host is.
+      begin(clientOf(url, canary, shared), {
+        lookup: () => {
+          resolve();
+        },
+      });
+    });
+
+    await expectNothingOfOthers(clientOf(url, 'another', shared));
+  });
+});
+
+it('nothing secret is left of a request that was queued, or never got a connection', async () => {
+  const { url } = await serve('http');
+  const httpAgent = agentUntilEnd(new http.Agent({ keepAlive: true, maxSockets: 1 }));
+  const client = clientOf(url, canary, { adapter: 'http', httpAgent });
+  const lookup = (): void => undefined;
+  const requests = [
+    ...['/200', '/200', '/500'].map((path) => client.get(path)),
+    client.get('/200', { lookup, timeout: 20 }),
+  ];
+
+  for (const outcome of await Promise.all(requests.map(outcomeOf))) {
+    expect(inspect(outcome, { depth: null, showHidden: true })).not.toContain(canary);
+    expect(inspect(Reflect.get(outcome, 'request'), { depth: null, showHidden: true })).not.toContain(canary);
+  }
+});
+
+it('the config of an error sends through the same agent again', async () => {
+  const { url } = await serve('http');
+  const httpAgent = agentUntilEnd(new http.Agent({ keepAlive: true }));
+  const sockets = new Set<unknown>();
+  httpAgent.on('free', (socket: unknown) => sockets.add(socket));
+  const error: unknown = await clientOf(url, canary, { adapter: 'http', httpAgent })
+    .get('/500')
+    .catch((reason: unknown) => reason);
+  if (!axios.isAxiosError(error) || !error.config) throw new Error('No answer came.');
+
+  const again = await outcomeOf(axios({ ...error.config, url: `${url}/200` }));
+
+  expect(again).toMatchObject({ status: 200, config: { httpAgent } });
+  expect(inspect(httpAgent)).toBe('Agent { hidden by axios-keyring }');
+  expect(sockets.size).toBe(1);
+});
+
+it.each([
+  ['is sealed', () => Object.seal(new http.Agent())],
+  ['does not let anybody look', () => new Proxy(new http.Agent(), { ownKeys: refuse })],
+])('an agent that %s is used all the same', async (_what, make) => {
+  const { url } = await serve('http');
+  const client = clientOf(url, canary, { adapter: 'http', httpAgent: agentUntilEnd(make()) });
+
+  expect(await client.get('/200')).toMatchObject({ status: 200 });
+});
+
+function refuse(): never {
+  throw new Error('Nobody may look.');
+}
