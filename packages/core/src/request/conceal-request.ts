@@ -52,13 +52,13 @@ export function deleteNames(headers: unknown, names: readonly string[]): void {
   }
 }
 
-const waysToOthers = ['agent', 'socket', 'res', '_redirectable', '_currentRequest', '_options'];
+const inspectable = Symbol.for('nodejs.util.inspect.custom');
 
 // Node offers no way to forget headers that were sent, so this reaches for where it keeps them: the text that
 // went out, the table it was made from, and what waited for a connection that never came.
 function concealNodeRequest(request: unknown, names: readonly string[]): void {
   if (!isObject(request)) return;
-  hideProperties(request, waysToOthers);
+  hideWaysToOthers(request);
   concealSymbols(request, names);
   if (names.length === 0) return;
   deleteNames(property(Reflect.get(request, '_options'), 'headers'), names);
@@ -73,8 +73,16 @@ function concealNodeRequest(request: unknown, names: readonly string[]): void {
   if (Reflect.get(socket, 'encrypted') === true) concealSymbols(socket, names);
 }
 
-// The table of headers, and the options with which a request waited for a connection; Deno keeps more of those. From
-// Node 22 on the socket is there too.
+// A definition per request costs microseconds: an agent of the user's is hidden already, a socket is used again.
+function hideWaysToOthers(request: object): void {
+  const agent: unknown = Reflect.get(request, 'agent');
+  if (isObject(agent) && !Object.hasOwn(agent, inspectable)) hideProperties(request, ['agent']);
+  const socket: unknown = Reflect.get(request, 'socket');
+  if (!isObject(socket) || !Object.prototype.propertyIsEnumerable.call(socket, '_httpMessage')) return;
+  hideProperties(socket, ['_httpMessage', 'parser']);
+}
+
+// The table of headers, and the options with which a request waited for a connection; Deno keeps more of those.
 function concealSymbols(holder: object, names: readonly string[]): void {
   for (const symbol of Object.getOwnPropertySymbols(holder)) {
     const value: unknown = Reflect.get(holder, symbol);
@@ -82,9 +90,9 @@ function concealSymbols(holder: object, names: readonly string[]): void {
     if (symbol.description === 'kOutHeaders') {
       // Its keys are in lower case.
       for (const name of names) Reflect.deleteProperty(value, name);
-    } else {
+    } else if ('headers' in value) {
       Reflect.defineProperty(holder, symbol, hidden);
-      deleteNames(property(value, 'headers'), names);
+      deleteNames(value.headers, names);
     }
   }
 }
