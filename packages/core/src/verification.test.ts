@@ -52,7 +52,7 @@ function together(...interceptors: KeyringInterceptor[]): KeyringInterceptor {
 }
 
 function verified(
-  ...routes: readonly (readonly [baseURL: string, status?: number, hint?: string])[]
+  ...routes: readonly (readonly [baseURL: string, status?: number, hint?: string | undefined])[]
 ): Verification {
   const hints = routes.flatMap(([baseURL, , hint]) => {
     if (hint === undefined) return [];
