@@ -7,9 +7,12 @@ const url = 'https://communications.avalara.net/api/v2/afc/serviceinfo';
 
 beforeEach(() => {
   Object.defineProperty(globalThis, 'window', { value: { document: {} }, configurable: true });
+  // As in a window of Electron that has Node's process too.
+  Reflect.set(process, 'type', 'renderer');
 });
 afterEach(() => {
   Reflect.deleteProperty(globalThis, 'window');
+  Reflect.deleteProperty(process, 'type');
 });
 
 describe('avalaraCommunications in a browser', () => {

@@ -6,9 +6,12 @@ const key = 'a-key-that-nobody-may-see';
 
 beforeEach(() => {
   Object.defineProperty(globalThis, 'window', { value: { document: {} }, configurable: true });
+  // As in a window of Electron that has Node's process too.
+  Reflect.set(process, 'type', 'renderer');
 });
 afterEach(() => {
   Reflect.deleteProperty(globalThis, 'window');
+  Reflect.deleteProperty(process, 'type');
 });
 
 describe.each<[string, AvananOptions]>([

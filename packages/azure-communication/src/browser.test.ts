@@ -10,9 +10,12 @@ const user = { scopes: ['chat'] } as const;
 
 beforeEach(() => {
   Object.defineProperty(globalThis, 'window', { value: { document: {} }, configurable: true });
+  // As in a window of Electron that has Node's process too.
+  Reflect.set(process, 'type', 'renderer');
 });
 afterEach(() => {
   Reflect.deleteProperty(globalThis, 'window');
+  Reflect.deleteProperty(process, 'type');
 });
 
 describe('an access key in a browser', () => {

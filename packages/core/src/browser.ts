@@ -1,4 +1,6 @@
 import { KeyringError } from './errors.js';
+import { hostProcess } from './host.js';
+import { property } from './json.js';
 
 /** Whose credentials are meant for servers only, as a message names it. */
 export interface ServerOnlyCredential {
@@ -34,7 +36,12 @@ export function refuseBrowser(
   });
 }
 
+// Server-side rendering, jsdom and some polyfills give a server a window and a document. Node's process says by its tag
+// what it is, which those for pages do not; in a window of Electron that has one too, it has the type of a renderer.
 function isBrowser(): boolean {
+  const process = hostProcess();
+  const isServer = Object.prototype.toString.call(process) === '[object process]';
+  if (isServer && property(process, 'type') !== 'renderer') return false;
   const page: unknown = Reflect.get(globalThis, 'window');
   return typeof page === 'object' && page !== null && Boolean(Reflect.get(page, 'document'));
 }

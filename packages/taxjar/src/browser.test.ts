@@ -7,9 +7,12 @@ const url = 'https://api.taxjar.com/v2/categories';
 
 beforeEach(() => {
   Object.defineProperty(globalThis, 'window', { value: { document: {} }, configurable: true });
+  // As in a window of Electron that has Node's process too.
+  Reflect.set(process, 'type', 'renderer');
 });
 afterEach(() => {
   Reflect.deleteProperty(globalThis, 'window');
+  Reflect.deleteProperty(process, 'type');
 });
 
 describe('taxjar in a browser', () => {
