@@ -5,19 +5,23 @@ import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { licencesOf } from './bundled-licences.mjs';
 import { carrySources } from './source-maps.mjs';
 
 const native = createRequire(import.meta.url).resolve('typescript-7/package.json');
 const tsc = join(dirname(native), 'bin', 'tsc');
+const manifest = readFileSync('package.json', 'utf8');
 const {
   bin = {},
   dependencies = {},
   peerDependencies = {},
-} = JSON.parse(readFileSync('package.json', 'utf8'));
+} = JSON.parse(manifest);
 
-const entries = ['src/index.ts', 'src/browser.ts'].filter((file) => existsSync(file));
+const entries = ['index', 'browser']
+  .filter((name) => manifest.includes(`/${name}.js"`))
+  .map((name) => `src/${name}.ts`);
+const builtinOnNode = 'src/builtin-on-node.ts';
 
 function declareTypes(...options) {
   const shared = ['-p', 'tsconfig.build.json', '--emitDeclarationOnly'];
@@ -34,9 +38,17 @@ const outsidePackages = {
   },
 };
 
-async function bundle(format, outdir) {
+// Where Node.js is known to run the code, its modules are imported; see builtin.ts of core.
+const modulesOfNode = {
+  name: 'modules-of-node',
+  setup(context) {
+    context.onResolve({ filter: /\/builtin\.js$/ }, () => ({ path: resolve(builtinOnNode) }));
+  },
+};
+
+async function bundle(format, outdir, entryPoints, plugins = []) {
   const { metafile } = await build({
-    entryPoints: [...entries, ...(format === 'esm' ? Object.keys(bin).map(() => 'src/main.ts') : [])],
+    entryPoints,
     bundle: true,
     format,
     outdir,
@@ -46,7 +58,7 @@ async function bundle(format, outdir) {
     // An import of types only is none. A field that is only declared is set once, by the constructor.
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: false, useDefineForClassFields: false } },
     mainFields: ['module', 'main'],
-    plugins: [outsidePackages],
+    plugins: [outsidePackages, ...plugins],
     // What the code cannot see by itself; see module-format.ts of axios-keyring.
     define: { BUILD_FORMAT: JSON.stringify(format) },
     // What is needed seldom stays a file of its own. CommonJS has `require` for it: an `import()` there would load
@@ -61,8 +73,13 @@ async function bundle(format, outdir) {
 }
 
 rmSync('dist', { recursive: true, force: true });
-const metafile = await bundle('esm', 'dist/esm');
-await bundle('cjs', 'dist/cjs');
+const metafile = await bundle('esm', 'dist/esm', [...entries, ...Object.keys(bin).map(() => 'src/main.ts')]);
+await bundle('cjs', 'dist/cjs', entries);
+if (existsSync(builtinOnNode)) {
+  const onNode = [{ in: 'src/index.ts', out: 'index-on-node' }];
+  await bundle('esm', 'dist/esm', onNode, [modulesOfNode]);
+  await bundle('cjs', 'dist/cjs', onNode, [modulesOfNode]);
+}
 declareTypes();
 declareTypes(
   ...['--outDir', 'dist/cjs', '--module', 'commonjs', '--moduleResolution', 'bundler'],

@@ -1,4 +1,4 @@
-import { hostProcess } from './host.js';
+import { builtin } from './builtin.js';
 
 /** What can happen to a request's credentials. */
 export type KeyringEventType =
@@ -62,7 +62,7 @@ export type KeyringEventListener = (event: KeyringEvent) => void;
 /** The name of the `node:diagnostics_channel` on which every event is published, where there is one. */
 export const channelName = 'axios-keyring';
 
-const channel = hostProcess()?.getBuiltinModule?.('node:diagnostics_channel').channel(channelName);
+const channel = builtin?.('node:diagnostics_channel').channel(channelName);
 
 /** Whether anybody listens; otherwise an event need not even be made. */
 export function isObserved(listener: KeyringEventListener | undefined): boolean {

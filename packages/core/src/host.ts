@@ -3,8 +3,3 @@ export function hostProcess(): Partial<NodeJS.Process> | undefined {
   const host: { process?: Partial<NodeJS.Process> } = globalThis;
   return host.process;
 }
-
-/** The file system, where there is one. It is looked up and not imported, so that bundles need no polyfill. */
-export function fileSystem(): typeof import('node:fs') | undefined {
-  return hostProcess()?.getBuiltinModule?.('node:fs');
-}

@@ -1,5 +1,5 @@
 import { KeyringError } from '../errors.js';
-import { fileSystem } from '../host.js';
+import { builtin } from '../builtin.js';
 import { property } from '../json.js';
 import { type OptionSchema } from '../options/option-schema.js';
 import { type DecodedText, decodeText } from './utf8-text.js';
@@ -143,7 +143,7 @@ function stampOf(fs: FileSystem, path: string): string {
 }
 
 function attempt(look: (fs: FileSystem) => void, shown: string): void {
-  const fs = fileSystem();
+  const fs = builtin?.('node:fs');
   if (!fs) throw failure(`The ${shown} cannot be read, because there is no file system here.`);
   try {
     look(fs);

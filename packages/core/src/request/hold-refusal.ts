@@ -1,5 +1,5 @@
 import { type AxiosResponse } from 'axios';
-import { hostProcess } from '../host.js';
+import { builtin } from '../builtin.js';
 import { hasMethods, isStream, readStart } from './read-stream.js';
 
 /** How much of a refusal is kept, in bytes; what is longer is cut off. */
@@ -18,5 +18,5 @@ export async function holdRefusal(response: AxiosResponse): Promise<void> {
 }
 
 function nodeStream(bytes: Uint8Array): unknown {
-  return hostProcess()?.getBuiltinModule?.('node:stream').Readable.from([bytes], { objectMode: false });
+  return builtin?.('node:stream').Readable.from([bytes], { objectMode: false });
 }

@@ -1,5 +1,5 @@
 import { axios } from '../axios.js';
-import { hostProcess } from '../host.js';
+import { builtin } from '../builtin.js';
 import { own } from '../own.js';
 import { type Config } from './adapter.js';
 import { isStream } from './read-stream.js';
@@ -24,12 +24,12 @@ const isNeeded = /^1\.([0-9]|1[0-5])\./.test(axios.VERSION);
 
 /** A transport that keeps the limits of a request; `undefined` where it has none, or axios keeps them itself. */
 export function legacyTransport(sealed: Config, limit: TimeLimit | undefined): Transport | undefined {
-  const builtin = isNeeded ? hostProcess()?.getBuiltinModule : undefined;
   const maxBodyLength = isStream(sealed.data) ? (own(sealed, 'maxBodyLength') ?? -1) : -1;
-  if (!builtin || (!limit && maxBodyLength < 0)) return undefined;
+  const load = isNeeded ? builtin : undefined;
+  if (!load || (!limit && maxBodyLength < 0)) return undefined;
   return {
     request: (options, respond) => {
-      const protocol = options.protocol === 'https:' ? builtin('node:https') : builtin('node:http');
+      const protocol = options.protocol === 'https:' ? load('node:https') : load('node:http');
       const request = protocol.request(options, respond);
       if (limit) endInTime(request, limit);
       if (maxBodyLength >= 0) endAtLength(request, maxBodyLength);
