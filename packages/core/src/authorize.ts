@@ -1,6 +1,7 @@
 import { AxiosHeaders } from './axios.js';
 import { type CredentialHeaders } from './authorizer.js';
 import { KeyringError } from './errors.js';
+import { bareCopy } from './request/bare-copy.js';
 import { exactBody } from './request/body.js';
 import { type Config } from './request/adapter.js';
 import { addCredentials, ownHost } from './request/seal.js';
@@ -52,7 +53,7 @@ export async function prepareRequest(table: RouteTable, request: AuthorizeReques
   if (!route) throw outside(table, url);
   const { authorizer, baseURL } = route;
   const { provider } = authorizer;
-  const options = request.keyring ?? {};
+  const options = bareCopy(request.keyring ?? {});
   const problem = authorizer.requestOptionsProblem(options);
   if (problem !== undefined) {
     throw new KeyringError({

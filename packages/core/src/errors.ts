@@ -1,4 +1,4 @@
-import { type InternalAxiosRequestConfig } from 'axios';
+import { type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { AxiosError } from './axios.js';
 
 /**
@@ -26,6 +26,8 @@ export const errorCodes = {
   ERR_KEYRING_CONFIG: 'A shared config cannot be found, read or used; the message lists all that is wrong.',
   ERR_KEYRING_NOT_INSTALLED:
     'The provider of the request’s route is not installed, or was left out by `only`; or axios or redis is of a version that is not supported.',
+  ERR_KEYRING_SURROUNDINGS:
+    'What the request runs in lacks something, as WebCrypto, or has an `Object.prototype` that would change it.',
 } as const;
 
 /** A code of {@link errorCodes}. */
@@ -76,10 +78,22 @@ export interface KeyringErrorDetails {
 const marker = Symbol.for('axios-keyring.error');
 
 /**
- * Every error that this project itself raises. It is an axios error (`axios.isAxiosError(error)` is true), so
- * code that already handles those needs no second branch.
+ * Every error that this project itself raises. It is an axios error (`axios.isAxiosError(error)` is true, and
+ * `error instanceof AxiosError`), so code that already handles those needs no second branch.
  */
-export class KeyringError extends AxiosError {
+export class KeyringError extends Error {
+  readonly code: KeyringErrorCode;
+  /** The config of the request that failed, if it was one. */
+  declare config?: InternalAxiosRequestConfig;
+  declare readonly cause?: Error;
+
+  // What else axios' errors have.
+  declare readonly isAxiosError: boolean;
+  declare readonly toJSON: () => object;
+  declare readonly request?: unknown;
+  declare readonly response?: AxiosResponse;
+  declare readonly status?: number;
+
   /** The provider's short name, where one is concerned. */
   readonly provider: string | undefined;
   /** The option or variable that has to change, where there is one. */
@@ -97,13 +111,17 @@ export class KeyringError extends AxiosError {
 
   constructor(details: KeyringErrorDetails) {
     const { code, provider, message, option, problems = [], retryAt, cause } = details;
-    super(`[${packageName(provider)}] ${message}`, code);
+    super(`[${packageName(provider)}] ${message}`);
     this.#details = details;
     this.name = 'KeyringError';
+    this.code = code;
     this.provider = provider;
     this.option = option;
     this.retryAt = retryAt;
     this.problems = problems;
+    // As axios' own errors have it.
+    Object.defineProperty(this, 'message', { enumerable: true });
+    Object.defineProperty(this, 'isAxiosError', { value: true });
     Object.defineProperty(this, marker, { value: true });
     // Not enumerable, as the language's own `cause`: loggers that walk own properties do not follow it.
     Object.defineProperty(this, 'cause', { value: cause, configurable: true, writable: true });
@@ -147,6 +165,10 @@ export class KeyringError extends AxiosError {
     return error;
   }
 }
+
+// Not by `extends`: a mock in place of axios has no such class, or one that makes nothing.
+const axiosErrors: unknown = Reflect.get(Object(AxiosError), 'prototype');
+if (axiosErrors instanceof Error) Object.setPrototypeOf(KeyringError.prototype, axiosErrors);
 
 /** The package that a provider's short name stands for. */
 export function packageName(provider: string | undefined): string {

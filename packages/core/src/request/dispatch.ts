@@ -6,6 +6,7 @@ import { type Route, type RouteTable } from '../routing/route-table.js';
 import { type Config, type ResolvedAdapter, resolveAdapter } from './adapter.js';
 import { deliver } from './deliver.js';
 import { errorFor, rethrow } from './error-for.js';
+import { bareCopy } from './bare-copy.js';
 import { type Delivery } from './delivery.js';
 import { type Address, address, beforePath, finalURL, isEvidentOrigin, locate } from './locate.js';
 import { paramsQuery } from './params-query.js';
@@ -185,18 +186,21 @@ function refuseSocketPath(config: Config, provider: string, url: URL): void {
   throw new KeyringError({ code: 'ERR_KEYRING_SOCKET_PATH', provider, option: 'socketPath', message });
 }
 
+const noOptions: KeyringRequestOptions = Object.freeze(bareCopy({}));
+
 function requestOptions(
   config: Config,
   provider: string,
   problemOf: (options: object) => string | undefined,
 ): KeyringRequestOptions {
   const given: unknown = own(config, 'keyring');
-  if (given === undefined) return {};
+  if (given === undefined) return noOptions;
   const options: object | undefined = typeof given === 'object' && given !== null ? given : undefined;
   const problem = options
     ? problemOf(options)
     : 'keyring on the request config has to be false or an object.';
-  if (options && problem === undefined) return options;
+  // Nothing inherited is an option: it might name another account.
+  if (options && problem === undefined) return Object.freeze(bareCopy(options));
   const message = `${problem ?? ''} The request was not sent.`;
   throw new KeyringError({ code: 'ERR_KEYRING_REQUEST_OPTION', provider, option: 'keyring', message });
 }

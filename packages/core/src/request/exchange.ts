@@ -78,7 +78,7 @@ export function exchangeOver(config: Config, provider: string, origin: string): 
 }
 
 function exchangeConfig(config: Config, request: ExchangeRequest, signal: AbortSignal): Config {
-  const fetchOptions = sealFetchOptions(own(config, 'fetchOptions'));
+  const fetchOptions = sealFetchOptions(config);
   // The user's aborts that user's request, and not the token that others wait for.
   Reflect.set(fetchOptions, 'signal', undefined);
   const transport: Partial<Config> = {};

@@ -114,7 +114,7 @@ export function sealConfig(given: Config, hop: Hop, headers: RequestHeaders): Co
   sealed.data = hop.data;
   sealed.headers = headers;
   sealed.maxRedirects = 0;
-  sealed.fetchOptions = sealFetchOptions(own(given, 'fetchOptions'));
+  sealed.fetchOptions = sealFetchOptions(given);
   sealed.validateStatus = null;
   return sealed;
 }
@@ -122,8 +122,12 @@ export function sealConfig(given: Config, hop: Hop, headers: RequestHeaders): Co
 /**
  * The options for fetch beside the request. Before 1.20 the fetch adapter copies them into an object with a prototype;
  * what a polluted prototype holds would win over what was signed.
+ *
+ * @throws KeyringError `ERR_KEYRING_SURROUNDINGS`
  */
-export function sealFetchOptions(given: Config['fetchOptions']): NonNullable<Config['fetchOptions']> {
+export function sealFetchOptions(config: Config): NonNullable<Config['fetchOptions']> {
+  refusePollution();
+  const given = own(config, 'fetchOptions');
   const options: Record<string, unknown> = new Bare();
   if (given) Object.assign(options, given);
   // Nor may the user's own win over it: on some versions headers there would leave the credential out.
@@ -132,6 +136,19 @@ export function sealFetchOptions(given: Config['fetchOptions']): NonNullable<Con
   options.body = undefined;
   options.redirect = 'manual';
   return options;
+}
+
+// undici copies all options to plain objects of its own, and Node's http those that it makes connections with, where no
+// config of ours can stand before what these inherit. They are what changes the request or where it goes.
+const inheritable = ['method', 'headers', 'body', 'query', 'dispatcher', 'createConnection'] as const;
+
+function refusePollution(): void {
+  const name = inheritable.find((name) => name in Object.prototype);
+  if (name === undefined) return;
+  const message =
+    `Object.prototype has a property ${name}, which fetch or http would take for an option of the request. It was ` +
+    'not sent. Find what set it, which may be an attack: https://developer.mozilla.org/docs/Web/Security/Attacks/Prototype_pollution';
+  throw new KeyringError({ code: 'ERR_KEYRING_SURROUNDINGS', message });
 }
 
 // The built-in adapters, and a function that would send the config's own elsewhere, get the one absolute URL that was
