@@ -21,6 +21,7 @@ export { type FetchToken, TokenFunction } from './credentials/token-function.js'
 export { type DecodedText, decodeText } from './credentials/utf8-text.js';
 export { fromBase64, toBase64 } from './crypto/base64.js';
 export { hmacSha256, type MessageAuthentication } from './crypto/hmac-sha256.js';
+export { randomId } from './crypto/random-id.js';
 export { sha256 } from './crypto/sha256.js';
 export { type DigestEncoding } from './crypto/web-crypto.js';
 export {

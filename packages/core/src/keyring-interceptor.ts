@@ -1,6 +1,7 @@
 import { authorizeRequest, type AuthorizeRequest } from './authorize.js';
 import { type CredentialHeaders } from './authorizer.js';
 import { type Explanation, explainRequest } from './explanation.js';
+import { randomId } from './crypto/random-id.js';
 import { KeyringError } from './errors.js';
 import { mark } from './interceptor.js';
 import { type Registration } from './request/dispatch.js';
@@ -68,15 +69,18 @@ export function createInterceptor(provider: string, given: Registration): Keyrin
     if (isMisplaced(request, others)) throw misplaced(provider);
     return mark(request, registration);
   };
-  return Object.assign(interceptor, {
+  let partitionKey: string | undefined;
+  const made = Object.assign(interceptor, {
     provider,
     baseURLs: routes.map(({ baseURL }) => baseURL.href),
-    partitionKey: crypto.randomUUID(),
+    partitionKey: '',
     authorize: (request: AuthorizeRequest) => authorizeRequest(registration.table, request),
     verify: (options?: VerifyOptions) => verifyRoutes(registration, options),
     explain: (request: AuthorizeRequest) => explainRequest(registration.table, request),
     [routesKey]: routes,
   });
+  // Workers have no random numbers outside of a request, which is where they make their interceptors.
+  return Object.defineProperty(made, 'partitionKey', { get: () => (partitionKey ??= randomId()) });
 }
 
 // As a transform it would get headers too, and an answer has the config of its request.

@@ -4,6 +4,7 @@ import {
   type KeyringError,
   type MaybePromise,
   type MintedToken,
+  randomId,
   type Secret,
   tokenExchangeError,
   TokenSource,
@@ -40,7 +41,7 @@ export function createAuthorizer({
     whenReady(accessKey(request), (secret) =>
       whenReady(tokens.get(request, { endpoint: request.baseURL, account, secret }), (token) => ({
         Authorization: `Bearer ${token}`,
-        'x-av-req-id': crypto.randomUUID(),
+        'x-av-req-id': randomId(),
       })),
     );
 }

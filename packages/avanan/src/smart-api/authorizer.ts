@@ -5,6 +5,7 @@ import {
   type KeyringError,
   type MaybePromise,
   type MintedToken,
+  randomId,
   type Secret,
   tokenExchangeError,
   TokenSource,
@@ -51,7 +52,7 @@ export function createAuthorizer(
 /** What is signed, in its order. */
 export function explain(options: AuthorizerOptions): (request: WireRequest) => readonly ExplanationPart[] {
   return (request) => [
-    { name: 'request id', value: crypto.randomUUID() },
+    { name: 'request id', value: randomId() },
     { name: 'application id', value: options.applicationId },
     { name: 'date', value: formatDate(request.now(), options.dateFormat) },
     { name: 'request string', value: requestStringOf(request) },
@@ -74,7 +75,7 @@ function sign(
   request: WireRequest,
   { requestString, secretKey, token }: Signed,
 ): MaybePromise<CredentialHeaders> {
-  const requestId = crypto.randomUUID();
+  const requestId = randomId();
   const date = formatDate(request.now(), dateFormat);
   return whenReady(signature({ requestId, applicationId, date, requestString, secretKey }), (signed) => ({
     'x-av-req-id': requestId,

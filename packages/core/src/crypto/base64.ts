@@ -1,5 +1,3 @@
-const encoder = new TextEncoder();
-
 /** Standard base64 with padding (RFC 4648, section 4) of bytes, or of a text's UTF-8 bytes. */
 export function toBase64(data: string | Uint8Array): string {
   if (typeof Buffer === 'function') {
@@ -7,7 +5,7 @@ export function toBase64(data: string | Uint8Array): string {
       ? Buffer.from(data, 'utf8').toString('base64')
       : Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64');
   }
-  const bytes = typeof data === 'string' ? encoder.encode(data) : data;
+  const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : data;
   let binary = '';
   for (const byte of bytes) binary += String.fromCharCode(byte);
   return btoa(binary);

@@ -1,3 +1,4 @@
+import { KeyringError } from '../errors.js';
 import { toBase64 } from './base64.js';
 
 /** How a digest is written. */
@@ -5,7 +6,7 @@ export type DigestEncoding = 'base64' | 'hex';
 
 /** SHA-256 by WebCrypto. */
 export async function subtleSha256(data: string | Uint8Array, encoding: DigestEncoding): Promise<string> {
-  return encode(await crypto.subtle.digest('SHA-256', bytesOf(data)), encoding);
+  return encode(await webCrypto().digest('SHA-256', bytesOf(data)), encoding);
 }
 
 /** HMAC-SHA-256 by WebCrypto. */
@@ -15,15 +16,35 @@ export async function subtleHmac(
   encoding: DigestEncoding,
 ): Promise<string> {
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
-  const imported = await crypto.subtle.importKey('raw', bytesOf(key), algorithm, false, ['sign']);
-  return encode(await crypto.subtle.sign('HMAC', imported, bytesOf(message)), encoding);
+  const subtle = webCrypto();
+  const imported = await subtle.importKey('raw', bytesOf(key), algorithm, false, ['sign']);
+  return encode(await subtle.sign('HMAC', imported, bytesOf(message)), encoding);
 }
 
-const encoder = new TextEncoder();
+/** What there is of WebCrypto. */
+export function hostCrypto(): Partial<Crypto> {
+  const host: { crypto?: Partial<Crypto> } = globalThis;
+  return host.crypto ?? {};
+}
+
+/** @param consequence - What cannot be done, and what to do about it. */
+export function lacking(what: string, consequence: string): KeyringError {
+  const message = `There is no ${what} here, so ${consequence}.`;
+  return new KeyringError({ code: 'ERR_KEYRING_SURROUNDINGS', message });
+}
+
+// https://w3c.github.io/webcrypto/#crypto-interface has it in secure contexts only.
+function webCrypto(): SubtleCrypto {
+  const { subtle } = hostCrypto();
+  if (subtle) return subtle;
+  const remedy =
+    'A page has it over https and on localhost only: serve it so, or send the request from your server';
+  throw lacking('crypto.subtle', `nothing can be signed. ${remedy}`);
+}
 
 // WebCrypto takes no view on a SharedArrayBuffer, so a view's bytes are copied.
 function bytesOf(data: string | Uint8Array): Uint8Array<ArrayBuffer> {
-  return typeof data === 'string' ? encoder.encode(data) : new Uint8Array(data);
+  return typeof data === 'string' ? new TextEncoder().encode(data) : new Uint8Array(data);
 }
 
 function encode(digest: ArrayBuffer, encoding: DigestEncoding): string {

@@ -77,6 +77,8 @@ export function isEvidentOrigin(text: string): boolean {
   return plainOrigin.test(text) && !text.includes('xn--');
 }
 
+let uriBuilder: Axios | undefined;
+
 /**
  * The final URL: with `params`, as the installed axios serialises them (versions differ), and without userinfo
  * and fragment, which never reach the wire.
@@ -120,12 +122,11 @@ function isFinal({ href, hash, username, password }: URL): boolean {
 
 /** A request's address with its `params`, as the installed axios writes it. */
 export function buildURI(request: AxiosRequestConfig): string {
+  // An instance without defaults: the exported function would mix in the global ones.
+  uriBuilder ??= new Axios({});
   // Before 1.15 an inherited `baseURL` would be put before what has none of its own.
   return uriBuilder.getUri({ baseURL: '', ...request });
 }
-
-// An instance without defaults: the exported function would mix in the global ones.
-const uriBuilder = new Axios({});
 
 function fullPath(baseURL: string, url: string, allowAbsoluteUrls: boolean | undefined): string {
   if (baseURL === '' || (isAbsolute(url) && allowAbsoluteUrls !== false)) return url;
