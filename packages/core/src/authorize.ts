@@ -1,10 +1,11 @@
 import { AxiosHeaders } from './axios.js';
 import { type CredentialHeaders } from './authorizer.js';
 import { KeyringError } from './errors.js';
+import { own } from './own.js';
 import { bareCopy } from './request/bare-copy.js';
 import { exactBody } from './request/body.js';
 import { type Config } from './request/adapter.js';
-import { addCredentials, ownHost } from './request/seal.js';
+import { addCredentials, ownHost, refusePollution } from './request/seal.js';
 import { SealedRequest } from './request/sealed-request.js';
 import { baseURLAdvice } from './request/unmatched.js';
 import { type KeyringRequestOptions } from './request/wire-request.js';
@@ -48,12 +49,13 @@ export async function authorizeRequest(
 
 /** Finds the route of a request of another client, and makes of it what a provider sees. */
 export async function prepareRequest(table: RouteTable, request: AuthorizeRequest): Promise<PreparedRequest> {
+  refusePollution();
   const url = wireURL(request.url);
   const route = table.match(url);
   if (!route) throw outside(table, url);
   const { authorizer, baseURL } = route;
   const { provider } = authorizer;
-  const options = bareCopy(request.keyring ?? {});
+  const options = bareCopy(own(request, 'keyring') ?? {});
   const problem = authorizer.requestOptionsProblem(options);
   if (problem !== undefined) {
     throw new KeyringError({

@@ -61,26 +61,36 @@ async function main() {
     avalara: () =>
       avalaraCommunications({ username: 'user', password: 'word', baseURL: server.url, clientProfileId: 1 }),
   };
+  // As it would arrive, if another client sent it.
+  const authorized = async (interceptor) => {
+    const credentials = await interceptor.authorize({ url: `${server.url}/a` });
+    const headers = {
+      authorization: credentials.Authorization,
+      client_profile_id: credentials.client_profile_id,
+    };
+    server.received.push({ method: 'GET', target: '/a', headers, body: '' });
+  };
   const results = [];
-  for (const adapter of ['http', 'fetch']) {
+  for (const adapter of ['http', 'fetch', 'none']) {
     for (const [provider, make] of Object.entries(interceptors)) {
       for (const key of Object.keys(pollutions)) {
         for (const body of [undefined, 'text']) {
           const early = adapter === 'http' && body === undefined;
+          // Without an adapter, it is `authorize` that is asked, for a request of another client.
+          if (adapter === 'none' && body !== undefined) continue;
           let interceptor = early ? undefined : make();
           const client = axios.create({ adapter, proxy: false, timeout: 5_000 });
-          // What a server got is told over a thread's port, whose own objects may inherit it too.
           Object.prototype[key] = pollutions[key];
           let code;
           try {
             // Options are read when the interceptor is made.
             interceptor ??= make();
             client.interceptors.request.use(interceptor);
-            await client
-              .request({ url: `${server.url}/a`, method: body ? 'post' : 'get', ...(body && { data: body }) })
-              .catch((error) => (code = error.code ?? error.message));
+            const method = body ? 'post' : 'get';
+            if (adapter === 'none') await authorized(interceptor);
+            else await client.request({ url: `${server.url}/a`, method, ...(body && { data: body }) });
           } catch (error) {
-            code = error.message;
+            code = error.code ?? error.message;
           } finally {
             delete Object.prototype[key];
           }

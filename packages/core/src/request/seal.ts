@@ -142,7 +142,8 @@ export function sealFetchOptions(config: Config): NonNullable<Config['fetchOptio
 // config of ours can stand before what these inherit. They are what changes the request or where it goes.
 const inheritable = ['method', 'headers', 'body', 'query', 'dispatcher', 'createConnection'] as const;
 
-function refusePollution(): void {
+/** @throws KeyringError `ERR_KEYRING_SURROUNDINGS` where such an option is inherited by every object. */
+export function refusePollution(): void {
   const name = inheritable.find((name) => name in Object.prototype);
   if (name === undefined) return;
   const message =
