@@ -39,6 +39,9 @@ export async function findRuntimes(): Promise<Choice> {
   const leftOut: string[] = [];
   const runtimes: Runtime[] = [];
   for (const major of majors) {
+    const oldest = await installed(`node-${major}-oldest`, 'bin/node');
+    if (oldest) runtimes.push(...nodeAt(oldest.program, oldest.version));
+    else leftOut.push(`Node ${major}.0 is not there for this platform.`);
     const found = await node(major);
     if (found) runtimes.push(...found);
     else leftOut.push(`Node ${major} is not there for this platform, and is not what runs this.`);

@@ -1,36 +1,50 @@
-import axios, { type AxiosInstance } from 'axios';
+import axios from 'axios';
+import { avalaraCommunications } from '@axios-keyring/avalara-communications';
+import { avanan } from '@axios-keyring/avanan';
+import { azureCommunication } from '@axios-keyring/azure-communication';
+import { taxjar } from '@axios-keyring/taxjar';
+import { createKeyring } from 'axios-keyring';
 import { Control } from './control.js';
 import { Stage } from './stage.js';
 import { runSuite } from './suite.js';
+import { type World } from './world.js';
 
-// One for each isolate and name: requests that come one after the other share what it keeps.
-const clients = new Map<string, AxiosInstance>();
+// Written before this script by what starts it.
+declare const CONTROL: string;
+declare const WORLD: World;
+
+// Made where applications make theirs. Outside of a request a worker has no random numbers, timers or connections.
+const control = new Control(CONTROL);
+const keyring = createKeyring([
+  taxjar({ apiToken: 'a-token' }),
+  avalaraCommunications({ username: 'user', password: 'word' }),
+  avanan({ applicationId: 'US:id', secretKey: 'a-key' }),
+  azureCommunication({ endpoint: 'https://contoso.communication.azure.com', accessKey: btoa('a key') }),
+]);
+
+// What they keep is shared by requests that come one after the other.
+const stage = new Stage(WORLD, control);
+const clients = new Map(
+  ['at once', 'given up', 'renewed'].map((name) => [name, stage.client(stage.portal())]),
+);
 
 export default {
-  async fetch(request: Request, { CONTROL }: { readonly CONTROL: string }): Promise<Response> {
+  async fetch(request: Request): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);
-    const control = new Control(CONTROL);
-    if (pathname === '/scopes') return ask(control, searchParams);
+    if (pathname === '/scopes') return ask(searchParams);
     await runSuite(control);
-    return new Response(null, { status: 204 });
+    return new Response(keyring.partitionKey);
   },
 };
 
 /** Asks the portal through the client of a name, and answers what came of it. */
-async function ask(control: Control, wish: URLSearchParams): Promise<Response> {
-  const name = wish.get('client') ?? '';
-  const made = await newClient(control);
-  const client = clients.get(name) ?? made;
-  clients.set(name, client);
+async function ask(wish: URLSearchParams): Promise<Response> {
+  const client = clients.get(wish.get('client') ?? '');
+  if (!client) return new Response('no such client');
   try {
     const { status } = await client.get('/v1.0/scopes', { timeout: Number(wish.get('timeout')) });
     return new Response(String(status));
   } catch (error) {
     return new Response(axios.isAxiosError(error) ? error.code : String(error));
   }
-}
-
-async function newClient(control: Control): Promise<AxiosInstance> {
-  const stage = new Stage(await control.world(), control);
-  return stage.client(stage.portal());
 }
