@@ -12,11 +12,7 @@ import { carrySources } from './source-maps.mjs';
 const native = createRequire(import.meta.url).resolve('typescript-7/package.json');
 const tsc = join(dirname(native), 'bin', 'tsc');
 const manifest = readFileSync('package.json', 'utf8');
-const {
-  bin = {},
-  dependencies = {},
-  peerDependencies = {},
-} = JSON.parse(manifest);
+const { bin = {}, dependencies = {}, peerDependencies = {} } = JSON.parse(manifest);
 
 const entries = ['index', 'browser']
   .filter((name) => manifest.includes(`/${name}.js"`))
