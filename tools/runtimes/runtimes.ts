@@ -150,5 +150,6 @@ async function installed(name: string, file: string): Promise<Installed | undefi
   const folder = path.join(modules, name);
   const program = path.join(folder, file);
   if (!existsSync(program)) return undefined;
-  return { program, version: (await readManifest(folder)).version };
+  // Some have it as `v20.0.0`.
+  return { program, version: (await readManifest(folder)).version.replace(/^v/, '') };
 }

@@ -17,6 +17,13 @@ describe('an error of this project', () => {
     expect(axios.isAxiosError(error)).toBe(true);
     expect(error).toBeInstanceOf(AxiosError);
     expect(error).toBeInstanceOf(Error);
+    const handled: AxiosError = error;
+    expect({ ...handled }).toMatchObject({ message: error.message, code: error.code });
+    expect(handled.toJSON()).toMatchObject({
+      message: error.message,
+      name: 'KeyringError',
+      code: error.code,
+    });
   });
 
   it('says which package it comes from, and carries what a program asks for', () => {
