@@ -6,6 +6,10 @@ import axios, { type AxiosError as AxiosErrorOf } from 'axios';
 // All is read from the default export, and nothing is made of it here: what a test puts in axios' place often has
 // little more than `create`, and whatever imports this package has to load all the same.
 export { axios };
-export const { Axios, AxiosError, AxiosHeaders, CanceledError, isAxiosError } = axios;
+export const Axios: typeof axios.Axios = axios.Axios;
+export const AxiosError: typeof axios.AxiosError = axios.AxiosError;
+export const AxiosHeaders: typeof axios.AxiosHeaders = axios.AxiosHeaders;
+export const CanceledError: typeof axios.CanceledError = axios.CanceledError;
+export const isAxiosError: typeof axios.isAxiosError = axios.isAxiosError;
 export type AxiosError<T = unknown, D = unknown> = AxiosErrorOf<T, D>;
 export type Axios = InstanceType<typeof Axios>;

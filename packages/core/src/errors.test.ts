@@ -17,13 +17,9 @@ describe('an error of this project', () => {
     expect(axios.isAxiosError(error)).toBe(true);
     expect(error).toBeInstanceOf(AxiosError);
     expect(error).toBeInstanceOf(Error);
-    const handled: AxiosError = error;
-    expect({ ...handled }).toMatchObject({ message: error.message, code: error.code });
-    expect(handled.toJSON()).toMatchObject({
-      message: error.message,
-      name: 'KeyringError',
-      code: error.code,
-    });
+    const { message, code } = error;
+    expect(Object.entries(error)).toEqual(expect.arrayContaining([['message', message]]));
+    expect(error.toJSON()).toMatchObject({ name: 'KeyringError', message, code });
   });
 
   it('says which package it comes from, and carries what a program asks for', () => {
