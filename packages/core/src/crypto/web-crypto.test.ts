@@ -15,7 +15,7 @@ afterEach(() => {
 
 describe('a page over plain http', () => {
   it('has random ids all the same', () => {
-    setCrypto({ getRandomValues: (array: Uint8Array) => own.getRandomValues(array) });
+    setCrypto({ getRandomValues: (array: Uint8Array<ArrayBuffer>) => own.getRandomValues(array) });
     const ids = Array.from({ length: 100 }, randomId);
 
     expect(ids.filter((id) => !version4.test(id))).toEqual([]);
