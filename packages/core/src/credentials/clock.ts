@@ -4,6 +4,12 @@
  */
 const tolerance = 60_000;
 
+/**
+ * A difference above this, ten years in milliseconds, is a date that somebody made up: with it this machine's own clock is
+ * the better one, and a time that no Date can hold would fail every request from then on.
+ */
+const farthest = 315_576_000_000;
+
 /** The time to sign with: this machine's, corrected by what the API's own Date header has shown. */
 export class Clock {
   #offset = 0;
@@ -27,7 +33,7 @@ export class Clock {
    */
   correct(date: string | undefined, usedOffset: number): boolean {
     const offset = Date.parse(date ?? '') - Date.now();
-    if (Number.isNaN(offset) || Math.abs(offset - usedOffset) < tolerance) return false;
+    if (!(Math.abs(offset) <= farthest) || Math.abs(offset - usedOffset) < tolerance) return false;
     this.#offset = offset;
     return true;
   }

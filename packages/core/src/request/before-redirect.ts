@@ -1,7 +1,9 @@
 import { type AxiosBasicCredentials, type AxiosResponse } from 'axios';
+import { builtin } from '../builtin.js';
 import { own } from '../own.js';
 import { type Config } from './adapter.js';
 import { type Hop } from './seal.js';
+import { type RequestChanges } from './transport.js';
 
 /** What the user's `beforeRedirect` made of a redirect. */
 export interface RedirectDecision {
@@ -11,11 +13,12 @@ export interface RedirectDecision {
   readonly auth: AxiosBasicCredentials | undefined;
   /** Where to go instead; `undefined` if the hook left the address as it was. */
   readonly href: string | undefined;
+  readonly changes: RequestChanges;
 }
 
 /**
- * Calls the user's `beforeRedirect` as axios' http adapter does. The hook sees the user's own headers, without
- * any credential; it may change them, the method, the address, or `auth`, or refuse by throwing.
+ * Calls the user's `beforeRedirect` as axios' http adapter does, with the options that follow-redirects has. The hook sees
+ * the user's own headers, without any credential; it may change them and every other option, or refuse by throwing.
  *
  * @returns `undefined` if there is no hook.
  */
@@ -29,38 +32,92 @@ export function consultBeforeRedirect(
   if (typeof beforeRedirect !== 'function') return undefined;
   const address = addressOf(next.url);
   const auth = next.auth && `${next.auth.username}:${next.auth.password}`;
+  const given = { ...requestOptions(config, hop.url), ...hop.changes };
   const options = {
+    ...given,
+    agents: { ...given.agents },
+    nativeProtocols: { ...given.nativeProtocols },
     ...address,
     href: next.url.href,
     host: next.url.host,
     pathname: next.url.pathname,
     search: next.url.search,
+    hash: '',
     method: next.method.toUpperCase(),
     headers: sentHeaders(next.headers),
     auth,
   };
+  const before = { ...options };
   Reflect.apply(beforeRedirect, undefined, [
     options,
     { headers: sentHeaders(response.headers), statusCode: response.status },
-    { headers: sentHeaders(hop.headers), url: hop.url.href, method: hop.method.toUpperCase() },
+    {
+      headers: { Host: hop.url.host, ...sentHeaders(hop.headers) },
+      url: hop.url.href,
+      method: hop.method.toUpperCase(),
+    },
   ]);
   return {
     method: options.method.toLowerCase(),
     headers: { ...unsentHeaders(next.headers), ...options.headers },
     auth: options.auth === auth ? next.auth : basic(options.auth),
     href: hrefOf(options, address),
+    changes: { ...hop.changes, ...changesOf(options, before, given) },
   };
+}
+
+// As follow-redirects gets them from axios.
+function requestOptions(config: Config, { protocol }: URL) {
+  const agents = { http: own(config, 'httpAgent'), https: own(config, 'httpsAgent') };
+  const maxBodyLength = own(config, 'maxBodyLength') ?? -1;
+  return {
+    agents,
+    agent: protocol === 'https:' ? agents.https : agents.http,
+    nativeProtocols: { 'http:': builtin?.('node:http'), 'https:': builtin?.('node:https') },
+    lookup: own(config, 'lookup'),
+    family: own(config, 'family'),
+    maxRedirects: own(config, 'maxRedirects') || 21,
+    maxBodyLength: maxBodyLength > -1 ? maxBodyLength : Infinity,
+    sensitiveHeaders: own(config, 'sensitiveHeaders') ?? [],
+  };
+}
+
+/** What says where a request goes and what it carries, for which the hop has places of its own. */
+const ofHop: ReadonlySet<string> = new Set([
+  ...['protocol', 'hostname', 'port', 'path', 'href', 'host', 'pathname', 'search', 'hash'],
+  ...['method', 'headers', 'auth'],
+]);
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** What the hook set; the two tables are changed in place more often than replaced. */
+function changesOf(
+  options: Options,
+  before: Options,
+  given: ReturnType<typeof requestOptions>,
+): RequestChanges {
+  const changes: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(options)) {
+    if (!ofHop.has(key) && value !== before[key]) changes[key] = value;
+  }
+  for (const table of ['agents', 'nativeProtocols'] as const) {
+    const now: Options = Object(options[table]);
+    const then: Options = given[table];
+    if (Object.keys(now).some((key) => now[key] !== then[key])) changes[table] = now;
+  }
+  return changes;
 }
 
 interface Address {
   readonly protocol: string;
   readonly hostname: string;
-  readonly port: string;
+  readonly port: number | '';
   readonly path: string;
 }
 
 function addressOf({ protocol, hostname, port, pathname, search }: URL): Address {
-  return { protocol, hostname, port, path: pathname + search };
+  const name = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
+  return { protocol, hostname: name, port: port === '' ? port : Number(port), path: pathname + search };
 }
 
 function hrefOf({ protocol, hostname, port, path }: Address, before: Address): string | undefined {
@@ -69,10 +126,10 @@ function hrefOf({ protocol, hostname, port, path }: Address, before: Address): s
     hostname === before.hostname &&
     port === before.port &&
     path === before.path;
-  const authority = port === '' ? hostname : `${hostname}:${port}`;
+  const name = hostname.includes(':') && !hostname.startsWith('[') ? `[${hostname}]` : hostname;
+  const authority = port === '' ? name : `${name}:${port}`;
   return unchanged ? undefined : `${protocol}//${authority}${path}`;
 }
-
 /** As Node's http module takes it: `user:password`. */
 function basic(auth: string | undefined): AxiosBasicCredentials | undefined {
   if (!auth) return undefined;

@@ -1,22 +1,99 @@
 import { type AxiosResponse } from 'axios';
 import { builtin } from '../builtin.js';
-import { hasMethods, isStream, readStart } from './read-stream.js';
+import { hasMethods } from './read-stream.js';
+import type { Readable } from 'node:stream';
 
-/** How much of a refusal is kept, in bytes; what is longer is cut off. */
+/** How much of a refusal is read ahead, in bytes. */
 const longestRefusal = 1_000_000;
 
 /**
- * Reads a refusal that is a stream, and puts in its place a stream of what was read. Unread it would keep its
- * connection, for which the exchange of a new token may have to wait, and with it the request itself.
+ * How long a refusal is read ahead, in milliseconds, where the request's own timeout is not shorter: time enough for an
+ * error of a few lines, and little for a user who waits. Axios itself would not read it at all.
  */
-export async function holdRefusal(response: AxiosResponse): Promise<void> {
+export const longestHold = 1_000;
+
+/**
+ * Reads a refusal that is a stream ahead. Unread it would keep its connection, for which the exchange of a new token may
+ * have to wait, and with it the request itself. One that does not end in time, or is too long, stays a stream of what was
+ * read and all that comes; one that breaks off is one all the same.
+ *
+ * @param time - In milliseconds.
+ */
+export async function holdRefusal(response: AxiosResponse, time: number): Promise<void> {
   const data: unknown = response.data;
-  if (!isStream(data)) return;
-  // A refusal that breaks off is one all the same.
-  const { bytes } = await readStart(data, longestRefusal).catch(() => ({ bytes: new Uint8Array() }));
-  response.data = hasMethods(data, 'getReader') ? new Response(bytes).body : nodeStream(bytes);
+  if (data instanceof ReadableStream) response.data = await holdWebStream(data, time);
+  else if (isReadable(data)) response.data = await holdNodeStream(data, time);
 }
 
-function nodeStream(bytes: Uint8Array): unknown {
-  return builtin?.('node:stream').Readable.from([bytes], { objectMode: false });
+function isReadable(data: unknown): data is Readable {
+  return hasMethods(data, 'on', 'read', 'unshift');
+}
+
+function holdNodeStream(stream: Readable, time: number): Promise<unknown> {
+  return new Promise((resolve) => {
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    const stop = (): void => {
+      clearTimeout(timer);
+      stream.off('readable', read).off('end', end).off('error', end).off('close', end);
+    };
+    const end = (): void => {
+      stop();
+      const { Readable } = builtin?.('node:stream') ?? {};
+      resolve(Readable?.from(chunks, { objectMode: false }));
+    };
+    const giveBack = (): void => {
+      stop();
+      for (const chunk of chunks.reverse()) stream.unshift(chunk);
+      resolve(stream);
+    };
+    const read = (): void => {
+      for (let chunk: unknown = stream.read(); chunk instanceof Uint8Array; chunk = stream.read()) {
+        chunks.push(chunk);
+        length += chunk.length;
+        if (length > longestRefusal) {
+          giveBack();
+          return;
+        }
+      }
+    };
+    const timer = setTimeout(giveBack, time);
+    stream.on('readable', read).on('end', end).on('error', end).on('close', end);
+  });
+}
+
+async function holdWebStream(stream: ReadableStream, time: number): Promise<unknown> {
+  const reader: ReadableStreamDefaultReader<Uint8Array> = stream.getReader();
+  const chunks: Uint8Array[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, time, undefined);
+  });
+  let next = readOn(reader);
+  for (let length = 0; length <= longestRefusal; next = readOn(reader)) {
+    const result = await Promise.race([next, late]);
+    if (!result) break;
+    if (result.done) {
+      next = Promise.resolve(result);
+      break;
+    }
+    chunks.push(result.value);
+    length += result.value.length;
+  }
+  clearTimeout(timer);
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const chunk = chunks.shift();
+      const result = chunk ? { done: false as const, value: chunk } : await next;
+      if (!chunk) next = readOn(reader);
+      if (result.done) controller.close();
+      else controller.enqueue(result.value);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+}
+
+// One that breaks off ends.
+function readOn(reader: ReadableStreamDefaultReader<Uint8Array>) {
+  return reader.read().catch(() => ({ done: true as const, value: undefined }));
 }

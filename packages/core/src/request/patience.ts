@@ -2,7 +2,11 @@ import { AxiosError, CanceledError, isAxiosError } from '../axios.js';
 import { own } from '../own.js';
 import { type Config } from './adapter.js';
 import { bodyFailure } from './body-failure.js';
-import { legacyTransport } from './legacy-transport.js';
+import { followsRedirects } from './redirect.js';
+import { type RequestChanges, transportFor } from './transport.js';
+
+// Node's and browsers' timers take 32 bits, and pass at once where there are more.
+const longestTimeout = 2_147_483_647;
 
 /**
  * How long a request may still take. The user's `timeout` covers the whole: waiting for a token, every
@@ -18,7 +22,7 @@ export class Patience {
     this.#config = config;
     const given: unknown = own(config, 'timeout') ?? 0;
     const timeout = given === 0 ? 0 : Number.parseInt(String(given), 10);
-    this.#timeout = timeout > 0 ? timeout : 0;
+    this.#timeout = timeout > 0 ? Math.min(timeout, longestTimeout) : 0;
     this.#deadline = this.#timeout > 0 ? performance.now() + this.#timeout : Infinity;
     this.#bodyFailure = bodyFailure(own(config, 'data'));
   }
@@ -28,7 +32,7 @@ export class Patience {
    *
    * @throws AxiosError if nothing is left, or the user has aborted the request.
    */
-  limit(sealed: Config): void {
+  limit(sealed: Config, changes: RequestChanges | undefined): void {
     if (own(this.#config, 'signal')?.aborted) throw new CanceledError(undefined, this.#config);
     const remaining = this.#timeout === 0 ? undefined : this.#remaining();
     if (remaining !== undefined) {
@@ -37,14 +41,19 @@ export class Patience {
     }
     const limit =
       remaining === undefined ? undefined : { timeout: remaining, expired: () => this.#expired() };
-    const transport = legacyTransport(sealed, limit);
-    if (transport) sealed.transport ??= transport;
+    const follows = followsRedirects(this.#config);
+    sealed.transport ??= transportFor(sealed, { limit, follows, changes });
   }
 
   /** Names the whole time in an error that names what an attempt had: the fetch adapter takes no message of ours. */
   nameTimeout(error: unknown, sealed: Config): void {
     if (this.#timeout === 0 || !isAxiosError(error)) return;
     if (error.message === `timeout of ${String(sealed.timeout)}ms exceeded`) error.message = this.#message;
+  }
+
+  /** What a part of the work may take at most: a time, but no more than half of what is left. In milliseconds. */
+  share(most: number): number {
+    return this.#timeout === 0 ? most : Math.min(most, this.#remaining() / 2);
   }
 
   /**

@@ -184,7 +184,7 @@ function finish(
   // adapter also takes inherited ones.
   const target: { auth?: unknown } = sealed;
   target.auth = names.includes('authorization') ? null : (hop.auth ?? null);
-  patience.limit(sealed);
+  patience.limit(sealed, hop.changes);
   return { hop, sealed, request, names };
 }
 

@@ -1,7 +1,7 @@
 import { type AxiosResponse } from 'axios';
 import { renewCredentials, restoreCredentials, usedBorrowed, usedRenewable } from '../credentials/renewal.js';
 import { isReplayable } from './body.js';
-import { holdRefusal } from './hold-refusal.js';
+import { holdRefusal, longestHold } from './hold-refusal.js';
 import { type Patience } from './patience.js';
 import { release } from './read-stream.js';
 import { responseHeader } from './response-header.js';
@@ -50,7 +50,7 @@ export async function recover(
     restoreCredentials(request);
     return undefined;
   }
-  if (canRepeat) await patience.waitFor(holdRefusal(response));
+  if (canRepeat) await patience.waitFor(holdRefusal(response, patience.share(longestHold)));
   const renewal = patience.waitFor(renewCredentials(request));
   if (canRepeat) return (await renewal) ? 'credential' : undefined;
   // The answer that is there says more than a renewal that fails.

@@ -223,7 +223,8 @@ describe.each(adapters)('redirects over the $name adapter', ({ adapter }) => {
       await clientOf(here, example({ token: 'one' })).get(`${api}/a`, {
         headers: { 'x-own': 'mine' },
         beforeRedirect: (options, response, request) => {
-          calls.push(structuredClone([options, response, request]));
+          const { href, method, path, hostname, headers } = options;
+          calls.push(structuredClone([{ href, method, path, hostname, headers }, response, request]));
           Object.assign(Object(options.headers), { 'x-hook': 'was here' });
         },
       });

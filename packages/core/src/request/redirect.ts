@@ -7,12 +7,10 @@ import { consultBeforeRedirect, type RedirectDecision } from './before-redirect.
 import { isReplayable } from './body.js';
 import { responseHeader } from './response-header.js';
 import { copyHeaders, type Hop } from './seal.js';
+import { isRedirect } from './transport.js';
 
 /** What follow-redirects, and so axios, allows where `maxRedirects` is not set. */
 const defaultLimit = 21;
-
-// Axios' http adapter follows 300 as well, where it says where to: https://www.rfc-editor.org/rfc/rfc9110#section-15.4.1
-const redirectStatuses: ReadonlySet<number> = new Set([300, 301, 302, 303, 307, 308]);
 
 /** The user's own headers that stay behind when a redirect leaves the origin. */
 const ownSensitiveHeaders = ['authorization', 'cookie', 'proxy-authorization'] as const;
@@ -32,14 +30,13 @@ export function redirectedHop(
   followed: number,
 ): Hop | undefined {
   const isHidden = isHiddenRedirect(response, config);
-  if (!isHidden && !redirectStatuses.has(response.status)) return undefined;
   const location = responseHeader(response, 'location');
-  const limit = own(config, 'maxRedirects') ?? defaultLimit;
-  const mode: unknown = own(config, 'fetchOptions')?.redirect;
-  if (limit === 0 || mode === 'manual') return undefined;
-  if (isHidden) throw failure(hidden, config);
-  if (!location) return undefined;
-  if (mode === 'error') throw failure('fetchOptions.redirect is "error"', config);
+  if (!followsRedirects(config) || (!isHidden && !isRedirect(response.status, location))) return undefined;
+  if (isHidden || location === undefined) throw failure(hidden, config);
+  // As axios reads it: what is no number, or none that says something, is the default.
+  const limit = Number(hop.changes?.maxRedirects ?? own(config, 'maxRedirects')) || defaultLimit;
+  if (own(config, 'fetchOptions')?.redirect === 'error')
+    throw failure('fetchOptions.redirect is "error"', config);
   if (followed >= limit) {
     throw new AxiosError('Maximum number of redirects exceeded', 'ERR_FR_TOO_MANY_REDIRECTS', config);
   }
@@ -47,6 +44,11 @@ export function redirectedHop(
   const next = withMethod(response.status, hop, url);
   if (next.data !== undefined && !isReplayable(next.data)) throw notReplayable(response.status, url);
   return askUser(leaveBehind(next, hop, config), hop, response, config);
+}
+
+/** Whether the user wants redirects to be followed at all. */
+export function followsRedirects(config: Config): boolean {
+  return own(config, 'maxRedirects') !== 0 && own(config, 'fetchOptions')?.redirect !== 'manual';
 }
 
 const hidden =
@@ -80,7 +82,9 @@ function target(location: string, base: URL, config: Config): URL {
 function withMethod(status: number, hop: Hop, url: URL): Hop {
   const next: Hop = { ...hop, url, original: false, headers: copyHeaders(hop.headers, true) };
   const becomesGet =
-    status === 303 ? !/^(get|head)$/.test(hop.method) : status < 303 && hop.method === 'post';
+    status === 303
+      ? !/^(get|head)$/.test(hop.method)
+      : (status === 301 || status === 302) && hop.method === 'post';
   if (!becomesGet) return next;
   for (const name of Object.keys(next.headers)) {
     if (/^content-/i.test(name)) next.headers.delete(name);
@@ -108,9 +112,11 @@ function askUser(next: Hop, hop: Hop, response: AxiosResponse, config: Config): 
     throw failure(cause instanceof Error ? cause.message : 'beforeRedirect threw', config, cause);
   }
   if (!decision) return next;
-  const { href, headers, method, auth } = decision;
+  const { href, headers, method, auth, changes } = decision;
+  if (changes.socketPath)
+    throw failure('beforeRedirect set a socketPath, where somebody else listens', config);
   const url = href === undefined ? next.url : target(href, next.url, config);
-  return { ...next, method, auth, url, headers: new AxiosHeaders(headers) };
+  return { ...next, method, auth, url, changes, headers: new AxiosHeaders(headers) };
 }
 
 function failure(reason: string, config: Config, cause?: unknown): AxiosError {

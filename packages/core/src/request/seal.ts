@@ -6,6 +6,7 @@ import { KeyringError } from '../errors.js';
 import { own } from '../own.js';
 import { type Config, type RequestHeaders } from './adapter.js';
 import { Bare, cloneBare } from './bare-copy.js';
+import { type RequestChanges } from './transport.js';
 
 /** The part of a request that changes from one hop of a redirect to the next. */
 export interface Hop {
@@ -23,6 +24,8 @@ export interface Hop {
   readonly headers: RequestHeaders;
   /** The user's own Basic credentials, as long as the origin is the one they were given for. */
   readonly auth: AxiosBasicCredentials | undefined;
+  /** What the user's `beforeRedirect` set beside all that. */
+  readonly changes?: RequestChanges;
 }
 
 /**

@@ -1,0 +1,140 @@
+import { axios } from '../axios.js';
+import { builtin } from '../builtin.js';
+import { own } from '../own.js';
+import { type Config } from './adapter.js';
+import { isStream } from './read-stream.js';
+import type { Duplex } from 'node:stream';
+import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+
+/** What axios' http adapter takes as `transport`. */
+export interface Transport {
+  request(options: RequestOptions, respond: (response: IncomingMessage) => void): ClientRequest;
+}
+
+/** How long a request may take to be answered. */
+export interface TimeLimit {
+  /** In milliseconds. */
+  readonly timeout: number;
+  /** Makes the error. */
+  readonly expired: () => Error;
+}
+
+/** What the user's `beforeRedirect` set among the options of Node's request; it holds for all further hops. */
+export interface RequestChanges extends Readonly<Record<string, unknown>> {
+  /** By scheme: `http` and `https`. */
+  readonly agents?: Readonly<Record<string, Agent | undefined>>;
+  /** By protocol: `http:` and `https:`. */
+  readonly nativeProtocols?: Readonly<Record<string, Transport | undefined>>;
+}
+
+/** What a transport takes care of. */
+export interface TransportTask {
+  readonly limit: TimeLimit | undefined;
+  /** Whether an answer that redirects is followed, so that nobody wants its body. */
+  readonly follows: boolean;
+  readonly changes: RequestChanges | undefined;
+}
+
+// Redirects are ours, so axios uses Node's plain http, and leaves to follow-redirects what that does beside redirecting.
+// Before 1.16 it also counts no bytes of a stream then, and drops what goes wrong with the encoding of an answer.
+const isOld = /^1\.([0-9]|1[0-5])\./.test(axios.VERSION);
+
+/**
+ * A transport that does for a request what follow-redirects does beside redirecting; `undefined` where Node has no such
+ * thing as its own modules for the asking.
+ */
+export function transportFor(sealed: Config, task: TransportTask): Transport | undefined {
+  const load = builtin;
+  if (!load) return undefined;
+  const { limit, follows, changes } = task;
+  const maxBodyLength = isOld && isStream(sealed.data) ? (own(sealed, 'maxBodyLength') ?? -1) : -1;
+  return {
+    request: (options, respond) => {
+      const protocol = options.protocol === 'https:' ? 'https:' : 'http:';
+      if (changes) Object.assign(options, changes);
+      if (changes?.agents) options.agent = changes.agents[protocol.slice(0, -1)];
+      const transport = changes?.nativeProtocols?.[protocol] ?? load(`node:${protocol.slice(0, -1)}`);
+      const request = transport.request(options, follows ? withoutRedirectBody(respond, load) : respond);
+      request.once('upgrade', refuseUpgrade);
+      if (limit) endInTime(request, limit);
+      if (maxBodyLength >= 0) endAtLength(request, maxBodyLength);
+      return isOld ? openToErrors(request) : request;
+    },
+  };
+}
+
+/** Whether an answer leads elsewhere. Axios' http adapter takes every status of 3xx that says where to. */
+export function isRedirect(status: number | undefined, location: string | undefined): boolean {
+  return status !== undefined && status >= 300 && status < 400 && location !== undefined && location !== '';
+}
+
+// Nobody wants the body of a redirect, which may be corrupt, or have no end. A connection is kept if all of it is there.
+function withoutRedirectBody(
+  respond: (response: IncomingMessage) => void,
+  load: NonNullable<typeof builtin>,
+) {
+  return (response: IncomingMessage): void => {
+    const { statusCode, statusMessage, headers, req } = response;
+    if (!isRedirect(statusCode, headers.location)) {
+      respond(response);
+      return;
+    }
+    const { PassThrough } = load('node:stream');
+    const empty = Object.assign(new PassThrough().end(), { statusCode, statusMessage, headers, req });
+    Reflect.apply(respond, undefined, [empty]);
+    response.resume();
+    setImmediate(() => {
+      if (!response.complete) response.req.destroy();
+    });
+  };
+}
+
+// Without a listener Node ends the connection and says nothing, so that no answer and no error ever comes.
+function refuseUpgrade(this: ClientRequest, _response: IncomingMessage, socket: Duplex): void {
+  socket.destroy();
+  const error = new Error(
+    'The server answered 101 and switched to another protocol, which nobody asked for.',
+  );
+  this.emit('error', Object.assign(error, { code: 'ECONNABORTED' }));
+}
+
+function endInTime(request: ClientRequest, { timeout, expired }: TimeLimit): void {
+  const timer = setTimeout(() => request.destroy(expired()), timeout);
+  const stop = (): void => {
+    clearTimeout(timer);
+  };
+  request.once('response', stop).once('close', stop);
+}
+
+function endAtLength(request: ClientRequest, maxBodyLength: number): void {
+  const write: unknown = Reflect.get(request, 'write');
+  if (typeof write !== 'function') return;
+  let length = 0;
+  Reflect.set(request, 'write', (chunk: string | Uint8Array, ...others: unknown[]): unknown => {
+    length += chunk.length;
+    const isWithin = length <= maxBodyLength;
+    const result: unknown = isWithin && Reflect.apply(write, request, [chunk, ...others]);
+    if (!isWithin) request.destroy(tooLong());
+    return result;
+  });
+}
+
+// As follow-redirects says it.
+function tooLong(): Error {
+  const error = new Error('Request body larger than maxBodyLength limit');
+  return Object.assign(error, { code: 'ERR_FR_MAX_BODY_LENGTH_EXCEEDED' });
+}
+
+/**
+ * Before 1.16 axios ignores errors of an answer once its request is destroyed, which Node's is as soon as the answer has
+ * arrived; what can still go wrong is its encoding, and then nothing would ever settle.
+ */
+function openToErrors(request: ClientRequest): ClientRequest {
+  return new Proxy(request, {
+    get: (target, key) => {
+      const value: unknown = Reflect.get(target, key, target);
+      if (key === 'destroyed') return value === true && Reflect.get(target, 'res')?.complete !== true;
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
