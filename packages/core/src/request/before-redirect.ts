@@ -32,7 +32,7 @@ export function consultBeforeRedirect(
   if (typeof beforeRedirect !== 'function') return undefined;
   const address = addressOf(next.url);
   const auth = next.auth && `${next.auth.username}:${next.auth.password}`;
-  const given = { ...requestOptions(config, hop.url), ...hop.changes };
+  const given: GivenOptions = { ...requestOptions(config, hop.url), ...hop.changes };
   const options = {
     ...given,
     agents: { ...given.agents },
@@ -66,17 +66,24 @@ export function consultBeforeRedirect(
   };
 }
 
+type Options = Readonly<Record<string, unknown>>;
+
+interface GivenOptions extends Options {
+  readonly agents: Options;
+  readonly nativeProtocols: Options;
+}
+
 // As follow-redirects gets them from axios.
-function requestOptions(config: Config, { protocol }: URL) {
-  const agents = { http: own(config, 'httpAgent'), https: own(config, 'httpsAgent') };
+function requestOptions(config: Config, { protocol }: URL): GivenOptions {
+  const agents: Options = { http: own(config, 'httpAgent'), https: own(config, 'httpsAgent') };
   const maxBodyLength = own(config, 'maxBodyLength') ?? -1;
   return {
     agents,
-    agent: protocol === 'https:' ? agents.https : agents.http,
+    agent: agents[protocol.slice(0, -1)],
     nativeProtocols: { 'http:': builtin?.('node:http'), 'https:': builtin?.('node:https') },
     lookup: own(config, 'lookup'),
     family: own(config, 'family'),
-    maxRedirects: own(config, 'maxRedirects') || 21,
+    maxRedirects: Number(own(config, 'maxRedirects')) || 21,
     maxBodyLength: maxBodyLength > -1 ? maxBodyLength : Infinity,
     sensitiveHeaders: own(config, 'sensitiveHeaders') ?? [],
   };
@@ -88,22 +95,15 @@ const ofHop: ReadonlySet<string> = new Set([
   ...['method', 'headers', 'auth'],
 ]);
 
-type Options = Readonly<Record<string, unknown>>;
-
 /** What the hook set; the two tables are changed in place more often than replaced. */
-function changesOf(
-  options: Options,
-  before: Options,
-  given: ReturnType<typeof requestOptions>,
-): RequestChanges {
+function changesOf(options: Options, before: Options, given: GivenOptions): RequestChanges {
   const changes: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(options)) {
     if (!ofHop.has(key) && value !== before[key]) changes[key] = value;
   }
   for (const table of ['agents', 'nativeProtocols'] as const) {
-    const now: Options = Object(options[table]);
-    const then: Options = given[table];
-    if (Object.keys(now).some((key) => now[key] !== then[key])) changes[table] = now;
+    const now: [string, unknown][] = Object.entries(options[table] ?? {});
+    if (now.some(([key, value]) => value !== given[table][key])) changes[table] = Object.fromEntries(now);
   }
   return changes;
 }

@@ -21,8 +21,12 @@ export const longestHold = 1_000;
  */
 export async function holdRefusal(response: AxiosResponse, time: number): Promise<void> {
   const data: unknown = response.data;
-  if (data instanceof ReadableStream) response.data = await holdWebStream(data, time);
+  if (isWebStream(data)) response.data = await holdWebStream(data, time);
   else if (isReadable(data)) response.data = await holdNodeStream(data, time);
+}
+
+function isWebStream(data: unknown): data is ReadableStream<Uint8Array> {
+  return typeof ReadableStream === 'function' && data instanceof ReadableStream;
 }
 
 function isReadable(data: unknown): data is Readable {
@@ -62,7 +66,7 @@ function holdNodeStream(stream: Readable, time: number): Promise<unknown> {
   });
 }
 
-async function holdWebStream(stream: ReadableStream, time: number): Promise<unknown> {
+async function holdWebStream(stream: ReadableStream<Uint8Array>, time: number): Promise<unknown> {
   const reader: ReadableStreamDefaultReader<Uint8Array> = stream.getReader();
   const chunks: Uint8Array[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -94,6 +98,8 @@ async function holdWebStream(stream: ReadableStream, time: number): Promise<unkn
 }
 
 // One that breaks off ends.
-function readOn(reader: ReadableStreamDefaultReader<Uint8Array>) {
+function readOn(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+): Promise<ReadableStreamReadResult<Uint8Array>> {
   return reader.read().catch(() => ({ done: true as const, value: undefined }));
 }

@@ -3,7 +3,7 @@ import { builtin } from '../builtin.js';
 import { own } from '../own.js';
 import { type Config } from './adapter.js';
 import { isStream } from './read-stream.js';
-import type { Duplex } from 'node:stream';
+import type { Duplex, PassThrough } from 'node:stream';
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 
 /** What axios' http adapter takes as `transport`. */
@@ -53,8 +53,12 @@ export function transportFor(sealed: Config, task: TransportTask): Transport | u
       const protocol = options.protocol === 'https:' ? 'https:' : 'http:';
       if (changes) Object.assign(options, changes);
       if (changes?.agents) options.agent = changes.agents[protocol.slice(0, -1)];
-      const transport = changes?.nativeProtocols?.[protocol] ?? load(`node:${protocol.slice(0, -1)}`);
-      const request = transport.request(options, follows ? withoutRedirectBody(respond, load) : respond);
+      const native = protocol === 'https:' ? load('node:https') : load('node:http');
+      const transport = changes?.nativeProtocols?.[protocol] ?? native;
+      const request = transport.request(
+        options,
+        follows ? withoutRedirectBody(respond, load('node:stream').PassThrough) : respond,
+      );
       request.once('upgrade', refuseUpgrade);
       if (limit) endInTime(request, limit);
       if (maxBodyLength >= 0) endAtLength(request, maxBodyLength);
@@ -71,20 +75,20 @@ export function isRedirect(status: number | undefined, location: string | undefi
 // Nobody wants the body of a redirect, which may be corrupt, or have no end. A connection is kept if all of it is there.
 function withoutRedirectBody(
   respond: (response: IncomingMessage) => void,
-  load: NonNullable<typeof builtin>,
-) {
-  return (response: IncomingMessage): void => {
-    const { statusCode, statusMessage, headers, req } = response;
+  Empty: typeof PassThrough,
+): (response: IncomingMessage) => void {
+  return (response) => {
+    const { statusCode, statusMessage, headers } = response;
     if (!isRedirect(statusCode, headers.location)) {
       respond(response);
       return;
     }
-    const { PassThrough } = load('node:stream');
-    const empty = Object.assign(new PassThrough().end(), { statusCode, statusMessage, headers, req });
+    const req: unknown = Reflect.get(response, 'req');
+    const empty = Object.assign(new Empty().end(), { statusCode, statusMessage, headers, req });
     Reflect.apply(respond, undefined, [empty]);
     response.resume();
     setImmediate(() => {
-      if (!response.complete) response.req.destroy();
+      if (!response.complete) response.destroy();
     });
   };
 }
@@ -133,8 +137,15 @@ function openToErrors(request: ClientRequest): ClientRequest {
   return new Proxy(request, {
     get: (target, key) => {
       const value: unknown = Reflect.get(target, key, target);
-      if (key === 'destroyed') return value === true && Reflect.get(target, 'res')?.complete !== true;
-      return typeof value === 'function' ? value.bind(target) : value;
+      if (key === 'destroyed') return value === true && !isAnswered(target);
+      if (typeof value !== 'function') return value;
+      const bound: unknown = value.bind(target);
+      return bound;
     },
   });
+}
+
+function isAnswered(request: ClientRequest): boolean {
+  const response: unknown = Reflect.get(request, 'res');
+  return typeof response === 'object' && response !== null && Reflect.get(response, 'complete') === true;
 }
