@@ -66,4 +66,16 @@ describe('Clock', () => {
     expect(clock.correct('yesterday', 0)).toBe(false);
     expect(clock.offset).toBe(0);
   });
+
+  it('takes no date that is further off than ten years, and corrects one that it took', () => {
+    const clock = new Clock();
+
+    expect(clock.correct('Sat, 13 Sep 275760 00:00:00 GMT', 0)).toBe(false);
+    expect(clock.correct('Thu, 01 Jan 1970 00:00:00 GMT', 0)).toBe(false);
+    expect(clock.offset).toBe(0);
+
+    expect(clock.correct(new Date(Date.now() + 86_400_000).toUTCString(), 0)).toBe(true);
+    expect(clock.correct(new Date().toUTCString(), clock.offset)).toBe(true);
+    expect(Math.abs(clock.offset)).toBeLessThan(2_000);
+  });
 });

@@ -219,6 +219,27 @@ describe.each(adapters)('a refused credential over the $name adapter', ({ adapte
     }
   });
 
+  it.each([0, 300])(
+    'that never ends is handed over, whole so far, with a timeout of %i ms',
+    async (timeout) => {
+      const server = await startServer((_request, response) => {
+        response.statusCode = 401;
+        response.write('event: error');
+      });
+      cleanups.push(() => server.close());
+      const options = { token: () => 'same', baseURL: server.url };
+      const client = clientOf(example(options), { responseType: 'stream', timeout, validateStatus: null });
+
+      const { status, data } = await client.get<AsyncIterable<Uint8Array>>(server.url);
+
+      expect(status).toBe(401);
+      for await (const chunk of data) {
+        expect(Buffer.from(chunk).toString()).toBe('event: error');
+        break;
+      }
+    },
+  );
+
   it('hands over a second refusal', async () => {
     const server = await startServer((_request, response) => {
       response.statusCode = 401;

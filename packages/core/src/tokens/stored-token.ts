@@ -2,10 +2,13 @@ import { headerValueProblem } from '../credentials/header-value.js';
 import { KeyringError } from '../errors.js';
 import { parseJSON, property } from '../json.js';
 import { exchangeFailureOf } from './exchange-error.js';
-import { type Token } from './token.js';
+import { longestLife, type Token } from './token.js';
 
 // Processes with different versions of this package share one store.
 const version = 1;
+
+// The last moment that a Date can hold: https://tc39.es/ecma262/#sec-time-values-and-time-range
+const lastMoment = 8.64e15;
 
 /** A token as a store keeps it. */
 export function writeToken({ value, expiresAt, life }: Token): string {
@@ -35,7 +38,8 @@ function tokenOf(stored: unknown): Token | undefined {
   const expiresAt = property(stored, 'expiresAt');
   const life = property(stored, 'life');
   if (typeof value !== 'string' || value === '' || headerValueProblem(value) !== undefined) return undefined;
-  return isTime(expiresAt) && isTime(life) ? { value, expiresAt, life } : undefined;
+  const isSane = isTime(expiresAt) && isTime(life) && life <= longestLife;
+  return isSane ? { value, expiresAt, life } : undefined;
 }
 
 function refusalOf(stored: unknown): KeyringError | undefined {
@@ -50,5 +54,5 @@ function refusalOf(stored: unknown): KeyringError | undefined {
 }
 
 function isTime(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0;
+  return typeof value === 'number' && value > 0 && value <= lastMoment;
 }

@@ -22,8 +22,8 @@ export interface Token {
   readonly borrowed?: boolean;
 }
 
-// A year in milliseconds. To renew a token early harms nobody; a store may take no time to live that is absurd.
-const longestLife = 31_536_000_000;
+/** A year in milliseconds. To renew a token early harms nobody; a store may take no time to live that is absurd. */
+export const longestLife = 31_536_000_000;
 
 /**
  * How long a token is valid, in milliseconds: as the answer says, else as the token itself says, else as the vendor
