@@ -189,9 +189,12 @@ describe('with an interceptor as without, over the http adapter', () => {
   it.each(entries)('$what', async ({ respond, config }) => {
     const server = http.createServer(respond).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
-    cleanups.push(() => server.close().closeAllConnections());
-    const address: unknown = server.address();
-    const baseURL = `http://127.0.0.1:${String(Object(address).port)}`;
+    cleanups.push(() => {
+      server.close().closeAllConnections();
+    });
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const baseURL = `http://127.0.0.1:${port ?? 0}`;
     const outcome = async (isWith: boolean): Promise<unknown> => {
       const used: string[] = [];
       const client = axios.create({
@@ -203,7 +206,10 @@ describe('with an interceptor as without, over the http adapter', () => {
       if (isWith) client.interceptors.request.use(example({ token: 'one', baseURL }));
       const result = await client.request<string>({ url: '/' }).then(
         ({ status, data }) => ({ status, data }),
-        ({ code, response }) => ({ code: String(code), status: Object(response).status }),
+        (error: unknown) => {
+          if (!axios.isAxiosError(error)) throw error;
+          return { code: String(error.code), status: error.response?.status };
+        },
       );
       return { result, used };
     };
