@@ -184,7 +184,8 @@ describe('the token exchange goes the way of the request that needs it', () => {
         baseURL: `${emulator.url}/v1.0`,
         proxy: { protocol: 'http', host, port: Number(port) },
       });
-      instance.interceptors.request.use(interceptor());
+      const options = { baseURL: emulator.url, dangerouslyAllowPlainHttp: true };
+      instance.interceptors.request.use(avanan({ ...emulator.credentials, ...options }));
       await expect(instance.get('/scopes')).resolves.toMatchObject({ status: 200 });
       const expected = [tokenTarget, '/v1.0/scopes'].map((path) => emulator.url + path);
       expect(proxy.requests.map(({ target }) => target)).toEqual(expected);

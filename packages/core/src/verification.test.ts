@@ -253,7 +253,7 @@ describe('verify with the application’s settings', () => {
   it('goes through its proxy, or past that of the environment', async () => {
     const [api, proxy] = [await startAPI(), await answering(502)];
     const { hostname: host, port } = new URL(proxy.url);
-    const interceptor = verifiable({ token: 'right', baseURL: api.url });
+    const interceptor = verifiable({ token: 'right', baseURL: api.url, dangerouslyAllowPlainHttp: true });
     jest.replaceProperty(process, 'env', { http_proxy: proxy.url });
     try {
       await expect(interceptor.verify({ proxy: false })).resolves.toMatchObject({ ok: true });

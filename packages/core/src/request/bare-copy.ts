@@ -29,3 +29,11 @@ export function bareCopy(source: Record<PropertyKey, unknown>): object {
   for (const symbol of Object.getOwnPropertySymbols(source)) copy[symbol] = source[symbol];
   return copy;
 }
+
+/** Whether an object inherits nothing, or no more than every object does. */
+export function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === null || prototype === Object.prototype || prototype === Bare.prototype) return true;
+  // That of another realm.
+  return typeof prototype === 'object' && Object.hasOwn(prototype, 'isPrototypeOf');
+}

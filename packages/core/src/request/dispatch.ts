@@ -6,14 +6,14 @@ import { type Route, type RouteTable } from '../routing/route-table.js';
 import { type Config, type ResolvedAdapter, resolveAdapter } from './adapter.js';
 import { deliver } from './deliver.js';
 import { errorFor, rethrow } from './error-for.js';
-import { bareCopy } from './bare-copy.js';
+import { bareCopy, isPlain } from './bare-copy.js';
 import { type Delivery } from './delivery.js';
 import { type Address, address, beforePath, finalURL, isEvidentOrigin, locate } from './locate.js';
 import { paramsQuery } from './params-query.js';
 import { Patience } from './patience.js';
 import { prepareURL } from './prepare-url.js';
 import { type Hop } from './seal.js';
-import { isPlain, snapshot } from './snapshot.js';
+import { snapshot } from './snapshot.js';
 import { sendUnmatched } from './unmatched.js';
 import { type KeyringRequestOptions } from './wire-request.js';
 

@@ -1,5 +1,6 @@
 import { own } from '../own.js';
 import { type Config } from './adapter.js';
+import { isPlain } from './bare-copy.js';
 import { isObject } from './conceal-request.js';
 
 /**
@@ -26,7 +27,8 @@ export function hideConnections(config: Config): void {
 const inspectable = Symbol.for('nodejs.util.inspect.custom');
 
 function hide(holder: unknown): void {
-  if (!isObject(holder)) return;
+  // Of a plain object axios makes a copy for each request, of what is enumerable.
+  if (!isObject(holder) || isPlain(holder)) return;
   // It is done once. A property that came later is hidden too, before the next request.
   if (Object.hasOwn(holder, inspectable) && Object.keys(holder).length === 0) return;
   for (const key of Reflect.ownKeys(holder)) Reflect.defineProperty(holder, key, { enumerable: false });

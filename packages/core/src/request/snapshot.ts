@@ -1,5 +1,5 @@
 import { type Config } from './adapter.js';
-import { bareCopy } from './bare-copy.js';
+import { bareCopy, isPlain } from './bare-copy.js';
 import { type Address } from './locate.js';
 import { copyHeaders } from './seal.js';
 
@@ -26,12 +26,4 @@ export function snapshot(config: Config, to: Address): Config {
 
 function copied<Value>(value: Value): Value {
   return typeof value === 'object' && value !== null && isPlain(value) ? bareCopy(value) : value;
-}
-
-/** Whether an object inherits nothing, or no more than every object does. */
-export function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === null || prototype === Object.prototype) return true;
-  // That of another realm.
-  return typeof prototype === 'object' && Object.hasOwn(prototype, 'isPrototypeOf');
 }

@@ -103,7 +103,12 @@ function refuseUpgrade(this: ClientRequest, _response: IncomingMessage, socket: 
 }
 
 function endInTime(request: ClientRequest, { timeout, expired }: TimeLimit): void {
-  const timer = setTimeout(() => request.destroy(expired()), timeout);
+  const timer = setTimeout(() => {
+    const error = expired();
+    request.destroy(error);
+    // Node itself says nothing while the request waits in its agent's queue.
+    if (!request.socket) request.emit('error', error);
+  }, timeout);
   const stop = (): void => {
     clearTimeout(timer);
   };

@@ -58,8 +58,11 @@ async function serveTokens(): Promise<TestServer> {
   });
 }
 
+// Else nothing that goes over plain http may go through a proxy.
+const behindProxy = { dangerouslyAllowPlainHttp: true };
+
 function interceptorFor(server: TestServer, tokenStore?: MemoryStore): KeyringInterceptor {
-  return minting({ baseURL: server.url, key: 's3cret', ...(tokenStore && { tokenStore }) });
+  return minting({ ...behindProxy, baseURL: server.url, key: 's3cret', ...(tokenStore && { tokenStore }) });
 }
 
 function clientOf(interceptor: KeyringInterceptor, config: AxiosRequestConfig): AxiosInstance {

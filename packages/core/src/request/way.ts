@@ -1,5 +1,6 @@
 import { own } from '../own.js';
 import { type Config } from './adapter.js';
+import { isPlain } from './bare-copy.js';
 
 /** What says how a connection is made. Everything else on a config belongs to the user's own request. */
 export const transportKeys = [
@@ -29,11 +30,6 @@ function describe(value: unknown): string {
   if (!isPlain(value)) return numberOf(value);
   const entries: [string, unknown][] = Object.entries(value);
   return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${describe(entry)}`).join()}}`;
-}
-
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
 }
 
 function numberOf(value: object): string {
