@@ -8,7 +8,9 @@ import https from 'node:https';
 import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import pino from 'pino';
 import * as undici from 'undici';
+import winston from 'winston';
 import { axiosIsAtLeast } from '../fixtures/axios-version.js';
 import { example } from '../fixtures/example-provider.js';
 import { defineProvider } from '../provider.js';
@@ -91,12 +93,16 @@ async function outcomeOf(request: Promise<unknown>): Promise<object> {
   throw new Error('Neither an answer nor an error came.');
 }
 
-/** What a logger makes of a value: one that inspects, one that uses JSON, and one that walks and asks nobody. */
+/** What loggers make of a value: some inspect, others use JSON, pino and winston, and one walks and asks nobody. */
 function logged(value: object): string {
   const { request, data }: { request?: object; data?: unknown } = value;
-  const isPlain = typeof data !== 'object';
-  const json = isPlain ? JSON.stringify(value) : '';
-  return [inspect(value, { depth: null }), inspect(request, { depth: null }), json, walked(value)].join('\n');
+  const lines = [inspect(value, { depth: null }), inspect(request, { depth: null }), walked(value)];
+  if (typeof data !== 'object') lines.push(JSON.stringify(value));
+  pino({}, { write: (line) => void lines.push(line) }).error({ err: value, value });
+  const line: unknown = winston.format.json().transform({ level: 'error', message: 'failed', value }, {});
+  lines.push(String(Reflect.get(Object(line), Symbol.for('message'))));
+  expect(lines.length).toBeGreaterThan(4);
+  return lines.join('\n');
 }
 
 function walked(root: unknown): string {
