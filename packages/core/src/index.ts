@@ -96,6 +96,7 @@ export { withinTime } from './tokens/within-time.js';
 export {
   type RouteVerification,
   type Verification,
+  type VerificationOutcome,
   type VerificationRequest,
   type VerifyOptions,
 } from './verification.js';

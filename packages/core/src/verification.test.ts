@@ -7,6 +7,7 @@ import { startWorld } from './fixtures/world.js';
 import { createInterceptor, type KeyringInterceptor, routesOf } from './keyring-interceptor.js';
 import { secret } from './options/secret.js';
 import { defineProvider } from './provider.js';
+import { tokenExchangeError } from './tokens/exchange-error.js';
 import { TokenSource } from './tokens/token-source.js';
 import { RouteTable } from './routing/route-table.js';
 import { type Verification } from './verification.js';
@@ -61,9 +62,10 @@ function verified(
   return {
     ok: hints.length === 0,
     hint: hints.length === 0 ? undefined : hints.join(' '),
-    routes: routes.map(([baseURL, status, hint]) => ({
+    routes: routes.map(([baseURL, status = 0, hint]) => ({
       ...{ provider: 'verifiable', baseURL, status, hint },
       ok: hint === undefined,
+      outcome: hint === undefined ? 'accepted' : status >= 400 && status < 500 ? 'refused' : 'failed',
     })),
   };
 }
@@ -181,6 +183,114 @@ describe('verify', () => {
   });
 });
 
+/** A provider that asks its own origin for a token first. */
+const issuing = defineProvider({
+  name: 'issuing',
+  environmentPrefix: 'ISSUING',
+  options: {},
+  baseURLs: () => [],
+  authorize: () => {
+    const provider = 'issuing';
+    const tokens = new TokenSource({
+      provider,
+      mint: async ({ exchange, baseURL }) => {
+        const response = await exchange({ method: 'POST', url: `${baseURL}/token`, headers: {} });
+        throw tokenExchangeError({ provider, message: `The answer was ${response.status}.`, response });
+      },
+    });
+    return async (request) => ({
+      Authorization: `Bearer ${await tokens.get(request, { endpoint: request.baseURL })}`,
+    });
+  },
+  verify: () => ({ method: 'GET', path: '/ping' }),
+});
+
+describe.each(['http', 'fetch'])('verify over %s tells', (adapter) => {
+  async function outcomeAt(baseURL: string, provider: 'verifiable' | 'issuing'): Promise<unknown> {
+    const interceptor =
+      provider === 'issuing' ? issuing({ baseURL }) : verifiable({ token: 'right', baseURL });
+    const [route] = (await interceptor.verify({ adapter, timeout: 500 })).routes;
+    return { ok: route?.ok, outcome: route?.outcome, status: route?.status };
+  }
+
+  async function free(): Promise<string> {
+    const server = await startServer(() => undefined);
+    await server.close();
+    return server.url;
+  }
+
+  it.each([
+    [401, 'refused'],
+    [404, 'refused'],
+    [500, 'failed'],
+    [302, 'failed'],
+  ])('what an answer of %d means', async (status, outcome) => {
+    const { url } = await answering(status, { location: '/elsewhere' });
+
+    await expect(outcomeAt(url, 'verifiable')).resolves.toEqual({ ok: false, outcome, status });
+  });
+
+  it.each(['verifiable', 'issuing'] as const)('that nothing came, of %s', async (provider) => {
+    const silent = await closedAfterTest(startServer(() => undefined));
+    const cut = await closedAfterTest(startServer((_, response) => void response.destroy()));
+    const plain = await startAPI();
+    const down = await free();
+    const urls = [down, silent.url, cut.url, plain.url.replace('http:', 'https:'), 'https://nowhere.invalid'];
+
+    const outcomes = await Promise.all(
+      (provider === 'verifiable' ? urls : [down]).map((url) => outcomeAt(url, provider)),
+    );
+
+    for (const found of outcomes)
+      expect(found).toEqual({ ok: false, outcome: 'unanswered', status: undefined });
+  });
+
+  it.each([
+    [401, 'refused'],
+    [503, 'failed'],
+    [200, 'failed'],
+  ])('what an answer of %d to an exchange means', async (status, outcome) => {
+    const { url } = await answering(status);
+
+    await expect(outcomeAt(url, 'issuing')).resolves.toEqual({ ok: false, outcome, status: undefined });
+  });
+
+  it('what is underneath where nothing came, in one line', async () => {
+    const plain = await startAPI();
+    const down = await free();
+    const hintAt = async (baseURL: string): Promise<string | undefined> =>
+      (await verifiable({ token: 'right', baseURL }).verify({ adapter })).hint;
+
+    await expect(hintAt(down)).resolves.toMatch(/did not answer: .*ECONNREFUSED[^\n]*\.$/);
+    await expect(hintAt(plain.url.replace('http:', 'https:'))).resolves.toMatch(
+      /did not answer: [^\n]*(wrong version number|packet length too long)[^\n]*\.$/,
+    );
+  });
+
+  it('an answer that broke off from one that was refused', async () => {
+    const { url } = await closedAfterTest(
+      startServer((_, response) => {
+        response.writeHead(200, { 'content-length': '100' });
+        response.write('{', () => response.destroy());
+      }),
+    );
+
+    const verification = await verifiable({ token: 'right', baseURL: url }).verify({ adapter: 'http' });
+
+    expect(verification.routes).toMatchObject([{ outcome: 'failed', status: 200 }]);
+    expect(verification.hint).toContain(`${url} answered 200, but not to the end: `);
+  });
+
+  it('an adapter that there is not from a server that is down', async () => {
+    const { url } = await startAPI();
+
+    const verification = await verifiable({ token: 'right', baseURL: url }).verify({ adapter: 'htp' });
+
+    expect(verification.routes).toMatchObject([{ outcome: 'failed', status: undefined }]);
+    expect(verification.hint).toBe(`The request to ${url} failed: Unknown adapter 'htp'.`);
+  });
+});
+
 describe('verify of several routes', () => {
   it('asks each once, with its own credentials', async () => {
     const [first, second] = await Promise.all([startAPI('one'), startAPI('two')]);
@@ -253,7 +363,9 @@ describe('verify with the application’s settings', () => {
   it('goes through its proxy, or past that of the environment', async () => {
     const [api, proxy] = [await startAPI(), await answering(502)];
     const { hostname: host, port } = new URL(proxy.url);
-    const interceptor = verifiable({ token: 'right', baseURL: api.url, dangerouslyAllowPlainHttp: true });
+    // Else no proxy is used to loopback.
+    const dangerouslyAllowPlainHttp = true;
+    const interceptor = verifiable({ token: 'right', baseURL: api.url, dangerouslyAllowPlainHttp });
     jest.replaceProperty(process, 'env', { http_proxy: proxy.url });
     try {
       await expect(interceptor.verify({ proxy: false })).resolves.toMatchObject({ ok: true });
@@ -272,11 +384,11 @@ describe('verify with the application’s settings', () => {
     const api = await closedAfterTest(startServer(() => void arrivals.emit('arrival')));
     const interceptor = verifiable({ token: 'right', baseURL: api.url });
     const controller = new AbortController();
-    arrivals.on('arrival', () => {
-      if (api.requests.length === 2) controller.abort();
-    });
 
     const late = await interceptor.verify({ timeout: 20, signal: undefined });
+    arrivals.once('arrival', () => {
+      controller.abort();
+    });
     const aborted = await interceptor.verify({ signal: controller.signal, timeout: undefined });
 
     expect(late).toMatchObject({ ok: false, hint: `${api.url} did not answer: timeout of 20ms exceeded.` });

@@ -1,11 +1,13 @@
 import { axios, isAxiosError } from './axios.js';
 import { isKeyringError, KeyringError } from './errors.js';
 import { mark } from './interceptor.js';
+import { property } from './json.js';
 import { type Registration } from './request/dispatch.js';
 import { refusalHint } from './request/hint.js';
 import { type BaseURL } from './routing/base-url.js';
 import { type Route, RouteTable } from './routing/route-table.js';
 import { didYouMean } from './suggest.js';
+import { exchangeFailureOf } from './tokens/exchange-error.js';
 
 /** A harmless request that shows whether credentials are good, as the vendor recommends it. */
 export interface VerificationRequest {
@@ -14,6 +16,12 @@ export interface VerificationRequest {
   readonly path: string;
 }
 
+/**
+ * What came of one route: `refused` by an answer of 4xx, or where its token is issued; `unanswered` where nothing came
+ * (the connection, TLS, the name, or the time); `failed` by any other answer, or before anything was sent.
+ */
+export type VerificationOutcome = 'accepted' | 'refused' | 'unanswered' | 'failed';
+
 /** Whether the credentials of one route were accepted. */
 export interface RouteVerification {
   /** The provider's short name. */
@@ -21,6 +29,7 @@ export interface RouteVerification {
   /** Without a trailing slash. */
   readonly baseURL: string;
   readonly ok: boolean;
+  readonly outcome: VerificationOutcome;
   /** The answer's status; `undefined` if there was no answer. */
   readonly status: number | undefined;
   /** What probably is wrong, in one or two sentences; `undefined` if nothing is. */
@@ -109,17 +118,18 @@ function refuseUnknown(options: unknown): void {
   throw new KeyringError({ code: 'ERR_KEYRING_OPTION', option: unknown, message });
 }
 
-type Outcome = Pick<RouteVerification, 'ok' | 'status' | 'hint'>;
+type Finding = Pick<RouteVerification, 'outcome' | 'status' | 'hint'>;
 
 async function verifyRoute(route: Route, given: object): Promise<RouteVerification> {
   const { provider } = route.authorizer;
-  return { provider, baseURL: route.baseURL.href, ...(await outcomeOf(route, given)) };
+  const finding = await tryRoute(route, given);
+  return { provider, baseURL: route.baseURL.href, ok: finding.outcome === 'accepted', ...finding };
 }
 
-async function outcomeOf(route: Route, given: object): Promise<Outcome> {
+async function tryRoute(route: Route, given: object): Promise<Finding> {
   const { authorizer, baseURL } = route;
   const { verify, provider } = authorizer;
-  if (!verify) return { ok: false, status: undefined, hint: `${provider} has no request to verify with.` };
+  if (!verify) return withoutAnswer('failed', `${provider} has no request to verify with.`);
   // Of this route alone: another one with a longer base URL would answer for its own credentials.
   const table = new RouteTable();
   table.add(route);
@@ -128,16 +138,16 @@ async function outcomeOf(route: Route, given: object): Promise<Outcome> {
     const hint =
       `The path ${verify.path} that ${provider} verifies with is not below the base URL ${baseURL.href}, so the ` +
       'request would have no credential. Correct verify in its declaration: a path begins with a slash.';
-    return { ok: false, status: undefined, hint };
+    return withoutAnswer('failed', hint);
   }
   const client = axios.create(settings);
   Object.assign(client.defaults, given);
   client.interceptors.request.use((config) => mark(config, { table }));
   try {
     const { status } = await client.request({ method: verify.method, url });
-    return { ok: true, status, hint: undefined };
+    return { outcome: 'accepted', status, hint: undefined };
   } catch (error) {
-    return failed(error, baseURL.origin);
+    return failure(error, baseURL.origin);
   }
 }
 
@@ -157,18 +167,50 @@ function startsWith(path: string, segments: readonly string[]): boolean {
   return path.startsWith(start) && /^([/?]|$)/.test(path.slice(start.length));
 }
 
-function failed(error: unknown, origin: string): Outcome {
-  if (isKeyringError(error)) return { ok: false, status: error.status, hint: error.message };
-  if (!isAxiosError(error) || !error.response) {
-    return { ok: false, status: undefined, hint: `${origin} did not answer: ${reasonOf(error)}.` };
+function failure(error: unknown, origin: string): Finding {
+  if (isKeyringError(error)) {
+    const { refused, unanswered } = exchangeFailureOf(error);
+    const outcome = refused ? 'refused' : unanswered === true ? 'unanswered' : 'failed';
+    return { outcome, status: error.status, hint: error.message };
   }
-  const { status } = error.response;
-  return { ok: false, status, hint: refusalHint(error) ?? `${origin} answered ${status}.` };
+  const reason = reasonOf(error);
+  const response = isAxiosError(error) ? error.response : undefined;
+  if (!response) {
+    return isOfConnection(error)
+      ? withoutAnswer('unanswered', `${origin} did not answer: ${reason}.`)
+      : withoutAnswer('failed', `The request to ${origin} failed: ${reason}.`);
+  }
+  const { status } = response;
+  const outcome = status >= 400 && status < 500 ? 'refused' : 'failed';
+  const what = status < 300 ? `, but not to the end: ${reason}` : '';
+  return { outcome, status, hint: refusalHint(error) ?? `${origin} answered ${status}${what}.` };
+}
+
+function withoutAnswer(outcome: VerificationOutcome, hint: string): Finding {
+  return { outcome, status: undefined, hint };
+}
+
+// Without a code it is no trouble of the network; with one of these, what axios refuses to send, or no HTTP.
+function isOfConnection(error: unknown): boolean {
+  const code = property(rootOf(error), 'code') ?? property(error, 'code');
+  return typeof code === 'string' && !/^(ERR_(BAD|NOT|INVALID)_|HPE_)/.test(code);
 }
 
 // A name with several addresses gives an error without a message, but with a code.
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'an unknown error';
-  if (error.message !== '') return error.message;
-  return (isAxiosError(error) ? error.code : undefined) ?? error.name;
+  const root = rootOf(error);
+  const said = [property(root, 'message'), property(root, 'code'), property(error, 'message')];
+  const reason = said.find((text) => typeof text === 'string' && text !== '');
+  return typeof reason === 'string' ? reason.replaceAll(/\s+/g, ' ').trim() : 'an unknown error';
+}
+
+// Over fetch, what happened is the cause of a cause.
+function rootOf(error: unknown): unknown {
+  let root = error;
+  for (let depth = 0; depth < 5; depth += 1) {
+    const cause = property(root, 'cause');
+    if (property(cause, 'message') === undefined) break;
+    root = cause;
+  }
+  return root;
 }
