@@ -165,6 +165,38 @@ describe('check --live', () => {
     expect(good.stdout + refused.stdout + json.stdout).not.toContain('secret-token');
   });
 
+  it('tells what refused from what is down or in trouble, also where tokens are issued', async () => {
+    const [refusing, failing, down] = await Promise.all(
+      [401, 500, 200].map((status) =>
+        untilEnd(startServer((_, response) => void response.writeHead(status).end())),
+      ),
+    );
+    await down?.close();
+    const options = { applicationId: 'an-id', secretKey: { env: 'KEY' } };
+    const directory = makeProject(
+      ...[refusing, failing, down].flatMap((server, index) => [
+        { ...taxjarRoute, name: `taxjar-${index}`, baseURL: server?.url },
+        { provider: 'avanan', name: `avanan-${index}`, baseURL: server?.url, options },
+      ]),
+    );
+    const variables = { ...env, KEY: token };
+
+    const text = await runCommand(['check', '--live'], { directory, env: variables });
+    const json = await runCommand(['check', '--live', '--json'], { directory, env: variables });
+
+    expect([text.exitCode, json.exitCode]).toEqual([1, 1]);
+    const rows = text.stdout.split('Live\n')[1]?.split('\n').slice(0, 6);
+    expect(rows?.map((row) => row.split('\t').slice(1, 3).join(' '))).toEqual([
+      ...['refused 401', 'refused none', 'failed 500', 'failed none', 'no answer none', 'no answer none'],
+    ]);
+    expect(json.stdout.match(/"outcome": "\w+"/g)).toEqual(
+      ['refused', 'refused', 'failed', 'failed', 'unanswered', 'unanswered'].map(
+        (outcome) => `"outcome": "${outcome}"`,
+      ),
+    );
+    expect(text.stdout + json.stdout).not.toContain(token);
+  });
+
   it('does not call an answer none, where a token is refused', async () => {
     const server = await untilEnd(startServer((_, response) => void response.writeHead(403).end()));
     const options = { applicationId: 'an-id', secretKey: { env: 'KEY' } };

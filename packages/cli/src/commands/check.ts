@@ -19,7 +19,10 @@ export const addCheck: AddCommand = (program, screen, outcome) => {
     .description('Read the config, find every secret, and show routes, warnings and problems.')
     .option('--live', 'send a harmless request with the credentials of every loaded route')
     .option('--json', 'print one JSON document')
-    .addHelpText('after', '\nExit codes: 0 good, 1 a problem or a refused credential, 2 wrong usage.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 good, 1 a problem or a credential that was not accepted, 2 wrong usage.',
+    )
     .action(async (options: CheckOptions) => {
       outcome.exitCode = await withReport(options, screen, (report) => check(report, options, screen));
     });
@@ -66,9 +69,12 @@ function asText(
   const { paint, table } = screen;
   const heading = (text: string): string => paint('bold', text);
   const liveRows = liveChecks.flatMap(({ route, verification }) =>
-    verification.routes.map(({ ok, status, hint }) => [
+    verification.routes.map(({ ok, outcome, status, hint }) => [
       providerCell(route),
-      { text: ok ? 'accepted' : 'refused', style: ok ? ('green' as const) : ('red' as const) },
+      {
+        text: outcome === 'unanswered' ? 'no answer' : outcome,
+        style: ok ? ('green' as const) : ('red' as const),
+      },
       // A token that cannot be had is no answer of the API; the hint says what happened.
       status === undefined ? 'none' : String(status),
       hint ?? '',
