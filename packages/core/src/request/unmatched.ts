@@ -25,7 +25,7 @@ export function originMemory(): (origin: string) => boolean {
 export function unmatchedTeller(
   provider: string,
   routes: readonly Route[],
-): NonNullable<Registration['tellUnmatched']> {
+): (origin: string, method: string) => void {
   const listeners = [...new Set(routes.map(({ authorizer }) => authorizer.onEvent))];
   const isNew = originMemory();
   return (origin, method) => {
