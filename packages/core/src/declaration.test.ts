@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import axios from 'axios';
+import { type KeyringInterceptor } from './keyring-interceptor.js';
 import { secret } from './options/secret.js';
 import { defineProvider } from './provider.js';
 
@@ -26,6 +28,26 @@ function refusal(act: () => void): unknown {
   }
   throw new Error('The declaration was accepted.');
 }
+
+describe('what authorize gives', () => {
+  it.each([
+    [undefined, 'gave no headers, such as { Authorization: … }'],
+    ['Bearer a-token', 'gave no headers'],
+    [{ 'X-Billing': undefined }, 'The value for the header X-Billing is no string.'],
+    [{ 'X-Billing': 7 }, 'The value for the header X-Billing is no string.'],
+    [{ 'X-Billing': Promise.resolve('a-token') }, 'The value for the header X-Billing is no string.'],
+  ])('is refused before anything is sent: %j', async (given, message) => {
+    const provider: unknown = defining({ ...right, authorize: () => () => given })();
+    if (typeof provider !== 'function') throw new Error('There is no provider.');
+    const client = axios.create({ adapter: () => Promise.reject(new Error('It was sent.')) });
+    const interceptor: KeyringInterceptor = Reflect.apply(provider, undefined, [{ token: 'a-token' }]);
+    client.interceptors.request.use(interceptor);
+    const expected = { code: 'ERR_KEYRING_CREDENTIAL', message: expect.stringContaining(message) };
+
+    await expect(client.get('https://billing.example/')).rejects.toMatchObject(expected);
+    await expect(interceptor.authorize({ url: 'https://billing.example/' })).rejects.toMatchObject(expected);
+  });
+});
 
 describe('a declaration', () => {
   it.each([
@@ -79,6 +101,9 @@ describe('a declaration', () => {
     ['explainRefusal', { explainRefusal: () => 'The token is wrong.' }, 'a function'],
     ['explain', { explain: () => [] }, 'a function'],
     ['verify', { verify: () => '/ping' }, 'a method and a path'],
+    ['baseURLs', { baseURLs: () => 'https://billing.example' }, 'a list of strings'],
+    ['baseURLs', { baseURLs: () => undefined }, 'a list of strings'],
+    ['baseURLs', { baseURLs: () => [new URL('https://billing.example')] }, 'a list of strings'],
   ])(
     'whose %s returns something else is refused where the provider is called',
     (option, change, expected) => {

@@ -77,6 +77,11 @@ export function returned<Value>(
   throw declarationError(provider, [[name, `${name} has to return ${expected}.`]]);
 }
 
+/** Whether a value is a list of strings. */
+export function isStrings(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
 type Problem = readonly [field: string, message: string];
 
 function unknownFields(declaration: object): Problem[] {

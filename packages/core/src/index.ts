@@ -7,6 +7,7 @@ export { type AuthorizeRequest } from './authorize.js';
 export { type BodySigning, type CredentialHeaders } from './authorizer.js';
 export { refuseBrowser, type ServerOnlyCredential } from './browser.js';
 export { headerValueProblem, textProblem } from './credentials/header-value.js';
+export { shellSyntaxProblem } from './credentials/shell-syntax.js';
 export { renewCredentials } from './credentials/renewal.js';
 export { type SecretPair } from './credentials/rotating-secret.js';
 export {

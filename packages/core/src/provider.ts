@@ -1,6 +1,6 @@
 import { type Authorizer, type BodySigning, type CredentialHeaders } from './authorizer.js';
 import { Clock } from './credentials/clock.js';
-import { checkDeclaration, returned } from './declaration.js';
+import { checkDeclaration, isStrings, returned } from './declaration.js';
 import { createInterceptor, type KeyringInterceptor } from './keyring-interceptor.js';
 import { type ExplanationPart } from './explanation.js';
 import { property } from './json.js';
@@ -179,7 +179,7 @@ function resolveBaseURLs<Schemas extends OptionSchemas>(
 ): readonly BaseURL[] {
   const { name: provider, baseURLProblem } = declaration;
   const { baseURL: replacement, dangerouslyAllowPlainHttp } = options;
-  const texts = replacement === undefined ? declaration.baseURLs(options) : [replacement];
+  const texts = replacement === undefined ? ownBaseURLs(declaration, options) : [replacement];
   if (texts.length === 0) {
     const where = whereToSet(provider, 'baseURL', schemas.baseURL);
     const message = `baseURL is missing, and this provider has no base URL of its own. ${where}`;
@@ -191,7 +191,20 @@ function resolveBaseURLs<Schemas extends OptionSchemas>(
     if ('baseURL' in result && problem === undefined) return result.baseURL;
     const option =
       replacement === undefined ? (declaration.baseURLOption?.(options) ?? 'baseURL') : 'baseURL';
-    const message = `${option} ${problem ?? ''}. ${whereToSet(provider, option, schemas[option])}`;
+    // Whether it would do, if only plain http was allowed.
+    const isPlainHttp = 'problem' in result && 'baseURL' in parseBaseURL(text, true);
+    const advice = isPlainHttp
+      ? ' dangerouslyAllowPlainHttp allows it where the network in between is trusted.'
+      : '';
+    const message = `${option} ${problem ?? ''}. ${whereToSet(provider, option, schemas[option])}${advice}`;
     throw optionError(provider, [{ code: 'ERR_KEYRING_BASE_URL', option, message }]);
   });
+}
+
+function ownBaseURLs<Schemas extends OptionSchemas>(
+  { name, baseURLs }: ProviderDeclaration<Schemas>,
+  options: Options<Schemas>,
+): readonly string[] {
+  const texts = baseURLs(options);
+  return returned(name, 'baseURLs', texts, isStrings(texts), 'a list of strings');
 }

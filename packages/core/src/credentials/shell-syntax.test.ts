@@ -1,4 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
+import { optionalIdentifier } from '../options/identifier.js';
 import { optionalRotatingSecret } from '../options/rotating-secret.js';
 import { optionalSecret, secret } from '../options/secret.js';
 import { optionalText } from '../options/text.js';
@@ -17,6 +18,7 @@ const example = defineProvider({
     pair: optionalRotatingSecret({ description }),
     token: optionalToken({ description }),
     account: optionalText({ description }),
+    company: optionalIdentifier({ description }),
   },
   baseURLs: () => ['https://api.example.com'],
   authorize:
@@ -69,6 +71,7 @@ describe('a value that a shell should have read', () => {
     expect(problemOf({ password: '"canary"' })).toContain(`password ${quoted}`);
     expect(problemOf({ pair: ['a', '${canary}'] })).toContain(`pair (the second of the two) ${variable}`);
     expect(problemOf({ token: '"canary"' })).toContain(`token ${quoted}`);
+    expect(problemOf({ company: '"1234"' })).toBe(`company ${quoted}. Set it in example({ company }).`);
     expect(problemOf({ account: '"canary"' })).toBe(`account ${quoted}. Set it in example({ account }).`);
   });
 

@@ -1,4 +1,5 @@
 import { headerValueProblem } from '../credentials/header-value.js';
+import { shellSyntaxProblem } from '../credentials/shell-syntax.js';
 import { type OptionDeclaration } from './metadata.js';
 import { optionalOption, type OptionSchema } from './option-schema.js';
 
@@ -13,7 +14,8 @@ export function optionalIdentifier({
   return optionalOption(
     {
       is: (value) => typeof value === 'string' || (Number.isSafeInteger(value) && Number(value) >= 0),
-      check: (value: string | number) => headerValueProblem(String(value)),
+      check: (value: string | number) =>
+        shellSyntaxProblem(String(value)) ?? headerValueProblem(String(value)),
       read: String,
     },
     { kind: 'identifier', env, description, expected: 'a string, or an integer of 0 or more' },

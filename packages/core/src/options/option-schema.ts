@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { shellSyntaxProblem } from '../credentials/shell-syntax.js';
 import { didYouMean } from '../suggest.js';
 import { type OptionMetadata } from './metadata.js';
 
@@ -79,6 +80,9 @@ function schemaOf<Input, Output>({
 
 function problemOf(issue: v.BaseIssue<unknown>, { expected, values }: OptionMetadata): string {
   if (issue.type === 'raw_check') return `${issue.message}.`;
-  const hint = values && typeof issue.input === 'string' ? didYouMean(issue.input, values) : '';
+  const text = typeof issue.input === 'string' ? issue.input : '';
+  const written = shellSyntaxProblem(text);
+  if (written !== undefined) return `${written}.`;
+  const hint = values ? didYouMean(text, values) : '';
   return `has to be ${expected}.${hint}`;
 }

@@ -198,6 +198,11 @@ describe('what is wrong with an option', () => {
     ['SOME_VENDOR_LIMIT', '-1', 'limit has to be an integer of 1 or more.'],
     ['SOME_VENDOR_LIMIT', '0', 'limit has to be an integer of 1 or more.'],
     ['SOME_VENDOR_BASE_URL', 'http://example.com', 'baseURL is plain http to another machine'],
+    ['SOME_VENDOR_BASE_URL', 'http://example.com', 'dangerouslyAllowPlainHttp allows it where'],
+    // As an env file of Docker gives them, whatever the option is.
+    ['SOME_VENDOR_REGION', '"eu"', 'region is in quotation marks'],
+    ['SOME_VENDOR_REGION', '${REGION}', 'region is a variable'],
+    ['SOME_VENDOR_LIMIT', "'5'", 'limit is in quotation marks'],
   ])('in the variable %s: %j', (name, value, problem) => {
     setVariable('SOME_VENDOR_API_TOKEN', 'a');
     setVariable(name, value);

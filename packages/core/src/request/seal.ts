@@ -80,10 +80,11 @@ export function addCredentials(
   credentials: CredentialHeaders,
   provider: string,
 ): readonly string[] {
+  refuseNoHeaders(credentials, provider);
   const names = Object.keys(credentials).map((name) => name.toLowerCase());
   for (const name of names) dropHeader(headers, name);
   for (const [name, value] of Object.entries(credentials)) {
-    const problem = value === '' ? undefined : headerValueProblem(value);
+    const problem = valueProblem(value);
     if (problem !== undefined) {
       const message = `The value for the header ${name} ${problem}. The request was not sent.`;
       throw new KeyringError({ code: 'ERR_KEYRING_CREDENTIAL', provider, message });
@@ -92,6 +93,20 @@ export function addCredentials(
     headers[name] = value;
   }
   return names;
+}
+
+// From plain JavaScript both may be anything.
+function refuseNoHeaders(credentials: unknown, provider: string): void {
+  if (typeof credentials === 'object' && credentials !== null) return;
+  const message =
+    'What the provider’s authorize returns gave no headers, such as { Authorization: … }. Correct it. The request was ' +
+    'not sent.';
+  throw new KeyringError({ code: 'ERR_KEYRING_CREDENTIAL', provider, message });
+}
+
+function valueProblem(value: unknown): string | undefined {
+  if (typeof value !== 'string') return 'is no string';
+  return value === '' ? undefined : headerValueProblem(value);
 }
 
 /**
