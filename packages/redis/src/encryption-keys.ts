@@ -1,3 +1,4 @@
+import { shellSyntaxProblem } from '@axios-keyring/core';
 import { missingOptionError, optionError } from './option-error.js';
 
 /**
@@ -17,6 +18,10 @@ const whereToSet = 'Set it in redisTokenStore({ encryptionKeys }) or in AXIOS_KE
  */
 export function parseEncryptionKeys(given: unknown): readonly [Buffer, ...Buffer[]] {
   const keys: Buffer[] = [];
+  const written = typeof given === 'string' ? shellSyntaxProblem(given) : undefined;
+  if (written !== undefined) {
+    throw optionError('encryptionKeys', `encryptionKeys ${written}. ${whereToSet}`);
+  }
   for (const [index, part] of parts(given).entries()) {
     const key = parseKey(part);
     if (!key) throw malformed(index);

@@ -46,6 +46,8 @@ describe('redisTokenStore refuses', () => {
     ['a number', { url: 6379 }, 'url', 'url has to be a string'],
     ['null', { url: null }, 'url', 'url has to be a string'],
     ['nothing', { url: '' }, 'url', 'has to start with redis:// or rediss://'],
+    ['quotation marks', { url: `"${url}"` }, 'url', 'url is in quotation marks, which nothing took away'],
+    ['a variable', { url: '${REDIS_URL}' }, 'url', 'url is a variable, as $NAME or ${NAME}'],
     ['a host', { url: 'localhost:6379' }, 'url', 'has to start with redis:// or rediss://'],
     ['https', { url: `https://:${password}@redis.example` }, 'url', 'has to start with redis://'],
     ['no host', { url: 'redis://' }, 'url', 'has no host'],
@@ -152,6 +154,19 @@ describe('redisTokenStore refuses', () => {
 
     expect(error).toMatchObject({ code: 'ERR_KEYRING_MISSING_OPTION', option: 'url' });
     expect(error.message).toMatch(/neither a client nor a url.*AXIOS_KEYRING_REDIS_URL/);
+  });
+
+  it.each([
+    [`"${encryptionKeys}"`, 'is in quotation marks'],
+    ["'a,b'", 'is in quotation marks'],
+    ['$ENCRYPTION_KEYS', 'is a variable'],
+  ])('the keys %s, as no shell read them', (keys, problem) => {
+    const error = refusal({ url, encryptionKeys: keys });
+
+    expect(error).toMatchObject({ code: 'ERR_KEYRING_OPTION', option: 'encryptionKeys' });
+    expect(error.message).toContain(`encryptionKeys ${problem}`);
+    expect(error.message).toContain('or in AXIOS_KEYRING_ENCRYPTION_KEYS.');
+    expect(everythingOn(error)).not.toContain(encryptionKeys);
   });
 
   it('to work without a key, naming what to set', () => {

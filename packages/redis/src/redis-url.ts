@@ -1,3 +1,4 @@
+import { shellSyntaxProblem } from '@axios-keyring/core';
 import { optionError } from './option-error.js';
 
 const whereToSet = 'Set it in redisTokenStore({ url }) or in AXIOS_KEYRING_REDIS_URL.';
@@ -16,6 +17,8 @@ export function parseRedisURL(given: unknown): string {
 
 function problemOf(given: unknown): string | undefined {
   if (typeof given !== 'string') return 'has to be a string';
+  const written = shellSyntaxProblem(given);
+  if (written !== undefined) return written;
   if (!/^rediss?:\/\//.test(given)) return 'has to start with redis:// or rediss://';
   if (!URL.canParse(given)) {
     return 'is malformed. In a password, write characters such as / # ? @ percent-encoded';
