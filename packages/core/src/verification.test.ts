@@ -27,6 +27,8 @@ const verifiable = defineProvider({
   verify: () => ({ method: 'GET', path: '/v2/ping?quick=1' }),
 });
 
+const advice = 'Check the base URL, and that this machine, or its proxy, can reach it.';
+
 /** An API that knows one token, wherever it is called. */
 function startAPI(token = 'right'): Promise<TestServer> {
   return closedAfterTest(
@@ -391,8 +393,11 @@ describe('verify with the application’s settings', () => {
     });
     const aborted = await interceptor.verify({ signal: controller.signal, timeout: undefined });
 
-    expect(late).toMatchObject({ ok: false, hint: `${api.url} did not answer: timeout of 20ms exceeded.` });
-    expect(aborted).toMatchObject({ ok: false, hint: `${api.url} did not answer: canceled.` });
+    expect(late).toMatchObject({
+      ok: false,
+      hint: `${api.url} did not answer: timeout of 20ms exceeded. ${advice}`,
+    });
+    expect(aborted).toMatchObject({ ok: false, hint: `${api.url} did not answer: canceled. ${advice}` });
   });
 
   it.each([

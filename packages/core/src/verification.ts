@@ -177,7 +177,7 @@ function failure(error: unknown, origin: string): Finding {
   const response = isAxiosError(error) ? error.response : undefined;
   if (!response) {
     return isOfConnection(error)
-      ? withoutAnswer('unanswered', `${origin} did not answer: ${reason}.`)
+      ? withoutAnswer('unanswered', `${origin} did not answer: ${reason}. ${reachAdvice}`)
       : withoutAnswer('failed', `The request to ${origin} failed: ${reason}.`);
   }
   const { status } = response;
@@ -185,6 +185,8 @@ function failure(error: unknown, origin: string): Finding {
   const what = status < 300 ? `, but not to the end: ${reason}` : '';
   return { outcome, status, hint: refusalHint(error) ?? `${origin} answered ${status}${what}.` };
 }
+
+const reachAdvice = 'Check the base URL, and that this machine, or its proxy, can reach it.';
 
 function withoutAnswer(outcome: VerificationOutcome, hint: string): Finding {
   return { outcome, status: undefined, hint };
