@@ -138,6 +138,21 @@ describe('a provider that is not installed', () => {
     });
   });
 
+  it('is told by verify() as that', async () => {
+    const { directory } = createProject({ 'keyring.config.json': { routes: [{ provider: 'avanan' }] } });
+    const keyring = await load({ directory, ...quiet }, withoutAvanan);
+
+    const { ok, routes: verified } = await keyring.verify();
+
+    expect(ok).toBe(false);
+    for (const { outcome, hint } of verified) {
+      expect(outcome).toBe('failed');
+      expect(hint).toMatch(
+        /routes\[0\] of .*avanan is not installed\..* Run: npm install @axios-keyring\/avanan/,
+      );
+    }
+  });
+
   it('serves all hosts below one, and the base URL of its route or its variable instead', async () => {
     const azure = importerWithout('@axios-keyring/azure-communication');
     const { keyring, routes: reports } = await inspectProject(

@@ -67,7 +67,7 @@ describe('a provider of one’s own', () => {
       './none.cjs exports no provider. A provider is what defineProvider of @axios-keyring/core gives.',
     ],
     ['./none.cjs#a', './none.cjs exports no provider "a". It exports none.'],
-    ['./throws.cjs', 'The provider’s file cannot be loaded (RangeError).'],
+    ['./throws.cjs', 'The provider’s file cannot be loaded (RangeError). Run it alone with node to see why.'],
     ['./wrong.ts', './wrong.ts: It is not TypeScript: in line 1, column 13 (TS1110).'],
     [
       './nowhere.ts',
@@ -83,18 +83,20 @@ describe('a provider of one’s own', () => {
     ],
     [
       './missing.cjs',
-      expect.stringMatching(/^The provider’s file cannot be loaded \([\w ]+, MODULE_NOT_FOUND\)\.$/),
+      expect.stringMatching(
+        /^The provider’s file cannot be loaded \([\w ]+, MODULE_NOT_FOUND\)\. A file or a package that it imports is not there: run it alone with node to see which\.$/,
+      ),
     ],
     [
       '@acme/broken',
       expect.stringMatching(
-        /^@acme\/broken is installed, but cannot be loaded \([\w ]+, MODULE_NOT_FOUND\)\.$/,
+        /^@acme\/broken is installed, but cannot be loaded \([\w ]+, MODULE_NOT_FOUND\)\. A file or a package that it imports is not there: run it alone with node to see which\.$/,
       ),
     ],
     [
       '@acme/keyring-billing/nowhere',
       expect.stringMatching(
-        /^@acme\/keyring-billing\/nowhere is installed, but cannot be loaded \([\w ]+, MODULE_NOT_FOUND\)\.$/,
+        /^@acme\/keyring-billing\/nowhere is installed, but cannot be loaded \([\w ]+, MODULE_NOT_FOUND\)\. A file or a package that it imports is not there: run it alone with node to see which\.$/,
       ),
     ],
     ['./odd.cjs', 'The provider failed (TypeError).'],
@@ -133,8 +135,11 @@ describe('a provider of one’s own', () => {
   });
 
   it.each([
-    ['() => 1', 'provider is a function, but not what defineProvider gave.'],
-    ['require("./one.cjs").billing()', 'provider is a function, but not what defineProvider gave.'],
+    ['() => 1', 'provider is a function, but not what defineProvider gave, which is not called here.'],
+    [
+      'require("./one.cjs").billing()',
+      'provider is a function, but not what defineProvider gave, which is not called here.',
+    ],
     ['7', 'provider is missing; found a number.'],
   ])('cannot be given as %s', async (text, problem) => {
     const config = `module.exports = { routes: [{ provider: ${text} }] };`;

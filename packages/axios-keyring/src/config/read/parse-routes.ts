@@ -61,7 +61,8 @@ function parseRoute(value: unknown, place: Place, findings: Findings): RouteEntr
 function parseProvider(value: unknown, place: Place, findings: Findings): string | undefined {
   let problem: string | undefined = `provider is missing; found ${describeType(value)}.`;
   if (typeof value === 'string') problem = providerProblem(value);
-  if (typeof value === 'function') problem = 'provider is a function, but not what defineProvider gave.';
+  if (typeof value === 'function')
+    problem = 'provider is a function, but not what defineProvider gave, which is not called here.';
   if (problem === undefined && typeof value === 'string') return value;
   const advice = 'Name a provider, such as "taxjar", a package or a path beginning with "./".';
   findings.problem(place, `${problem ?? ''} ${advice}`);

@@ -2,7 +2,7 @@ import { property } from '@axios-keyring/core';
 import { type ConfigReader, type ReadResult } from './read-config.js';
 import {
   defaultExport,
-  describeFailure,
+  describeLoadFailure,
   errorName,
   type ImportResult,
   moduleImporter,
@@ -30,7 +30,7 @@ async function settle(exported: unknown): Promise<ReadResult> {
 }
 
 function failureOf(result: Exclude<ImportResult, { readonly kind: 'module' }>): ReadResult {
-  const why = result.kind === 'failed' ? describeFailure(result.error) : '(it is not there).';
+  const why = result.kind === 'failed' ? describeLoadFailure(result.error) : '(it is not there).';
   const isSyntax = result.kind === 'failed' && errorName(result.error) === 'SyntaxError';
   return { problem: `${isSyntax ? 'It is not JavaScript' : 'Running it failed'} ${why}` };
 }

@@ -157,10 +157,18 @@ describe('a config', () => {
     [
       'keyring.config.cjs',
       'module.exports = Promise.reject(new RangeError("canary-secret"))',
-      'Running it failed (RangeError).',
+      'Running it failed (RangeError). Run it alone with node to see why.',
     ],
-    ['keyring.config.cjs', 'throw new TypeError("canary-secret")', 'Running it failed (TypeError).'],
-    ['keyring.config.cjs', 'require("./canary-secret")', 'Running it failed (Error, MODULE_NOT_FOUND).'],
+    [
+      'keyring.config.cjs',
+      'throw new TypeError("canary-secret")',
+      'Running it failed (TypeError). Run it alone with node to see why.',
+    ],
+    [
+      'keyring.config.cjs',
+      'require("./canary-secret")',
+      'Running it failed (Error, MODULE_NOT_FOUND). A file or a package that it imports is not there: run it alone with node to see which.',
+    ],
   ])('%s with %j says what is wrong with it', async (name, text, problem) => {
     const { problems, keyring } = await inspectFiles({ [name]: text });
 

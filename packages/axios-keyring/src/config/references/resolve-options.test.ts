@@ -120,6 +120,7 @@ describe('a secret by reference', () => {
 
   it.each([
     [{ env: 'UNSET' }, 'The environment variable UNSET is not set, or empty. Set it.'],
+    [{ env: '$UNSET' }, 'The environment variable $UNSET is not set, or empty. Write its name without $.'],
     [{ env: 'EMPTY' }, 'The environment variable EMPTY is not set, or empty. Set it.'],
     [
       { env: 'sk_live_9e0cd62a22f451701f29c3bde214' },

@@ -105,7 +105,8 @@ function findVariable(name: string): Source | ReferenceProblem {
   }
   const shown = `environment variable${shownName === undefined ? '' : ` ${shownName}`}`;
   if (text === '') {
-    return { problem: `The ${shown} is not set, or empty. Set it.`, code: 'ERR_KEYRING_MISSING_OPTION' };
+    const remedy = name.startsWith('$') ? 'Write its name without $.' : 'Set it.';
+    return { problem: `The ${shown} is not set, or empty. ${remedy}`, code: 'ERR_KEYRING_MISSING_OPTION' };
   }
   return { shown, source: shown, read: () => text, readerFor: undefined };
 }

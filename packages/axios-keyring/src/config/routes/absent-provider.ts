@@ -61,6 +61,8 @@ function refusing(route: AbsentRoute): Provider<ProviderInput<OptionSchemas>> {
       ({ url }) => {
         throw refusal(route, url);
       },
+    // Never sent; it says of the route what a request would be told.
+    verify: () => ({ method: 'GET', path: '/' }),
   });
 }
 

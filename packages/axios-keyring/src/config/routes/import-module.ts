@@ -77,6 +77,12 @@ function isAbsent(error: unknown, name: string): boolean {
   return found === name || (what === 'package' && found === packageOf(name));
 }
 
+/** The same for what fails while it is loaded, which node alone tells more of. */
+export function describeLoadFailure(error: unknown): string {
+  const told = describeFailure(error);
+  return told.endsWith(').') ? `${told} Run it alone with node to see why.` : told;
+}
+
 /** What a failed import may be told as: the error’s name and code. Its message may repeat the program’s text. */
 export function describeFailure(error: unknown): string {
   const code = property(error, 'code');
@@ -102,6 +108,9 @@ function adviceOn(code: unknown): string {
   }
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
     return ' It imports a file that this Node does not read, as one in TypeScript: only the first is compiled. Use Node 22.18 or later.';
+  }
+  if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') {
+    return ' A file or a package that it imports is not there: run it alone with node to see which.';
   }
   return '';
 }

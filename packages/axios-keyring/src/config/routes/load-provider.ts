@@ -1,6 +1,6 @@
 import { type DeclaredFacts, didYouMean, type KeyringInterceptor, property } from '@axios-keyring/core';
 import { resolve } from 'node:path';
-import { describeFailure, type ModuleImporter } from './import-module.js';
+import { describeLoadFailure, type ModuleImporter } from './import-module.js';
 import { importTypeScript, isTypeScript } from './import-typescript.js';
 import { knownProviders } from './known-providers.js';
 import { exportName, parseProviderName, type ProviderName } from './provider-name.js';
@@ -41,7 +41,7 @@ export async function loadProvider(
   if (result.kind === 'uncompiled') return failed(`${name.module}: ${result.problem}`);
   if (result.kind === 'failed') {
     const what = name.isPath ? 'The provider’s file' : `${name.module} is installed, but`;
-    return failed(`${what} cannot be loaded ${describeFailure(result.error)}`);
+    return failed(`${what} cannot be loaded ${describeLoadFailure(result.error)}`);
   }
   if (name.isPath) {
     return failed(
