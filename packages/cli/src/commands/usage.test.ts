@@ -39,6 +39,8 @@ describe('the command line', () => {
       /curl takes -v or --verbose, and this does not\n {2}→ .*--explain/,
     ],
     [['curl', 'https://x.example', '--user', 'me:secret'], /Credentials come from the route/],
+    [['curl', '-w', '%{http_code}', 'https://x.example'], /curl takes -w or --write-out.*\n.*-i prints/],
+    [['curl', '--cacert', 'ca.pem', 'https://x.example'], /curl takes --cacert, .*\n.*NODE_EXTRA_CA_CERTS/],
     [['curl', '-I', '-d', 'a', 'https://x.example'], /-I asks for the headers alone/],
     [['explain', 'GET'], /missing required argument 'url'/],
     [['emulate', 'taxjr'], /There is no emulator "taxjr"\. Did you mean "taxjar"\?/],
