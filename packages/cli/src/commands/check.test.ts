@@ -151,9 +151,9 @@ describe('check --live', () => {
     const json = await runCommand(['check', '--live', '--json'], { directory, env: wrong });
 
     expect(good).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(good.stdout).toContain('Live\ntaxjar\taccepted\t200\t\n');
+    expect(good.stdout).toContain(`Live\ntaxjar\t${taxjar.url}\taccepted\t200\t\n`);
     expect(refused.exitCode).toBe(1);
-    expect(refused.stdout).toMatch(/Live\ntaxjar\trefused\t401\t\S.+\n/);
+    expect(refused.stdout).toMatch(/Live\ntaxjar\thttp:\S+\trefused\t401\t\S.+\n/);
     expect(json.exitCode).toBe(1);
     expect(JSON.parse(json.stdout)).toMatchObject({
       ok: false,
@@ -186,7 +186,7 @@ describe('check --live', () => {
 
     expect([text.exitCode, json.exitCode]).toEqual([1, 1]);
     const rows = text.stdout.split('Live\n')[1]?.split('\n').slice(0, 6);
-    expect(rows?.map((row) => row.split('\t').slice(1, 3).join(' '))).toEqual([
+    expect(rows?.map((row) => row.split('\t').slice(2, 4).join(' '))).toEqual([
       ...['refused 401', 'refused none', 'failed 500', 'failed none', 'no answer none', 'no answer none'],
     ]);
     expect(json.stdout.match(/"outcome": "\w+"/g)).toEqual(
@@ -205,7 +205,7 @@ describe('check --live', () => {
     const { exitCode, stdout } = await runCommand(['check', '--live'], { directory, env: { KEY: token } });
 
     expect(exitCode).toBe(1);
-    expect(stdout).toMatch(/Live\navanan\trefused\tnone\t.*403/);
+    expect(stdout).toMatch(/Live\navanan\thttp:\S+\trefused\tnone\t.*403/);
   });
 
   it('does not wait for an answer any more after Ctrl-C', async () => {

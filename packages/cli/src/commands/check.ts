@@ -69,8 +69,9 @@ function asText(
   const { paint, table } = screen;
   const heading = (text: string): string => paint('bold', text);
   const liveRows = liveChecks.flatMap(({ route, verification }) =>
-    verification.routes.map(({ ok, outcome, status, hint }) => [
+    verification.routes.map(({ baseURL, ok, outcome, status, hint }) => [
       providerCell(route),
+      baseURL,
       {
         text: outcome === 'unanswered' ? 'no answer' : outcome,
         style: ok ? ('green' as const) : ('red' as const),
@@ -98,7 +99,10 @@ function asText(
         ]),
       ),
     ],
-    liveRows.length > 0 && [heading('Live'), table(['provider', 'outcome', 'status', 'hint'], liveRows)],
+    liveRows.length > 0 && [
+      heading('Live'),
+      table(['provider', 'base URL', 'outcome', 'status', 'hint'], liveRows),
+    ],
     notes('Warnings', warnings, 'yellow', screen),
     notes('Problems', problems, 'red', screen),
     [isGood ? paint('green', summary(report)) : paint('red', 'Not good: see above.')],
