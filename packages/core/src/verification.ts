@@ -18,9 +18,10 @@ export interface VerificationRequest {
 
 /**
  * What came of one route: `refused` by an answer of 4xx, or where its token is issued; `unanswered` where nothing came
- * (the connection, TLS, the name, or the time); `failed` by any other answer, or before anything was sent.
+ * (the connection, TLS, the name, or the time); `failed` by any other answer, or before anything was sent; `absent` where
+ * the provider of a shared config's route is not installed or was left out, so that nothing is sent there.
  */
-export type VerificationOutcome = 'accepted' | 'refused' | 'unanswered' | 'failed';
+export type VerificationOutcome = 'accepted' | 'refused' | 'unanswered' | 'failed' | 'absent';
 
 /** Whether the credentials of one route were accepted. */
 export interface RouteVerification {
@@ -38,7 +39,7 @@ export interface RouteVerification {
 
 /** Whether the credentials were accepted. */
 export interface Verification {
-  /** Whether those of all routes were. */
+  /** Whether those of all routes were whose provider is there. */
   readonly ok: boolean;
   /** The hints of all routes that failed, of several each with its provider and base URL; `undefined` if none did. */
   readonly hint: string | undefined;
@@ -95,12 +96,13 @@ export async function verifyRoutes(
   refuseUnknown(options);
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const routes = await Promise.all([...table].map((route) => verifyRoute(route, Object.fromEntries(given))));
-  const hints = routes.flatMap(({ provider, baseURL, hint }) => {
+  const expected = routes.filter(({ outcome }) => outcome !== 'absent');
+  const hints = expected.flatMap(({ provider, baseURL, hint }) => {
     if (hint === undefined) return [];
-    return routes.length === 1 ? hint : `${provider} at ${baseURL}: ${hint}`;
+    return expected.length === 1 ? hint : `${provider} at ${baseURL}: ${hint}`;
   });
   return {
-    ok: routes.every(({ ok }) => ok),
+    ok: expected.every(({ ok }) => ok),
     hint: hints.length === 0 ? undefined : hints.join(' '),
     routes,
   };
@@ -170,7 +172,8 @@ function startsWith(path: string, segments: readonly string[]): boolean {
 function failure(error: unknown, origin: string): Finding {
   if (isKeyringError(error)) {
     const { refused, unanswered } = exchangeFailureOf(error);
-    const outcome = refused ? 'refused' : unanswered === true ? 'unanswered' : 'failed';
+    const isAbsent = error.code === 'ERR_KEYRING_NOT_INSTALLED';
+    const outcome = isAbsent ? 'absent' : refused ? 'refused' : unanswered ? 'unanswered' : 'failed';
     return { outcome, status: error.status, hint: error.message };
   }
   const reason = reasonOf(error);
