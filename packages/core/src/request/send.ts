@@ -1,5 +1,7 @@
 import { type AxiosResponse } from 'axios';
 import { type MaybePromise } from '../maybe-promise.js';
+import { own } from '../own.js';
+import { type Config } from './adapter.js';
 import { concealError, concealResponse, forgetStreamed } from './conceal.js';
 import { type Delivery } from './delivery.js';
 import { errorFor } from './error-for.js';
@@ -18,10 +20,11 @@ export interface Answer {
  * @param onAnswer - What becomes of the answer.
  */
 export function send(
-  { config, inner, patience }: Delivery,
+  delivery: Delivery,
   { sealed, names }: Prepared,
   onAnswer: (answer: Answer) => MaybePromise<AxiosResponse>,
 ): Promise<AxiosResponse> {
+  const { config, inner, patience } = delivery;
   // Axios puts the private config on what goes wrong while a streamed answer is read.
   const forget = (response: AxiosResponse | undefined): void => {
     if (!inner.custom) sealed.headers = config.headers;
@@ -49,11 +52,24 @@ export function send(
   };
   hideConnections(config);
   try {
-    return inner.adapter(sealed).then(onResponse, onError);
+    return adapterAnswer(delivery, sealed).then(onResponse, onError);
   } catch (error) {
     // An adapter of the user's that is no async function may throw at once.
     return Promise.resolve().then(() => onError(error));
   }
+}
+
+function adapterAnswer({ inner, patience }: Delivery, sealed: Config): Promise<AxiosResponse> {
+  if (inner.custom || Number(own(sealed, 'httpVersion')) !== 2) return inner.adapter(sealed);
+  // Axios' timer ends with the stream of HTTP/2, which may end without an answer and without an error: cancelled by the
+  // server, or with a session that is closed or destroyed. Then nothing would ever settle.
+  const controller = new AbortController();
+  // A body that is handed over as a stream may take longer, and is still the user's to abort.
+  if (own(sealed, 'responseType') !== 'stream') sealed.signal = controller.signal;
+  return patience.waitFor(inner.adapter(sealed)).catch((error: unknown) => {
+    controller.abort();
+    throw error;
+  });
 }
 
 function responseOf(error: unknown): AxiosResponse | undefined {
