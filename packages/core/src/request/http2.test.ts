@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
-import { once } from 'node:events';
 import http2, { type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import { axiosIsAtLeast } from '../fixtures/axios-version.js';
 import { example } from '../fixtures/example-provider.js';
@@ -82,11 +81,10 @@ const lost: readonly (readonly [what: string, respond: (stream: ServerHttp2Strea
     const closed: Promise<unknown>[] = [];
     const client = await clientOf((stream) => {
       const timer = setInterval(() => stream.write('x'), 10);
-      closed.push(
-        once(stream, 'close').finally(() => {
-          clearInterval(timer);
-        }),
-      );
+      closed.push(new Promise((resolve) => stream.once('close', resolve)));
+      stream.once('close', () => {
+        clearInterval(timer);
+      });
     });
     await client.get('/');
 
