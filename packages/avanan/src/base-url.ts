@@ -1,4 +1,4 @@
-import { type BaseURL } from '@axios-keyring/core';
+import { type BaseURL, withoutTrailing } from '@axios-keyring/core';
 import { type Platform } from './options.js';
 
 /**
@@ -7,7 +7,7 @@ import { type Platform } from './options.js';
  */
 export function understandBaseURL(text: string, platform: Platform): string {
   const url = /^[\w-]+(\.[\w-]+)+(:\d+)?(\/|$)/.test(text) ? `https://${text}` : text;
-  const bare = url.replace(/\/+$/, '');
+  const bare = withoutTrailing(url, '/');
   if (platform === 'smart-api') return bare.endsWith('/v1.0/auth') ? bare.slice(0, -'/auth'.length) : url;
   const [, origin] = /^(https?:\/\/[^/?#\\]+)(\/auth\/external)?$/i.exec(bare) ?? [];
   return origin === undefined ? url : `${origin}/app/hec-api`;

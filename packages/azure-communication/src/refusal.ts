@@ -1,4 +1,4 @@
-import { type Refusal, type RefusalFacts } from '@axios-keyring/core';
+import { type Refusal, type RefusalFacts, serverTime } from '@axios-keyring/core';
 import { type CredentialOptions, endpointOf, kindOf } from './credentials.js';
 import { notedExpiry } from './token-expiry.js';
 
@@ -88,8 +88,7 @@ function renewal({ user, userToken }: CredentialOptions): string {
 
 // This machine's clock may be wrong, and is corrected for signatures only.
 function servedAt(facts: RefusalFacts): number {
-  const served = Date.parse(facts.header('date') ?? '');
-  return Number.isNaN(served) ? Date.now() : served;
+  return serverTime(facts.header('date')) ?? Date.now();
 }
 
 function refusedEntra({ request }: RefusalFacts): string {

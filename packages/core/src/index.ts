@@ -7,6 +7,7 @@ export { type AuthorizeRequest } from './authorize.js';
 export { type BodySigning, type CredentialHeaders } from './authorizer.js';
 export { refuseBrowser, type ServerOnlyCredential } from './browser.js';
 export { headerValueProblem, textProblem } from './credentials/header-value.js';
+export { serverTime } from './credentials/clock.js';
 export { shellSyntaxProblem } from './credentials/shell-syntax.js';
 export { renewCredentials } from './credentials/renewal.js';
 export { type SecretPair } from './credentials/rotating-secret.js';
@@ -85,7 +86,12 @@ export { originMemory } from './request/unmatched.js';
 export { type KeyringRequestOptions, type WireRequest } from './request/wire-request.js';
 export { type BaseURL, parseBaseURL } from './routing/base-url.js';
 export { type Route, RouteTable } from './routing/route-table.js';
-export { type ExchangeErrorDetails, isRefusedExchange, tokenExchangeError } from './tokens/exchange-error.js';
+export {
+  type ExchangeErrorDetails,
+  isRefusedExchange,
+  retryAfterOf,
+  tokenExchangeError,
+} from './tokens/exchange-error.js';
 export { Flight } from './tokens/flight.js';
 export { type RenewalWindows } from './tokens/kept-token.js';
 export { type MintedToken } from './tokens/token.js';
@@ -102,3 +108,4 @@ export {
   type VerifyOptions,
 } from './verification.js';
 export { didYouMean, suggest } from './suggest.js';
+export { withoutTrailing } from './without-trailing.js';

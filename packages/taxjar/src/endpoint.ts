@@ -25,7 +25,7 @@ export function endpointsOf(url: URL, baseURL: string): readonly Endpoint[] {
 
 function endpoint(segments: readonly string[]): Endpoint {
   // A format is no part of the name: `/taxes.json`.
-  const name = (segments[0] ?? '').replace(/\..*$/, '');
+  const [name = ''] = (segments[0] ?? '').split('.', 1);
   return { name, depth: segments.length };
 }
 
@@ -34,7 +34,7 @@ function endpoint(segments: readonly string[]): Endpoint {
 function segmentsOf(path: string): string[] {
   const segments = unescaped(path).toLowerCase().split(/[/\\]/);
   return segments
-    .map((segment) => segment.replace(/;.*$/, '').trim())
+    .map((segment) => (segment.split(';', 1)[0] ?? '').trim())
     .filter((segment) => !/^\.?$/.test(segment));
 }
 
@@ -47,14 +47,23 @@ function resolved(segments: readonly string[]): string[] {
   return kept;
 }
 
-// Not decodeURIComponent, which throws at what is no UTF-8. Names of endpoints are ASCII.
+// Not decodeURIComponent, which throws at what is no UTF-8. Names of endpoints are ASCII. What an escape stands for may
+// complete another one, before or after it; this way that costs no further pass over the text.
 function unescaped(path: string): string {
-  let text = path;
-  for (let before = ''; before !== text;) {
-    before = text;
-    text = text.replace(/%([0-7][\da-f])/gi, (_, code: string) =>
-      String.fromCharCode(Number.parseInt(code, 16)),
-    );
+  if (!path.includes('%')) return path;
+  const text: string[] = [];
+  for (const character of path) {
+    text.push(character);
+    for (let code = escaped(text); code !== undefined; code = escaped(text)) {
+      text.splice(-3, 3, String.fromCharCode(code));
+    }
   }
-  return text;
+  return text.join('');
+}
+
+/** The code of the character for which the last three of a text stand. */
+function escaped(text: readonly string[]): number | undefined {
+  if (text.at(-3) !== '%') return undefined;
+  const digits = text.slice(-2).join('');
+  return /^[0-7][\da-f]$/i.test(digits) ? Number.parseInt(digits, 16) : undefined;
 }

@@ -1,4 +1,7 @@
-import { type RefusalFacts } from '@axios-keyring/core';
+import { type RefusalFacts, retryAfterOf } from '@axios-keyring/core';
+
+/** More, in seconds, is not what a limit by the minute takes: a day. */
+const longestWait = 86_400;
 
 /** What the explanations depend on. */
 interface Settings {
@@ -44,21 +47,10 @@ function unknownToken(environment: Settings['environment']): string {
 
 // https://developers.taxjar.com/api/reference/#rate-limiting
 function tooMany(facts: RefusalFacts): string {
-  const seconds = secondsToWait(facts);
-  const wait = seconds === undefined ? 'in a minute' : `in ${seconds} seconds`;
+  const seconds = Math.ceil(retryAfterOf(facts) / 1000);
+  const wait = seconds > 0 && seconds <= longestWait ? `in ${seconds} seconds` : 'in a minute';
   return (
     'The account has sent more requests in a minute than its plan allows (10,000 on Professional, 25,000 on Premium). ' +
     `Send it again ${wait}, and spread requests, or keep rates and categories for a while.`
   );
-}
-
-// Seconds, or a date by the server's clock: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
-function secondsToWait(facts: RefusalFacts): number | undefined {
-  const text = facts.header('retry-after')?.trim() ?? '';
-  if (/^\d{1,6}$/.test(text)) return Number(text);
-  // All that a server may write today; Date.parse would make a date of nearly every number.
-  if (!/^[a-z]{3,9}, .* GMT$/i.test(text)) return undefined;
-  const served = Date.parse(facts.header('date') ?? '');
-  const wait = Date.parse(text) - (Number.isNaN(served) ? Date.now() : served);
-  return wait > 0 ? Math.ceil(wait / 1000) : undefined;
 }

@@ -6,13 +6,13 @@ import {
   type MintedToken,
   randomId,
   type Secret,
+  serverTime,
   tokenExchangeError,
   TokenSource,
   type TokenStore,
   whenReady,
   type WireRequest,
 } from '@axios-keyring/core';
-import { serverTimeOf } from '../server-time.js';
 import { readAnswer } from './token.js';
 
 /** What the authorizer needs of the provider's options. */
@@ -56,7 +56,7 @@ async function mint(request: WireRequest, clientId: string, accessKey: string): 
     body: JSON.stringify({ clientId, accessKey }),
   });
   const answer = response.status === 200 ? readAnswer(response.body) : {};
-  if ('value' in answer) return { ...answer, serverTime: serverTimeOf(response) };
+  if ('value' in answer) return { ...answer, serverTime: serverTime(response.header('date')) };
   throw refused(url, response, answer.success === false);
 }
 

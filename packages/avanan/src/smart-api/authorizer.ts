@@ -7,13 +7,13 @@ import {
   type MintedToken,
   randomId,
   type Secret,
+  serverTime,
   tokenExchangeError,
   TokenSource,
   type TokenStore,
   whenReady,
   type WireRequest,
 } from '@axios-keyring/core';
-import { serverTimeOf } from '../server-time.js';
 import { type DateFormat, formatDate } from './date.js';
 import { zoneRefused } from './refusal.js';
 import { signature } from './signature.js';
@@ -98,7 +98,7 @@ async function mint(
   const headers = { ...signed, Accept: 'application/json' };
   const response = await request.exchange({ method: 'GET', url, headers });
   const value = response.status === 200 ? readToken(response.body) : undefined;
-  if (value !== undefined) return { value, serverTime: serverTimeOf(response) };
+  if (value !== undefined) return { value, serverTime: serverTime(response.header('date')) };
   const refusedBySignature = response.status === 401 || response.status === 403;
   if (refusedBySignature && !again && request.correctClock(response.header('date'))) {
     return mint(options, request, secretKey, true);

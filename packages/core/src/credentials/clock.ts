@@ -10,6 +10,17 @@ const tolerance = 60_000;
  */
 const farthest = 315_576_000_000;
 
+/**
+ * What a server's clock shows, in milliseconds since the epoch; `undefined` if it does not say, or says what no clock
+ * shows.
+ *
+ * @param date - The Date header of its answer.
+ */
+export function serverTime(date: string | undefined): number | undefined {
+  const time = Date.parse(date ?? '');
+  return Math.abs(time - Date.now()) <= farthest ? time : undefined;
+}
+
 /** The time to sign with: this machine's, corrected by what the API's own Date header has shown. */
 export class Clock {
   #offset = 0;
@@ -32,8 +43,8 @@ export class Clock {
    * @returns Whether signing again makes sense, because the time that was signed was wrong.
    */
   correct(date: string | undefined, usedOffset: number): boolean {
-    const offset = Date.parse(date ?? '') - Date.now();
-    if (!(Math.abs(offset) <= farthest) || Math.abs(offset - usedOffset) < tolerance) return false;
+    const offset = (serverTime(date) ?? NaN) - Date.now();
+    if (!(Math.abs(offset - usedOffset) >= tolerance)) return false;
     this.#offset = offset;
     return true;
   }

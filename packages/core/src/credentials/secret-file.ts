@@ -2,6 +2,7 @@ import { KeyringError } from '../errors.js';
 import { builtin } from '../builtin.js';
 import { property } from '../json.js';
 import { type OptionSchema } from '../options/option-schema.js';
+import { withoutTrailing } from '../without-trailing.js';
 import { type DecodedText, decodeText } from './utf8-text.js';
 
 /** A secret in a file, as a reader of secrets. */
@@ -125,7 +126,7 @@ function watchFile(path: string): WatchedFile {
         }
       }
       if (content && 'problem' in content) throw failure(`The ${shown} ${content.problem}`);
-      return content?.text.replace(/[\r\n]+$/, '') ?? '';
+      return withoutTrailing(content?.text ?? '', '\r\n');
     },
     refresh: () => {
       stamp = '';

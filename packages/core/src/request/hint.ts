@@ -1,4 +1,5 @@
 import { type AxiosResponse } from 'axios';
+import { serverTime } from '../credentials/clock.js';
 import { type Refusal, refusalOf } from './recover.js';
 import { type SealedRequest } from './sealed-request.js';
 import { type WireRequest } from './wire-request.js';
@@ -19,7 +20,7 @@ export interface RefusalFacts extends Refusal {
   readonly request: WireRequest;
   /**
    * What the API's clock, by the Date header of the answer, is ahead of the time that the request was signed with
-   * (this machine's, if none was), in milliseconds; 0 if the header is missing.
+   * (this machine's, if none was), in milliseconds; 0 if the header is missing, or says what no clock shows.
    */
   readonly clockOffset: number;
 }
@@ -28,8 +29,8 @@ export interface RefusalFacts extends Refusal {
 export function hintFor(response: AxiosResponse, request: SealedRequest | undefined): string | undefined {
   if (!request) return undefined;
   const refusal = refusalOf(response);
-  const offset = Date.parse(refusal.header('date') ?? '') - Date.now() - request.signedOffset;
-  const clockOffset = Number.isNaN(offset) ? 0 : offset;
+  const served = serverTime(refusal.header('date'));
+  const clockOffset = served === undefined ? 0 : served - Date.now() - request.signedOffset;
   try {
     return request.explainRefusal({ ...refusal, body: refusal.body, request, clockOffset });
   } catch {

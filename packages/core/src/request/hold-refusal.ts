@@ -48,7 +48,8 @@ function holdNodeStream(stream: Readable, time: number): Promise<unknown> {
     };
     const giveBack = (): void => {
       stop();
-      for (const chunk of chunks.reverse()) stream.unshift(chunk);
+      // At once: to put back each costs as much as there is already.
+      if (length > 0) stream.unshift(Buffer.concat(chunks));
       resolve(stream);
     };
     const read = (): void => {

@@ -3,7 +3,7 @@ import { Axios } from '../axios.js';
 import { KeyringError } from '../errors.js';
 import { property } from '../json.js';
 import { own } from '../own.js';
-import { withoutTrailingSlashes } from '../routing/trailing-slashes.js';
+import { withoutTrailing } from '../without-trailing.js';
 
 /** Where a request goes before its `params` are added, read once. */
 export interface Address {
@@ -131,7 +131,7 @@ export function buildURI(request: AxiosRequestConfig): string {
 function fullPath(baseURL: string, url: string, allowAbsoluteUrls: boolean | undefined): string {
   if (baseURL === '' || (isAbsolute(url) && allowAbsoluteUrls !== false)) return url;
   if (url === '') return baseURL;
-  const start = withoutTrailingSlashes(baseURL);
+  const start = withoutTrailing(baseURL, '/');
   if (!url.startsWith('/')) return `${start}/${url}`;
   return start + (url.startsWith('//') ? url.replace(/^\/+/, '/') : url);
 }

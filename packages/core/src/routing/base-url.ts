@@ -1,5 +1,5 @@
 import { climbsOut, comparablePath } from './path.js';
-import { withoutTrailingSlashes } from './trailing-slashes.js';
+import { withoutTrailing } from '../without-trailing.js';
 
 /** A base URL, taken apart once. */
 export interface BaseURL {
@@ -40,6 +40,6 @@ export function parseBaseURL(text: string, allowPlainHttp = false): BaseURLResul
       problem: 'is plain http to another machine, where anybody on the way could read the credentials',
     };
   }
-  const path = comparablePath(withoutTrailingSlashes(url.pathname));
+  const path = comparablePath(withoutTrailing(url.pathname, '/'));
   return { baseURL: { href: url.origin + path, origin: url.origin, path } };
 }

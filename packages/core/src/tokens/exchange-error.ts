@@ -1,3 +1,4 @@
+import { serverTime } from '../credentials/clock.js';
 import { type ExchangeFailure, KeyringError } from '../errors.js';
 import { type ExchangeResponse } from '../request/exchange.js';
 
@@ -35,13 +36,16 @@ function isRefusal(status: number): boolean {
   return status >= 400 && status < 500 && ![408, 425, 429].includes(status);
 }
 
-// https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
-function retryAfterOf(response: ExchangeResponse): number {
-  const text = response.header('retry-after')?.trim() ?? '';
+/**
+ * How long an answer asks to wait, in milliseconds; 0 if it does not. No bound is kept: a server may write any number.
+ *
+ * Source: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
+ */
+export function retryAfterOf(answer: Pick<ExchangeResponse, 'header'>): number {
+  const text = answer.header('retry-after')?.trim() ?? '';
   if (/^\d+$/.test(text)) return Number(text) * 1000;
   // All that a server may write today; Date.parse would make a date of nearly every number.
   if (!/^[a-z]{3,9}, .* GMT$/i.test(text)) return 0;
-  const served = Date.parse(response.header('date') ?? '');
-  const wait = Date.parse(text) - (Number.isNaN(served) ? Date.now() : served);
+  const wait = Date.parse(text) - (serverTime(answer.header('date')) ?? Date.now());
   return wait > 0 ? wait : 0;
 }

@@ -33,12 +33,16 @@ export const longestLife = 31_536_000_000;
  * @param documentedLife - In milliseconds.
  */
 export function lifeOf(minted: MintedToken, now: number, documentedLife = 0): number {
+  const life = lifeLeft(minted, now) ?? documentedLife;
+  return isTime(life) ? Math.min(life, longestLife) : 0;
+}
+
+function lifeLeft(minted: MintedToken, now: number): number | undefined {
   const { value, expiresIn } = minted;
-  if (isTime(expiresIn)) return Math.min(expiresIn, longestLife);
+  if (isTime(expiresIn)) return expiresIn;
   const expiresAt = isTime(minted.expiresAt) ? minted.expiresAt : webTokenExpiry(value);
-  if (expiresAt === undefined) return documentedLife;
-  const serverTime = isTime(minted.serverTime) ? minted.serverTime : now;
-  return Math.min(Math.max(0, expiresAt - serverTime), longestLife);
+  if (expiresAt === undefined) return undefined;
+  return expiresAt - (isTime(minted.serverTime) ? minted.serverTime : now);
 }
 
 function isTime(value: number | undefined): value is number {

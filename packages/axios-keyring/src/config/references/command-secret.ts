@@ -1,4 +1,4 @@
-import { KeyringError, property } from '@axios-keyring/core';
+import { KeyringError, property, withoutTrailing } from '@axios-keyring/core';
 import { execFile } from 'node:child_process';
 import { looksHarmless } from '../place.js';
 
@@ -79,7 +79,7 @@ function run([program = '', ...values]: readonly string[], cwd: string, timeout:
     };
     try {
       const child = execFile(program, values, settings, (error, output) => {
-        const text = output.replace(/[\r\n]+$/, '');
+        const text = withoutTrailing(output, '\r\n');
         if (error) fail(problemOf(error, timeout));
         else if (text === '') fail('printed nothing');
         else resolve(text);
