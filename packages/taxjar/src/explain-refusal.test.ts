@@ -11,6 +11,7 @@ import { refusalHint } from '@axios-keyring/core';
 
 /** What the server's clock says; this machine's may be wrong. */
 const date = 'Sun, 22 Nov 2026 17:00:00 GMT';
+const absurd = 'Sat, 13 Sep 275760 00:00:00 GMT';
 
 const running: Emulator<TaxjarCredentials>[] = [];
 
@@ -97,13 +98,17 @@ describe.each(['http', 'fetch'] as const)('the hint over the %s adapter', (adapt
     [{ 'retry-after': 'Sun, no date at all GMT', date }, 'in a minute'],
     [{ 'retry-after': '2026-11-22T17:00:40Z', date }, 'in a minute'],
     [{ 'retry-after': '7 <script>' }, 'in a minute'],
+    [{ 'retry-after': '0' }, 'in a minute'],
+    [{ 'retry-after': '9'.repeat(400) }, 'in a minute'],
+    [{ 'retry-after': 'Fri, 31 Dec 9999 23:59:59 GMT', date }, 'in a minute'],
+    [{ 'retry-after': new Date(Date.now() + 30_000).toUTCString(), date: absurd }, /in ([12]\d|30) seconds/],
   ])('after 429 with %j says when to send it again', async (headers, when) => {
     const emulator = await start({ respond: () => ({ status: 429, headers, body: {} }) });
 
     const hint = await hintOf(emulator);
 
     expect(hint).toContain('more requests in a minute than its plan allows');
-    expect(hint).toContain(`Send it again ${when},`);
+    expect(hint).toMatch(when);
   });
 
   it.each([400, 404, 422, 500, 503])(

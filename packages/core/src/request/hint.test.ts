@@ -36,7 +36,8 @@ function startAPI(): Promise<TestServer> {
       response.setHeader('X-Reason', 'as asked');
       const date = searchParams.get('date');
       if (date === 'none') response.sendDate = false;
-      if (date === 'ahead') response.setHeader('Date', new Date(Date.now() + 600_000).toUTCString());
+      else if (date === 'ahead') response.setHeader('Date', new Date(Date.now() + 600_000).toUTCString());
+      else if (date !== null) response.setHeader('Date', date);
       const location = searchParams.get('location');
       if (location !== null) response.setHeader('Location', location);
       response.end('refused');
@@ -85,6 +86,18 @@ describe.each(adapters)('the hint over the $name adapter', ({ adapter }) => {
 
     expect(refusalHint(await failureOf(api, '/403?date=ahead'))).toContain(', 10, ');
     expect(refusalHint(await failureOf(api, '/403?date=none'))).toContain(', 0, ');
+  });
+
+  it.each([
+    'Fri, 31 Dec 9999 23:59:59 GMT',
+    'Sat, 13 Sep 275760 00:00:00 GMT',
+    'Thu, 01 Jan 1970 00:00:00 GMT',
+  ])('takes no clock to show %s', async (date) => {
+    const api = await startAPI();
+
+    const hint = refusalHint(await failureOf(api, `/403?date=${encodeURIComponent(date)}`));
+
+    expect(hint).toContain(', 0, ');
   });
 
   it('is not there on success, also where the user takes every status', async () => {
