@@ -221,6 +221,15 @@ describe('a base URL', () => {
     expect(understandBaseURL('', 'infinity')).toBe('');
     expect(understandBaseURL('not a URL', 'smart-api')).toBe('not a URL');
   });
+
+  it.each(['infinity', 'smart-api'] as const)('is understood in the time of its length: %s', (platform) => {
+    const text = `https://a.example${'/'.repeat(300_000)}x`;
+    const start = performance.now();
+
+    expect(understandBaseURL(text, platform)).toBe(text);
+
+    expect(performance.now() - start).toBeLessThan(500);
+  });
 });
 
 /** What a keyring makes of an interceptor that has a second entry with a base URL. */

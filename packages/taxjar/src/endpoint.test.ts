@@ -7,6 +7,38 @@ function namesIn(path: string, basePath = ''): string[] {
   return endpointsOf(new URL(origin + path), origin + basePath).map(({ name }) => name);
 }
 
+it.each([
+  ['escapes of escapes', `%${'25'.repeat(100_000)}61`],
+  ['escapes of which digits are escaped', `%${'%32%35'.repeat(50_000)}61`],
+  ['line breaks and formats', `a${'.'.repeat(150_000)}%0Ab`],
+  ['line breaks and parameters', `a${';'.repeat(150_000)}%0Ab`],
+])('%s take no longer than the length of the URL', (_, name) => {
+  const start = performance.now();
+
+  namesIn(`/v2/${name}`);
+
+  expect(performance.now() - start).toBeLessThan(1_000);
+});
+
+it('escapes of escapes stand for what is left when nothing more can be resolved', () => {
+  const part = fc.constantFrom('%', '2', '5', '25', '%25', '74', '54', '%32', '%35', 'a');
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
+      const { pathname } = new URL(`https://api.taxjar.com/${parts.join('')}`);
+      let text = pathname;
+      for (let before = ''; before !== text;) {
+        before = text;
+        text = text.replace(/%([0-7][\da-f])/i, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
+      }
+      const [name = ''] = text
+        .slice(1)
+        .toLowerCase()
+        .split(/[./;\\]/);
+      expect(namesIn(pathname)[0]).toBe(name.trim());
+    }),
+  );
+});
+
 describe('the endpoint of a URL', () => {
   it.each([
     '/v2/transactions/orders',

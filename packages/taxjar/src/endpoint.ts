@@ -55,7 +55,8 @@ function unescaped(path: string): string {
   for (const character of path) {
     text.push(character);
     for (let code = escaped(text); code !== undefined; code = escaped(text)) {
-      text.splice(-3, 3, String.fromCharCode(code));
+      text.length -= 3;
+      text.push(String.fromCharCode(code));
     }
   }
   return text.join('');

@@ -33,6 +33,16 @@ describe('a secret in a file', () => {
     expect(secretFile(path).read()).toBe(secret);
   });
 
+  it('is read in a time that its length makes, also with line breaks in the middle', () => {
+    const content = `secret${'\r\n'.repeat(150_000)}x`;
+    writeFileSync(path, content);
+    const start = performance.now();
+
+    expect(secretFile(path).read()).toBe(content);
+
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+
   it.each([
     ['latin1', Buffer.from('schl\xfcssel', 'latin1'), 'is not UTF-8'],
     ['UTF-8 that was cut', Buffer.from('schlü').subarray(0, -1), 'is not UTF-8'],

@@ -1,0 +1,13 @@
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { withoutTrailing } from './without-trailing.js';
+
+it('nothing but the characters at the end is left out', () => {
+  const characters = fc.string({ unit: fc.constantFrom('/', '\r', '\n', 'a') });
+  fc.assert(
+    fc.property(characters, (text) => {
+      expect(withoutTrailing(text, '/')).toBe(text.replace(/\/+$/, ''));
+      expect(withoutTrailing(text, '\r\n')).toBe(text.replace(/[\r\n]+$/, ''));
+    }),
+  );
+});
