@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import axios, { type AxiosRequestConfig } from 'axios';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
+import { axiosIsAtLeast } from '../fixtures/axios-version.js';
 import { example } from '../fixtures/example-provider.js';
 
 /**
@@ -12,12 +14,17 @@ import { example } from '../fixtures/example-provider.js';
  * Left different on purpose: who is still silent after the head of an answer ends in a timeout here, and in "stream has
  * been aborted" there; time in an agent's queue counts here; an absent origin never gets the user's own Authorization or
  * cookies, as since 1.21; `auth` stays within its origin, as since 1.17; `responseUrl` shows no `auth`; behind a proxy
- * `beforeRedirect` gets the target's address, not the proxy's.
+ * `beforeRedirect` gets the target's address, not the proxy's; a negative `timeout` fails the request here, and ends the
+ * process there.
  */
 interface Entry {
   readonly what: string;
   readonly respond: (request: IncomingMessage, response: ServerResponse) => void;
-  readonly config?: (used: string[]) => AxiosRequestConfig;
+  readonly config?: (used: string[], port: number) => AxiosRequestConfig;
+  /** Default: http. */
+  readonly adapter?: 'fetch';
+  /** Since when axios does so itself. */
+  readonly since?: string;
 }
 
 const moved = (location: string, status = 302, body = '') => ({
@@ -163,6 +170,66 @@ const entries: readonly Entry[] = [
       },
     }),
   },
+  ...['post', 'put'].map((method) => ({
+    what: `${method} of a stream that is longer than maxBodyLength`,
+    respond: (request: IncomingMessage, response: ServerResponse): void => {
+      request.resume().once('end', () => response.end('all of it'));
+    },
+    config: (): AxiosRequestConfig => ({
+      method,
+      data: Readable.from([Buffer.alloc(1_000), Buffer.alloc(1_000)]),
+      maxBodyLength: 1_500,
+    }),
+  })),
+  {
+    what: 'an answer that is longer than maxContentLength',
+    respond: (_, response) => {
+      response.end('x'.repeat(1_000));
+    },
+    config: () => ({ maxContentLength: 100 }),
+  },
+  {
+    what: 'a proxy, on both hops',
+    respond: ({ url = '' }, response) => {
+      if (url.endsWith('/there')) response.end(url);
+      else response.writeHead(302, { location: '/there' }).end();
+    },
+    config: (_, port) => ({ proxy: { protocol: 'http', host: '127.0.0.1', port } }),
+  },
+  {
+    what: 'a body that stops, over fetch',
+    adapter: 'fetch',
+    respond: (_, response) => {
+      response.write('x');
+    },
+    config: () => ({ timeout: 100 }),
+  },
+  {
+    what: 'a body that drips, over fetch',
+    adapter: 'fetch',
+    respond: (_, response) => {
+      const timer = setInterval(() => response.write('x'), 20);
+      response.once('close', () => {
+        clearInterval(timer);
+      });
+    },
+    config: () => ({ timeout: 100 }),
+  },
+  {
+    what: 'headers that are listed as sensitive, on a redirect within the origin',
+    respond: (request, response) => {
+      if (request.url === '/') response.writeHead(302, { location: '/there' }).end();
+      else response.end(String(request.headers['x-own']));
+    },
+    config: () => ({ headers: { 'x-own': 'kept' }, ...{ sensitiveHeaders: ['x-own'] } }),
+  },
+  ...['100', '100ms', 'soon', '1e3', Number.NaN, Infinity].map((timeout) => ({
+    what: `a timeout of ${JSON.stringify(timeout) === 'null' ? timeout : JSON.stringify(timeout)}`,
+    respond: (_: IncomingMessage, response: ServerResponse): void => {
+      setTimeout(() => response.end('late'), 300);
+    },
+    config: () => Object.assign({}, { timeout }),
+  })),
   {
     what: 'what beforeRedirect may read',
     ...moved('/there?x=1'),
@@ -179,6 +246,11 @@ const entries: readonly Entry[] = [
   },
 ];
 
+function responseURL(request: unknown): unknown {
+  const response: unknown = Reflect.get(Object(request), 'res');
+  return Reflect.get(Object(response), 'responseUrl');
+}
+
 const cleanups: (() => unknown)[] = [];
 
 afterEach(() => {
@@ -186,26 +258,28 @@ afterEach(() => {
 });
 
 describe('with an interceptor as without, over the http adapter', () => {
-  it.each(entries)('$what', async ({ respond, config }) => {
+  it.each(entries.filter(({ since = '1.7.0' }) => axiosIsAtLeast(since)))('$what', async (entry) => {
+    const { respond, config, adapter = 'http' } = entry;
     const server = http.createServer(respond).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     cleanups.push(() => {
       server.close().closeAllConnections();
     });
     const address = server.address();
-    const port = typeof address === 'object' ? address?.port : undefined;
-    const baseURL = `http://127.0.0.1:${port ?? 0}`;
+    const port = (typeof address === 'object' ? address?.port : undefined) ?? 0;
+    const baseURL = `http://127.0.0.1:${port}`;
     const outcome = async (isWith: boolean): Promise<unknown> => {
       const used: string[] = [];
       const client = axios.create({
-        adapter: 'http',
+        adapter,
         baseURL,
         httpAgent: new http.Agent(),
-        ...config?.(used),
+        ...config?.(used, port),
       });
-      if (isWith) client.interceptors.request.use(example({ token: 'one', baseURL }));
+      if (isWith)
+        client.interceptors.request.use(example({ token: 'one', baseURL, dangerouslyAllowPlainHttp: true }));
       const result = await client.request<string>({ url: '/' }).then(
-        ({ status, data }) => ({ status, data }),
+        ({ status, data, request }) => ({ status, data, url: responseURL(request) }),
         (error: unknown) => {
           if (!axios.isAxiosError(error)) throw error;
           return { code: String(error.code), status: error.response?.status };

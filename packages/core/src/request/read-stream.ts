@@ -19,25 +19,15 @@ export async function readStream(
   stream: Stream,
   limit: number,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const { bytes, isWhole } = await readStart(stream, limit);
-  return isWhole ? bytes : undefined;
-}
-
-/** What a stream begins with: all of it, or, where there is more, as many bytes as the limit; then it is ended. */
-export async function readStart(
-  stream: Stream,
-  limit: number,
-): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly isWhole: boolean }> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of isIterable(stream) ? stream : iterable(stream)) {
     const part = typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk;
-    const room = limit - length;
-    chunks.push(part.subarray(0, room));
-    length += Math.min(part.byteLength, room);
-    if (part.byteLength > room) return { bytes: joined(chunks, length), isWhole: false };
+    chunks.push(part);
+    length += part.byteLength;
+    if (length > limit) return undefined;
   }
-  return { bytes: joined(chunks, length), isWhole: true };
+  return joined(chunks, length);
 }
 
 function joined(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
