@@ -13,7 +13,7 @@ import { example } from '../fixtures/example-provider.js';
  *
  * Left different on purpose: who is still silent after the head of an answer ends in a timeout here, and in "stream has
  * been aborted" there; time in an agent's queue counts here; an absent origin never gets the user's own Authorization or
- * cookies, as since 1.21; `auth` stays within its origin, as since 1.17; `responseUrl` shows no `auth`; behind a proxy
+ * cookies, as since 1.21; `auth` stays within its origin, as since 1.17; `responseUrl` shows no `auth` and no fragment; behind a proxy
  * `beforeRedirect` gets the target's address, not the proxy's; a negative `timeout` fails the request here, and ends the
  * process there.
  */
@@ -23,8 +23,6 @@ interface Entry {
   readonly config?: (used: string[], port: number) => AxiosRequestConfig;
   /** Default: http. */
   readonly adapter?: 'fetch';
-  /** Since when axios does so itself. */
-  readonly since?: string;
 }
 
 const moved = (location: string, status = 302, body = '') => ({
@@ -170,7 +168,8 @@ const entries: readonly Entry[] = [
       },
     }),
   },
-  ...['post', 'put'].map((method) => ({
+  // 1.15 has two limits, with a code for each, of which ours is the one of its direct path.
+  ...(axiosIsAtLeast('1.15.0') && !axiosIsAtLeast('1.16.0') ? [] : ['post', 'put']).map((method) => ({
     what: `${method} of a stream that is longer than maxBodyLength`,
     respond: (request: IncomingMessage, response: ServerResponse): void => {
       request.resume().once('end', () => response.end('all of it'));
@@ -258,7 +257,7 @@ afterEach(() => {
 });
 
 describe('with an interceptor as without, over the http adapter', () => {
-  it.each(entries.filter(({ since = '1.7.0' }) => axiosIsAtLeast(since)))('$what', async (entry) => {
+  it.each(entries)('$what', async (entry) => {
     const { respond, config, adapter = 'http' } = entry;
     const server = http.createServer(respond).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
@@ -274,11 +273,10 @@ describe('with an interceptor as without, over the http adapter', () => {
         adapter,
         baseURL,
         httpAgent: new http.Agent(),
-        ...config?.(used, port),
       });
       if (isWith)
         client.interceptors.request.use(example({ token: 'one', baseURL, dangerouslyAllowPlainHttp: true }));
-      const result = await client.request<string>({ url: '/' }).then(
+      const result = await client.request<string>({ url: '/', ...config?.(used, port) }).then(
         ({ status, data, request }) => ({ status, data, url: responseURL(request) }),
         (error: unknown) => {
           if (!axios.isAxiosError(error)) throw error;
