@@ -12,10 +12,10 @@ import { example } from '../fixtures/example-provider.js';
  * tried with and without an interceptor, against the same server.
  *
  * Left different on purpose: who is still silent after the head of an answer ends in a timeout here, and in "stream has
- * been aborted" there; time in an agent's queue counts here; an absent origin never gets the user's own Authorization or
- * cookies, as since 1.21; `auth` stays within its origin, as since 1.17; `responseUrl` shows no `auth` and no fragment; behind a proxy
- * `beforeRedirect` gets the target's address, not the proxy's; a negative `timeout` fails the request here, and ends the
- * process there.
+ * been aborted" there; time in an agent's queue counts here; an absent origin never gets the user's own Authorization
+ * or cookies, as since 1.21; `auth` stays within its origin, as since 1.17; `responseUrl` shows no `auth` and no
+ * fragment; behind a proxy `beforeRedirect` gets the target's address, not the proxy's; a negative `timeout` fails the
+ * request here, and ends the process there.
  */
 interface Entry {
   readonly what: string;
