@@ -118,6 +118,23 @@ describe('a secret in a file', () => {
     expect(file.read()).toBe('other');
   });
 
+  it('is what it was while the file is written in place, and none where it stays empty', () => {
+    writeFileSync(path, 'first');
+    const file = secretFile(path);
+    expect(file.read()).toBe('first');
+
+    writeFileSync(path, '');
+    file.refresh();
+    expect(file.read()).toBe('first');
+    writeFileSync(path, 'other');
+    file.refresh();
+    expect(file.read()).toBe('other');
+
+    writeFileSync(path, '');
+    now += 2_000;
+    expect(file.read()).toBe('');
+  });
+
   it('is one for all who name the same path', () => {
     expect(secretFile(path)).toBe(secretFile(path));
   });

@@ -107,8 +107,14 @@ function watchFile(path: string): WatchedFile {
   let stamp = '';
   let lookAgainAt = 0;
   const look = (fs: FileSystem): void => {
-    const found = stampOf(fs, path);
-    if (found !== stamp) content = decodeText(fs.readFileSync(path));
+    const { ino, mtimeMs, size } = fs.statSync(path);
+    // A mounted secret is replaced by another file, which may be as old and as long as the one before.
+    const found = [ino, mtimeMs, size].join(' ');
+    if (found === stamp) return;
+    // One that is written in place is empty for a moment.
+    const isBeingWritten = size === 0 && Math.abs(Date.now() - mtimeMs) < freshness;
+    if (content !== undefined && isBeingWritten) return;
+    content = decodeText(fs.readFileSync(path));
     stamp = found;
   };
   return {
@@ -136,12 +142,6 @@ function watchFile(path: string): WatchedFile {
 }
 
 type FileSystem = typeof import('node:fs');
-
-// A mounted secret is replaced by another file, which may be as old and as long as the one before.
-function stampOf(fs: FileSystem, path: string): string {
-  const { ino, mtimeMs, size } = fs.statSync(path);
-  return [ino, mtimeMs, size].join(' ');
-}
 
 function attempt(look: (fs: FileSystem) => void, shown: string): void {
   const fs = builtin?.('node:fs');
