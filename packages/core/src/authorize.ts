@@ -55,7 +55,7 @@ export async function prepareRequest(table: RouteTable, request: AuthorizeReques
   if (!route) throw outside(table, url);
   const { authorizer, baseURL } = route;
   const { provider } = authorizer;
-  const options = bareCopy(own(request, 'keyring') ?? {});
+  const options = Object.freeze(bareCopy(own(request, 'keyring') ?? {}));
   const problem = authorizer.requestOptionsProblem(options);
   if (problem !== undefined) {
     throw new KeyringError({

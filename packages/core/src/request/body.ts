@@ -26,6 +26,7 @@ export interface SteadyBody {
  * package, which can be read once, is written out where all of it is in memory. Everything else is the body itself.
  */
 export function steadyBody(data: Data): SteadyBody {
+  if (typeof data !== 'object' || data === null) return { data };
   if (isFormData(data)) return { data: copyForm(data) };
   return bytesInMemory(data) ?? { data };
 }

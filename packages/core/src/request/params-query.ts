@@ -15,8 +15,8 @@ export function paramsQuery(given: Config, to: Address, url: URL): string | fals
   // Versions differ in whether they know the option, and where.
   if (own(given, 'allowAbsoluteUrls') === false) return false;
   const params: unknown = own(given, 'params');
-  if (isOrdinary(to)) {
-    const { text } = to;
+  const { text } = to;
+  if (isOrdinary(to, url)) {
     const inline = text.includes('?') ? text.slice(text.indexOf('?')) : '';
     if (inline === (params ? '' : url.search)) return url.search.slice(1);
   }
@@ -27,9 +27,9 @@ export function paramsQuery(given: Config, to: Address, url: URL): string | fals
   }
 }
 
-// No userinfo, no fragment, nothing that a parser cuts off, and no slashes of which some versions leave one.
-function isOrdinary({ text, baseURL }: Address): boolean {
-  return /^https?:\/\/[^\0- #@]*$/i.test(text) && !baseURL.endsWith('//');
+// Written as a parser writes it, with no userinfo and no fragment, and no slashes of which some versions leave one.
+function isOrdinary({ text, baseURL }: Address, { href }: URL): boolean {
+  return href.startsWith(text) && !text.includes('@') && !baseURL.endsWith('//');
 }
 
 function worked({ url: path, baseURL }: Address, params: unknown, url: URL): string | false {

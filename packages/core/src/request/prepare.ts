@@ -25,8 +25,8 @@ import {
   addCredentials,
   copyHeaders,
   dropHeader,
+  hasHeader,
   type Hop,
-  ownHost,
   sealConfig,
   settleHost,
 } from './seal.js';
@@ -88,6 +88,7 @@ function dropStale(headers: RequestHeaders, data: unknown): void {
 
 // `false` and `null` ask for none at all, which for a form or a blob axios heeds only as `false`.
 function dropLength(headers: RequestHeaders, data: unknown): void {
+  if (!hasHeader(headers, 'content-length')) return;
   const given: unknown = headers.get('content-length');
   const isOff = given === false || (given === null && !isForm(data) && !isBlob(data));
   if (!isOff) dropHeader(headers, 'content-length');
@@ -118,7 +119,6 @@ function putType(headers: RequestHeaders, contentType: string, sealed: Config): 
 function authorize(delivery: Delivery, hop: Hop, route: Route, sealed: Config): MaybePromise<Prepared> {
   const { authorizer } = route;
   const { patience } = delivery;
-  settleHost(sealed);
   const request = sealedRequest(delivery, hop, route, sealed);
   return whenReady(credentialsOf(authorizer, request, patience), (credentials) => {
     const names = addCredentials(sealed.headers, credentials, authorizer.provider);
@@ -136,7 +136,7 @@ function sealedRequest({ given, options }: Delivery, hop: Hop, route: Route, sea
     method: hop.method,
     url: hop.url,
     headers: hop.headers,
-    host: ownHost(sealed.headers),
+    host: settleHost(sealed),
     data: hop.data,
     baseURL: baseURL.href,
     origin: baseURL.origin,

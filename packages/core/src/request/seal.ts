@@ -41,15 +41,20 @@ export function copyHeaders(source: RequestHeaders, custom: boolean): RequestHea
 /**
  * Makes the Host header what will arrive: white space around it is not sent, an empty one is not either, and axios before
  * 1.16 writes its own over it for an http proxy.
+ *
+ * @returns The user's own, if it will arrive.
  */
-export function settleHost(sealed: Config): void {
+export function settleHost(sealed: Config): string | undefined {
   const { headers } = sealed;
+  if (!hasHeader(headers, 'host')) return undefined;
   const given: unknown = headers.get('host');
-  if (typeof given !== 'string') return;
-  const host = given.trim();
-  if (host === given && host !== '' && !replacesHost(sealed)) return;
+  if (typeof given !== 'string') return undefined;
+  const host = replacesHost(sealed) ? '' : given.trim();
+  if (host === given && host !== '') return host;
   dropHeader(headers, 'host');
-  if (host !== '' && !replacesHost(sealed)) headers.Host = host;
+  if (host === '') return undefined;
+  headers.Host = host;
+  return host;
 }
 
 const isReplaced = /^1\.([0-9]|1[0-5])\./.test(axios.VERSION);
@@ -110,15 +115,28 @@ function valueProblem(value: unknown): string | undefined {
 }
 
 /**
- * Removes a header, however its name is written. Most headers differ in length already.
+ * Removes a header, however its name is written.
  *
  * @param name - In lower case.
  */
 export function dropHeader(headers: RequestHeaders, name: string): void {
-  for (const present of Object.keys(headers)) {
-    if (present.length === name.length && present.toLowerCase() === name)
-      Reflect.deleteProperty(headers, present);
-  }
+  for (const present of Object.keys(headers))
+    if (isName(present, name)) Reflect.deleteProperty(headers, present);
+}
+
+/**
+ * Whether there is a header, however its name is written. Axios' own look-ups write every name in lower case first.
+ *
+ * @param name - In lower case.
+ */
+export function hasHeader(headers: RequestHeaders, name: string): boolean {
+  for (const present of Object.keys(headers)) if (isName(present, name)) return true;
+  return false;
+}
+
+// Most headers differ in length already.
+function isName(present: string, name: string): boolean {
+  return present.length === name.length && present.toLowerCase() === name;
 }
 
 /**

@@ -3,7 +3,6 @@ import { type Authorizer, type CredentialHeaders } from '../authorizer.js';
 import { isObserved, type KeyringEventType, publish } from '../diagnostics.js';
 import { type Exchange, exchangeOver } from './exchange.js';
 import { type Config, customAdapter, type RequestHeaders, usesFetch } from './adapter.js';
-import { bareCopy } from './bare-copy.js';
 import { axiosDefaultType, blobType, isForm } from './body.js';
 import { type RefusalFacts } from './hint.js';
 import { withoutProxy } from './loopback.js';
@@ -23,6 +22,7 @@ export interface SealedRequestParts {
   readonly baseURL: string;
   readonly origin: string;
   readonly authorizer: Authorizer;
+  /** Frozen. */
   readonly options: KeyringRequestOptions;
   readonly body: string | Uint8Array;
 }
@@ -41,7 +41,7 @@ export class SealedRequest implements WireRequest {
     this.method = parts.method.toUpperCase();
     this.baseURL = parts.baseURL;
     this.body = parts.body;
-    this.options = Object.freeze(bareCopy(parts.options));
+    this.options = parts.options;
     this.#parts = parts;
   }
 
