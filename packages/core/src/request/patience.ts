@@ -48,7 +48,10 @@ export class Patience {
   /** Names the whole time in an error that names what an attempt had: the fetch adapter takes no message of ours. */
   nameTimeout(error: unknown, sealed: Config): void {
     if (this.#timeout === 0 || !isAxiosError(error)) return;
-    if (error.message === `timeout of ${String(sealed.timeout)}ms exceeded`) error.message = this.#message;
+    const given = String(sealed.timeout);
+    // The second is that of the first fetch adapters.
+    const messages = [`timeout of ${given}ms exceeded`, `timeout ${given} of ms exceeded`];
+    if (messages.includes(error.message)) error.message = this.#message;
   }
 
   /** What a part of the work may take at most: a time, but no more than half of what is left. In milliseconds. */
