@@ -36,7 +36,9 @@ export function callForSecret(
   } catch (cause) {
     return fail('threw', cause);
   }
-  return isPromise(value) ? value.then(accept, (cause: unknown) => fail('rejected', cause)) : accept(value);
+  if (!isPromise(value)) return accept(value);
+  // What is only like a promise may answer nothing when it is waited for.
+  return Promise.resolve(value).then(accept, (cause: unknown) => fail('rejected', cause));
 }
 
 // What reads a file or runs a program does not know for whom.

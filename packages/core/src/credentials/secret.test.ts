@@ -61,6 +61,16 @@ describe('a secret', () => {
 });
 
 describe('a function for a secret', () => {
+  it('may answer with what is only like a promise', async () => {
+    const like = {
+      then: (resolve: (secret: string) => void) => {
+        resolve('hunter2');
+      },
+    };
+
+    expect(await careless(() => like)(request)).toBe('hunter2');
+  });
+
   const failed = (problem: string): object => ({
     code: 'ERR_KEYRING_CREDENTIAL',
     provider: 'bearer',
