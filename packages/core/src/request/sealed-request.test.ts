@@ -49,6 +49,15 @@ describe.each(adapters)('a request that a secret’s function gets, over the $na
     ]);
   });
 
+  it('cannot be changed', async () => {
+    const members = ['method', 'url', 'host', 'baseURL', 'body', 'options', 'now', 'exchange'];
+    look = (request) => members.filter((name) => Reflect.defineProperty(request, name, { value: 'another' }));
+
+    await clientOf().get('/a');
+
+    expect(looked).toEqual([[], [], []]);
+  });
+
   it('does not hold the user’s own `keyring` entry', async () => {
     const keyring = {};
     look = ({ options }) => Reflect.set(options, 'id', 'another');

@@ -43,6 +43,8 @@ export class SealedRequest implements WireRequest {
     this.body = parts.body;
     this.options = parts.options;
     this.#parts = parts;
+    // A user's function for a secret gets it, and changes nothing that is signed after it.
+    Object.freeze(this);
   }
 
   // Who asks gets a copy: what is done with it changes neither what is signed nor where a request goes.
