@@ -166,6 +166,17 @@ class Session {
   }
 }
 
+/** An agent as some wrappers make one: what Node calls is a function, with the agent that it passes on to. */
+function functionAgent(): AxiosRequestConfig['httpAgent'] {
+  const inner = agentUntilEnd(new NotingAgent({ keepAlive: true }));
+  return Object.assign(() => undefined, {
+    inner,
+    addRequest: (request: http.ClientRequest, options: http.RequestOptions) => {
+      inner.addRequest(request, options);
+    },
+  });
+}
+
 interface Way {
   readonly what: string;
   readonly protocol: 'http' | 'https' | 'http2';
@@ -206,6 +217,11 @@ const ways: Way[] = [
     what: 'an agent that adds properties later',
     protocol: 'http',
     config: () => ({ adapter: 'http', httpAgent: agentUntilEnd(new NotingAgent({ keepAlive: true })) }),
+  },
+  {
+    what: 'an agent that is a function',
+    protocol: 'http',
+    config: () => ({ adapter: 'http', httpAgent: functionAgent() }),
   },
   {
     what: 'the global agent',

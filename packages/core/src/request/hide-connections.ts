@@ -27,8 +27,10 @@ export function hideConnections(config: Config): void {
 const inspectable = Symbol.for('nodejs.util.inspect.custom');
 
 function hide(holder: unknown): void {
+  // What is called for a connection may be a function with an agent of its own.
+  if (!isObject(holder) && typeof holder !== 'function') return;
   // Of a plain object axios makes a copy for each request, of what is enumerable.
-  if (!isObject(holder) || isPlain(holder)) return;
+  if (isPlain(holder)) return;
   // It is done once. A property that came later is hidden too, before the next request.
   if (Object.hasOwn(holder, inspectable) && Object.keys(holder).length === 0) return;
   for (const key of Reflect.ownKeys(holder)) Reflect.defineProperty(holder, key, { enumerable: false });
