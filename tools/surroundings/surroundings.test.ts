@@ -81,6 +81,7 @@ const arrival = v.object({
   headers: v.looseObject({
     authorization: v.optional(v.string()),
     client_profile_id: v.optional(v.string()),
+    'content-type': v.optional(v.string()),
   }),
 });
 const outcome = v.object({
@@ -100,13 +101,17 @@ function isRight({ provider, body, expected, arrived, elsewhere }: Outcome): boo
         target === '/a' &&
         sent === body &&
         headers.authorization === expected &&
+        headers['content-type'] !== 'attacker/attacker' &&
         headers.client_profile_id === (provider === 'avalara' ? '1' : undefined),
     )
   );
 }
 
 /** What fetch and http read of Object.prototype, whatever they are given. */
-const refused = ['method', 'headers', 'body', 'query', 'dispatcher', 'createConnection'];
+const refused = [
+  ...['method', 'headers', 'body', 'query', 'dispatcher', 'createConnection', '_defaultAgent'],
+  ...['ca', 'secureContext', 'tls'],
+];
 
 /** What older versions of axios make the request of, before they call anything of ours. */
 const ofAxios = ['data', 'transformRequest'];

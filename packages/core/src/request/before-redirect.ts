@@ -2,6 +2,7 @@ import { type AxiosBasicCredentials, type AxiosResponse } from 'axios';
 import { builtin } from '../builtin.js';
 import { own } from '../own.js';
 import { type Config } from './adapter.js';
+import { bareCopy } from './bare-copy.js';
 import { type Hop } from './seal.js';
 import { type RequestChanges } from './transport.js';
 
@@ -62,7 +63,8 @@ export function consultBeforeRedirect(
     headers: { ...unsentHeaders(next.headers), ...options.headers },
     auth: options.auth === auth ? next.auth : basic(options.auth),
     href: hrefOf(options, address),
-    changes: { ...hop.changes, ...changesOf(options, before, given) },
+    // Nothing that it inherits was set by the hook.
+    changes: bareCopy({ ...hop.changes, ...changesOf(options, before, given) }),
   };
 }
 

@@ -97,6 +97,7 @@ function deliverTo(
     data: own(given, 'data'),
     headers: given.headers,
     auth: own(given, 'auth') ?? userinfo(location),
+    changes: undefined,
   };
   return deliver(delivery, first, route);
 }

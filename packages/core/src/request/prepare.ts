@@ -94,14 +94,18 @@ function dropLength(headers: RequestHeaders, data: unknown): void {
   if (!isOff) dropHeader(headers, 'content-length');
 }
 
-function putBody(sealed: Config, { data, contentType }: SteadyBody): void {
+function putBody(sealed: Config, body: SteadyBody): void {
+  const { data } = body;
+  const contentType = own(body, 'contentType');
   // An empty body stays absent: fetch takes even an empty text on GET for a body.
   if (data !== '' || (own(sealed, 'data') ?? undefined) !== undefined) sealed.data = data;
   if (contentType !== undefined) putType(sealed.headers, contentType, sealed);
 }
 
 // A stream that was read, and a form that was written out, are bytes from now on.
-function written(hop: Hop, { data, contentType }: SteadyBody, sealed: Config): Hop {
+function written(hop: Hop, body: SteadyBody, sealed: Config): Hop {
+  const { data } = body;
+  const contentType = own(body, 'contentType');
   if (data === (hop.data ?? '')) return hop;
   if (contentType === undefined) return { ...hop, data };
   const headers = copyHeaders(hop.headers, true);

@@ -24,8 +24,8 @@ export interface Hop {
   readonly headers: RequestHeaders;
   /** The user's own Basic credentials, as long as the origin is the one they were given for. */
   readonly auth: AxiosBasicCredentials | undefined;
-  /** What the user's `beforeRedirect` set beside all that. */
-  readonly changes?: RequestChanges;
+  /** What the user's `beforeRedirect` set beside all that; of its own, so that none is inherited. */
+  readonly changes: RequestChanges | undefined;
 }
 
 /**
@@ -175,8 +175,12 @@ export function sealFetchOptions(config: Config): NonNullable<Config['fetchOptio
 }
 
 // undici copies all options to plain objects of its own, and Node's http those that it makes connections with, where no
-// config of ours can stand before what these inherit. They are what changes the request or where it goes.
-const inheritable = ['method', 'headers', 'body', 'query', 'dispatcher', 'createConnection'] as const;
+// config of ours can stand before what these inherit. They are what changes the request, where it goes, or who may answer.
+const inheritable = [
+  ...['method', 'headers', 'body', 'query', 'dispatcher', 'createConnection', '_defaultAgent'],
+  // Whose certificates are trusted.
+  ...['ca', 'secureContext', 'tls'],
+] as const;
 
 /** @throws KeyringError `ERR_KEYRING_SURROUNDINGS` where such an option is inherited by every object. */
 export function refusePollution(): void {
