@@ -13,6 +13,7 @@ interface OriginPaths {
   readonly routes: Map<string, Route>;
   /** How long the paths are: nothing is looked up that has another length. */
   readonly lengths: Set<number>;
+  longest: number;
 }
 
 /**
@@ -25,11 +26,16 @@ export class RouteTable {
   /** Adds a route. Answers the one that has the same base URL already, which then stays, or `undefined`. */
   add(route: Route): Route | undefined {
     const { origin, path } = route.baseURL;
-    const paths = this.#paths.get(origin) ?? { routes: new Map<string, Route>(), lengths: new Set<number>() };
+    const paths = this.#paths.get(origin) ?? {
+      routes: new Map<string, Route>(),
+      lengths: new Set<number>(),
+      longest: 0,
+    };
     this.#paths.set(origin, paths);
     const present = paths.routes.get(path);
     if (!present) paths.routes.set(path, route);
     paths.lengths.add(path.length);
+    paths.longest = Math.max(paths.longest, path.length);
     return present;
   }
 
@@ -50,7 +56,9 @@ export class RouteTable {
     const paths = this.#paths.get(url.origin);
     if (!paths) return undefined;
     const pathname = comparablePath(url.pathname);
-    for (let end = pathname.length; end > 0; end = pathname.lastIndexOf('/', end - 1)) {
+    const { longest } = paths;
+    let end = pathname.length > longest ? pathname.lastIndexOf('/', longest) : pathname.length;
+    for (; end > 0; end = pathname.lastIndexOf('/', end - 1)) {
       if (!paths.lengths.has(end)) continue;
       const route = paths.routes.get(pathname.slice(0, end));
       if (route) return climbsOut(pathname) ? undefined : route;
