@@ -36,20 +36,21 @@ export function issuedTokens(
   const real: Identity = { id: user.id };
   // What a mock answers is no identity of the service.
   const apart = new WeakMap<object, Identity>();
-  const identityFor = ({ adapter }: WireRequest): Identity => {
-    if (!adapter || real.id !== undefined) return real;
-    const identity = apart.get(adapter) ?? { id: undefined };
-    apart.set(adapter, identity);
+  const identityOf = (mock: object): Identity => {
+    const identity = apart.get(mock) ?? { id: undefined };
+    apart.set(mock, identity);
     return identity;
   };
   return async (request, accessKey) => {
-    const identity = identityFor(request);
+    const identity = request.mock && real.id === undefined ? identityOf(request.mock) : real;
     // Tokens of two keys may be fetched at once, but there is one identity.
     while (identity.id === undefined && identity.creating) await ended(identity, identity.creating);
     const issuing = issue({ ...user, id: identity.id }, request, accessKey, date);
     if (identity.id === undefined) {
       identity.creating = new Flight(async () => {
-        identity.id = (await issuing).id;
+        const { id } = await issuing;
+        // Only its first answer shows that a function is a mock.
+        (request.mock ? identityOf(request.mock) : identity).id = id;
       });
     }
     return (await issuing).token;

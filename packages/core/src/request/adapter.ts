@@ -1,6 +1,7 @@
 import { type AxiosAdapter, type InternalAxiosRequestConfig } from 'axios';
 import { axios } from '../axios.js';
 import { own } from '../own.js';
+import { isRealRequest } from './conceal-request.js';
 
 /** Headers as axios keeps them. */
 export type RequestHeaders = InstanceType<typeof axios.AxiosHeaders>;
@@ -15,18 +16,25 @@ export interface ResolvedAdapter {
   readonly custom: boolean;
 }
 
-/** The function that the user gave in place of axios' own adapters, `undefined` if there is none. */
-export function customAdapter(config: Config): AxiosAdapter | undefined {
-  const adapter = own(config, 'adapter') ?? axios.defaults.adapter;
-  return typeof adapter === 'function' ? adapter : undefined;
-}
-
 /** Finds the adapter as axios would, with the global default where a config has none. */
 export function resolveAdapter(config: Config): ResolvedAdapter {
   const adapter = own(config, 'adapter') ?? axios.defaults.adapter;
   if (typeof adapter === 'function') return { adapter, custom: true };
   // The second argument carries `env.fetch` to the fetch adapter, from 1.12 on.
   return { adapter: axios.getAdapter(adapter, config), custom: false };
+}
+
+const mocks = new WeakSet<AxiosAdapter>();
+
+/** Notes what a function of the user's answered: under the answer of a mock there is no request. */
+export function noteAnswer({ adapter, custom }: ResolvedAdapter, request: unknown): void {
+  if (custom && !isRealRequest(request)) mocks.add(adapter);
+}
+
+/** The function of the user's that a config has as its adapter, if it is known to be a mock. */
+export function mockOf(config: Config): AxiosAdapter | undefined {
+  const adapter = own(config, 'adapter') ?? axios.defaults.adapter;
+  return typeof adapter === 'function' && mocks.has(adapter) ? adapter : undefined;
 }
 
 /** Whether a request goes out by fetch, which writes headers itself that Node's http module leaves to the user. */

@@ -39,7 +39,12 @@ export function concealError(error: unknown, config: Config, names: readonly str
       const response: unknown = Reflect.get(current, 'response');
       if (isObject(response)) concealResponse(response, config, names);
       waiting.push(...heldBy(current));
-    } else if (isAnswer(current)) concealResponse(current, config, names);
+    } else if (isAnswer(current)) {
+      // One that is a copy of an error holds an answer in turn.
+      waiting.push(Reflect.get(current, 'response'));
+      concealResponse(current, config, names);
+      seen.add(current);
+    }
   }
 }
 

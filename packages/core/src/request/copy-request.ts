@@ -7,12 +7,15 @@ import { type WireRequest } from './wire-request.js';
  * @param changes - What the copy has in place of the request's own.
  */
 export function copyRequest(request: WireRequest, changes: Partial<WireRequest> = {}): WireRequest {
-  const { method, host, baseURL, body, contentType, options, exchange, adapter } = request;
+  const { method, host, baseURL, body, contentType, options, exchange } = request;
   return {
     get url() {
       return request.url;
     },
-    ...{ method, host, baseURL, body, contentType, options, exchange, adapter },
+    get mock() {
+      return request.mock;
+    },
+    ...{ method, host, baseURL, body, contentType, options, exchange },
     header: (name) => request.header(name),
     now: () => request.now(),
     correctClock: (date) => request.correctClock(date),

@@ -2,7 +2,7 @@ import { AxiosHeaders } from '../axios.js';
 import { KeyringError } from '../errors.js';
 import { own } from '../own.js';
 import { withinTime } from '../tokens/within-time.js';
-import { type Config, resolveAdapter } from './adapter.js';
+import { type Config, noteAnswer, resolveAdapter } from './adapter.js';
 import { concealError, concealResponse } from './conceal.js';
 import { hideConnections } from './hide-connections.js';
 import { responseHeader } from './response-header.js';
@@ -53,14 +53,15 @@ export function exchangeOver(config: Config, provider: string, origin: string): 
   const exchange: Exchange = async (request) => {
     const { url, method } = request;
     if (new URL(url).origin !== origin) throw failure(provider, url, `leads away from ${origin}`);
-    const { adapter } = resolveAdapter(config);
+    const inner = resolveAdapter(config);
     // Nobody gets the request underneath, but the user's agent may keep it.
     const names = Object.keys(request.headers).map((name) => name.toLowerCase());
     const controller = new AbortController();
     hideConnections(config);
     try {
       const sealed = exchangeConfig(config, request, controller.signal);
-      const response = await withinTime(deadline, () => adapter(sealed));
+      const response = await withinTime(deadline, () => inner.adapter(sealed));
+      noteAnswer(inner, response.request);
       concealResponse(response, config, names);
       return {
         status: response.status,

@@ -2,7 +2,7 @@ import { type AxiosAdapter } from 'axios';
 import { type Authorizer, type CredentialHeaders } from '../authorizer.js';
 import { isObserved, type KeyringEventType, publish } from '../diagnostics.js';
 import { type Exchange, exchangeOver } from './exchange.js';
-import { type Config, customAdapter, type RequestHeaders, usesFetch } from './adapter.js';
+import { type Config, mockOf, type RequestHeaders, usesFetch } from './adapter.js';
 import { axiosDefaultType, blobType, isForm } from './body.js';
 import { type RefusalFacts } from './hint.js';
 import { withoutProxy } from './loopback.js';
@@ -64,8 +64,8 @@ export class SealedRequest implements WireRequest {
     return type === undefined || type.trim() === '' || type === axiosDefaultType ? blobType(data) : type;
   }
 
-  get adapter(): AxiosAdapter | undefined {
-    return customAdapter(this.#parts.config);
+  get mock(): AxiosAdapter | undefined {
+    return mockOf(this.#parts.config);
   }
 
   get exchange(): Exchange {

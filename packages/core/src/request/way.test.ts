@@ -215,15 +215,19 @@ describe.each(adapters)('a token that a function answered, beside the $name adap
       ...[undefined, 'mocked', 'mocked'],
       ...[undefined, 'mocked otherwise', 'mocked otherwise'],
     ]);
-    expect(store.operations).toEqual([]);
+    expect(store.operations).not.toContain('set');
 
     await expect(tokenOf(clientOf(interceptor, { adapter }))).resolves.toBe('token 1');
   });
 
   it('is kept where the function passes requests on', async () => {
     const server = await serveTokens();
-    const passOn: AxiosAdapter = (config) => axios.getAdapter(adapter)(config);
-    const client = clientOf(interceptorFor(server), { adapter: passOn });
+    const client = clientOf(interceptorFor(server), {});
+    // One for each request, as what slows requests down does it.
+    client.interceptors.request.use((config) => {
+      config.adapter = (sealed) => axios.getAdapter(adapter)(sealed);
+      return config;
+    });
     await Promise.all(Array.from({ length: 10 }, () => tokenOf(client)));
     await expect(tokenOf(client)).resolves.toBe('token 1');
     expect(exchangesOf(server)).toBe(1);

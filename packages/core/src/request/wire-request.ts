@@ -55,8 +55,8 @@ export interface WireRequest {
   /** Sends a token exchange over the user's adapter, agents and proxy, outside of every interceptor. */
   readonly exchange: Exchange;
   /**
-   * The function that the user has in place of axios' own adapters, such as a mock. What it answers is of no use to
-   * requests that do not go through it.
+   * The function that the user has in place of axios' own adapters, once it has answered an exchange by itself, as a mock
+   * does. What it answers is of no use to requests that do not go through it.
    */
-  readonly adapter?: object | undefined;
+  readonly mock?: object | undefined;
 }

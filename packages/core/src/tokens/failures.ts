@@ -52,10 +52,10 @@ export class Failures {
 }
 
 /** Whether an exchange over another way may succeed where the one for this request failed with an error. */
-export function isOfWay(error: unknown, { adapter }: WireRequest): boolean {
+export function isOfWay(error: unknown, { mock }: WireRequest): boolean {
   const { refused, unanswered = false } = exchangeFailureOf(error);
   // What a mock answers says nothing of the server.
-  return unanswered || (adapter !== undefined && !refused);
+  return unanswered || (mock !== undefined && !refused);
 }
 
 function nameOf({ exchange }: WireRequest, key: string): string {

@@ -21,8 +21,20 @@ export interface TokenKeeperParts {
   readonly windows: RenewalWindows;
   readonly maxIdentities: number;
   readonly failures: Failures;
+  /** Whose tokens these are, if a mock answered them. */
+  readonly mock?: object;
   readonly now: () => number;
   readonly random: () => number;
+}
+
+/** Thrown to whoever waits for a token that a mock turned out to have answered. */
+export class MockedToken extends Error {
+  constructor(
+    readonly mock: object,
+    readonly token: Token,
+  ) {
+    super('A mock answered with this token.');
+  }
 }
 
 /** What is known of one identity. */
@@ -77,6 +89,18 @@ export class TokenKeeper {
     const { token } = this.#entries.get(key) ?? {};
     if (!token || !this.serves(key)) return undefined;
     return this.#use(request, key, this.#reuse(request, token));
+  }
+
+  /** Keeps a token that was fetched elsewhere, unless there is one already, and gives what is there. */
+  take(request: WireRequest, key: string, token: Token): string {
+    if (!this.serves(key)) this.#keep(key, token);
+    return this.#use(request, key, this.#entries.get(key)?.token ?? token);
+  }
+
+  #keep(key: string, token: Token): void {
+    const { refused } = this.#entries.get(key) ?? {};
+    const { windows, random } = this.#parts;
+    this.#entries.set(key, { token: keep(token, windows, random()), refused });
   }
 
   #use(request: WireRequest, key: string, { value, borrowed }: Token): string {
@@ -160,6 +184,7 @@ export class TokenKeeper {
 
   /** Throws where an exchange over the agents and proxy of this request would be of no use either. */
   #tryAnotherWay(request: WireRequest, key: string, { request: other }: Renewal, error: unknown): void {
+    if (error instanceof MockedToken && request.mock !== error.mock) return;
     if (!isOfWay(error, other) || wayOf(request.exchange) === wayOf(other.exchange)) throw error;
     const failure = this.#parts.failures.blocking(request, key);
     if (failure) throw failure.error;
@@ -203,10 +228,8 @@ export class TokenKeeper {
         throw error === told ? error : this.#remember(request, key, error);
       },
     );
-    const { refused } = this.#entries.get(key) ?? {};
-    const { windows, random, failures } = this.#parts;
-    this.#entries.set(key, { token: keep(token, windows, random()), refused });
-    failures.forget(request, key);
+    this.#keep(key, token);
+    this.#parts.failures.forget(request, key);
     return token;
   }
 
@@ -227,10 +250,12 @@ export class TokenKeeper {
     const { token: present, refused } = this.#entries.get(key) ?? {};
     const isFirst = present === undefined && refused === undefined;
     request.report(isFirst ? 'token-minted' : 'token-renewed', { expiresAt: token.expiresAt });
+    if (request.mock && request.mock !== this.#parts.mock) throw new MockedToken(request.mock, token);
     return token;
   }
 
   #remember(request: WireRequest, key: string, error: unknown): unknown {
+    if (error instanceof MockedToken) return error;
     const failure = this.#parts.failures.add(request, key, error);
     const code = error instanceof KeyringError ? error.code : undefined;
     request.report('token-failed', { code: code ?? 'UNKNOWN', retryAt: failure.retryAt });

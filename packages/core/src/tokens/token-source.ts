@@ -1,11 +1,11 @@
-import { type MaybePromise, whenReady } from '../maybe-promise.js';
+import { isPromise, type MaybePromise, whenReady } from '../maybe-promise.js';
 import { type WireRequest } from '../request/wire-request.js';
 import { Failures } from './failures.js';
 import { type RenewalWindows } from './kept-token.js';
 import { SharedTokens } from './shared-tokens.js';
 import { type MintedToken } from './token.js';
 import { type TokenIdentity, TokenKeys } from './token-identity.js';
-import { TokenKeeper, type TokenKeeperParts } from './token-keeper.js';
+import { MockedToken, TokenKeeper, type TokenKeeperParts } from './token-keeper.js';
 import { type TokenStore } from './token-store.js';
 
 /** How a token source works. All times are in milliseconds. */
@@ -35,8 +35,7 @@ export class TokenSource {
   readonly #keys: TokenKeys;
   readonly #parts: TokenKeeperParts;
   readonly #keeper: TokenKeeper;
-  // What a function of the user's answered, which may be a mock, is for requests through that function only, and for no
-  // store. Where there is a function for each request, what belongs to it goes with it.
+  // What a mock answered is for requests through that mock only, and for no store. It goes with the mock.
   readonly #apart = new WeakMap<object, TokenKeeper>();
 
   constructor(options: TokenSourceOptions) {
@@ -60,17 +59,27 @@ export class TokenSource {
    */
   get(request: WireRequest, identity: TokenIdentity): MaybePromise<string> {
     return whenReady(this.#keys.of(identity), (key) => {
-      const { adapter } = request;
-      if (!adapter) return this.#keeper.get(request, identity, key);
-      const apart = this.#keeperOf(adapter);
-      const lent = apart.serves(key) ? undefined : this.#keeper.lend(request, key);
-      return lent ?? apart.get(request, identity, key);
+      if (request.mock) return this.#getApart(request.mock, request, identity, key);
+      const token = this.#keeper.get(request, identity, key);
+      if (!isPromise(token)) return token;
+      return token.catch((error: unknown) => {
+        // Only its first answer shows that a function is a mock.
+        if (!(error instanceof MockedToken)) throw error;
+        const { mock, token: mocked } = error;
+        return this.#keeperOf(mock).take(request, key, mocked);
+      });
     });
   }
 
-  #keeperOf(adapter: object): TokenKeeper {
-    const keeper = this.#apart.get(adapter) ?? new TokenKeeper(this.#parts);
-    this.#apart.set(adapter, keeper);
+  #getApart(mock: object, request: WireRequest, identity: TokenIdentity, key: string): MaybePromise<string> {
+    const apart = this.#keeperOf(mock);
+    const lent = apart.serves(key) ? undefined : this.#keeper.lend(request, key);
+    return lent ?? apart.get(request, identity, key);
+  }
+
+  #keeperOf(mock: object): TokenKeeper {
+    const keeper = this.#apart.get(mock) ?? new TokenKeeper({ ...this.#parts, mock });
+    this.#apart.set(mock, keeper);
     return keeper;
   }
 }
