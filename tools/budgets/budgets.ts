@@ -14,15 +14,15 @@ const core = '@axios-keyring/core';
 const bars = { withCore: 8, own: 2 };
 
 const providers = [
-  { folder: 'taxjar', withCore: 20, own: 3.5 },
-  { folder: 'avalara-communications', withCore: 19, own: 2 },
-  { folder: 'avanan', withCore: 25.5, own: 5 },
-  { folder: 'azure-communication', withCore: 28, own: 7 },
+  { folder: 'taxjar', withCore: 27, own: 3.5 },
+  { folder: 'avalara-communications', withCore: 26.5, own: 2 },
+  { folder: 'avanan', withCore: 34, own: 5 },
+  { folder: 'azure-communication', withCore: 36.5, own: 7 },
 ];
 
 /** All that are checked. */
 export const budgets: readonly Budget[] = [
-  { title: 'core', name: core, ceiling: 23 },
+  { title: 'core', name: core, ceiling: 32 },
   ...providers.flatMap(({ folder, withCore, own }) => {
     const name = `@axios-keyring/${folder}`;
     return [
@@ -32,12 +32,12 @@ export const budgets: readonly Budget[] = [
   }),
   {
     title: 'axios-keyring, without core and cosmiconfig',
-    ...{ name: 'axios-keyring', without: [core, 'cosmiconfig'], ceiling: 19 },
+    ...{ name: 'axios-keyring', without: [core, 'cosmiconfig'], ceiling: 19.5 },
   },
 ];
 
 /** The packages of others that each package has `npm install` bring, beside the peers that an application has. */
 export const thirdParties: Readonly<Record<string, readonly string[]>> = {
-  '@axios-keyring/cli': ['commander'],
+  '@axios-keyring/cli': ['commander', 'yaml'],
   'axios-keyring': ['cosmiconfig'],
 };
