@@ -168,8 +168,8 @@ const entries: readonly Entry[] = [
       },
     }),
   },
-  // 1.15 and 1.16 have two limits, with a code for each, of which ours is the one of their direct path.
-  ...(axiosIsAtLeast('1.15.0') && !axiosIsAtLeast('1.17.0') ? [] : ['post', 'put']).map((method) => ({
+  // 1.15 to 1.20 have two limits, with a code for each, of which ours is the one of their direct path.
+  ...(axiosIsAtLeast('1.15.0') && !axiosIsAtLeast('1.21.0') ? [] : ['post', 'put']).map((method) => ({
     what: `${method} of a stream that is longer than maxBodyLength`,
     respond: (request: IncomingMessage, response: ServerResponse): void => {
       request.resume().once('end', () => response.end('all of it'));
