@@ -27,7 +27,7 @@ export function toFailure(error: unknown): CommandFailure {
 }
 
 function keyringFailure(error: KeyringError): CommandFailure {
-  const { code = '', provider, option, text } = error;
+  const { code, provider, option, text } = error;
   const title = new Map<string, string>(Object.entries(errorCodes)).get(code) ?? code;
   const where = [provider, option].filter((part) => part !== undefined).join(' ');
   return new CommandFailure({

@@ -52,7 +52,7 @@ function attempt(
       findings.problem(route.place, `The provider failed ${describeFailure(error)}`);
       return undefined;
     }
-    const { code = '', option = '', text: message } = error;
+    const { code, option = '', text: message } = error;
     const problems: readonly OptionProblem[] =
       error.problems.length > 0 ? error.problems : [{ code: 'ERR_KEYRING_OPTION', option, message }];
     for (const problem of problems) noteProblem(problem, route, provider.declaration, options, findings);
