@@ -49,9 +49,13 @@ export function concealError(error: unknown, config: Config, names: readonly str
 }
 
 // What is frozen keeps the private config, but without the credentials.
-function replaceConfig(holder: object, config: Config, names: readonly string[]): void {
-  const used: unknown = Reflect.get(holder, 'config');
-  if (!Reflect.set(holder, 'config', config) && used !== config) forget(used, names);
+function replaceConfig(holder: { config?: unknown }, config: Config, names: readonly string[]): void {
+  const used = holder.config;
+  try {
+    holder.config = config;
+  } catch {
+    if (used !== config) forget(used, names);
+  }
 }
 
 function forget(used: unknown, names: readonly string[]): void {
@@ -62,15 +66,11 @@ function forget(used: unknown, names: readonly string[]): void {
  * Axios puts the private config on what goes wrong while a streamed answer is read. A mock may look at it later, and
  * has its own, but hands over no stream of a real request.
  */
-export function forgetStreamed(
-  { data, request, config }: AxiosResponse,
-  sealed: Config,
-  names: readonly string[],
-): void {
-  if (!isStream(data) || !isRealRequest(request)) return;
+export function forgetStreamed(response: AxiosResponse, sealed: Config, names: readonly string[]): void {
+  if (!isStream(response.data) || !isRealRequest(response.request)) return;
   forget(sealed, names);
   // A function that passes on may have made a copy.
-  forget(config, names);
+  forget(response.config, names);
 }
 
 function isList(value: object): value is unknown[] | Set<unknown> | Map<unknown, unknown> {

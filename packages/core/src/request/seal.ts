@@ -184,12 +184,14 @@ const inheritable = [
 
 /** @throws KeyringError `ERR_KEYRING_SURROUNDINGS` where such an option is inherited by every object. */
 export function refusePollution(): void {
-  const name = inheritable.find((name) => name in Object.prototype);
-  if (name === undefined) return;
+  for (const name of inheritable) if (name in Object.prototype) throw polluted(name);
+}
+
+function polluted(name: string): KeyringError {
   const message =
     `Object.prototype has a property ${name}, which fetch or http would take for an option of the request. It was ` +
     'not sent. Find what set it, which may be an attack: https://developer.mozilla.org/docs/Web/Security/Attacks/Prototype_pollution';
-  throw new KeyringError({ code: 'ERR_KEYRING_SURROUNDINGS', message });
+  return new KeyringError({ code: 'ERR_KEYRING_SURROUNDINGS', message });
 }
 
 // The built-in adapters, and a function that would send the config's own elsewhere, get the one absolute URL that was
