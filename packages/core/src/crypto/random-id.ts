@@ -1,4 +1,4 @@
-import { hostCrypto, lacking } from './web-crypto.js';
+import { hostCrypto, lacking } from './host-crypto.js';
 
 /**
  * A random id, as RFC 9562 has it in version 4. Pages over plain http lack `crypto.randomUUID`.

@@ -1,5 +1,5 @@
-import { KeyringError } from '../errors.js';
 import { toBase64 } from './base64.js';
+import { hostCrypto, lacking } from './host-crypto.js';
 
 /** How a digest is written. */
 export type DigestEncoding = 'base64' | 'hex';
@@ -19,18 +19,6 @@ export async function subtleHmac(
   const subtle = webCrypto();
   const imported = await subtle.importKey('raw', bytesOf(key), algorithm, false, ['sign']);
   return encode(await subtle.sign('HMAC', imported, bytesOf(message)), encoding);
-}
-
-/** What there is of WebCrypto. */
-export function hostCrypto(): Partial<Crypto> {
-  const host: { crypto?: Partial<Crypto> } = globalThis;
-  return host.crypto ?? {};
-}
-
-/** @param consequence - What cannot be done, and what to do about it. */
-export function lacking(what: string, consequence: string): KeyringError {
-  const message = `There is no ${what} here, so ${consequence}.`;
-  return new KeyringError({ code: 'ERR_KEYRING_SURROUNDINGS', message });
 }
 
 // https://w3c.github.io/webcrypto/#crypto-interface has it in secure contexts only.
