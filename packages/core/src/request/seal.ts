@@ -140,8 +140,8 @@ function isName(present: string, name: string): boolean {
 }
 
 /**
- * The private config that the adapter gets, made of the snapshot of the user's. It inherits nothing, so that no polluted prototype steers the request;
- * redirects and statuses are left to us.
+ * The private config that the adapter gets, made of the snapshot of the user's. It inherits nothing, so that no polluted
+ * prototype steers the request; redirects and statuses are left to us.
  */
 export function sealConfig(given: Config, hop: Hop, headers: RequestHeaders): Config {
   const sealed = cloneBare(given);
