@@ -19,7 +19,7 @@ export default tseslint.config(
   },
   {
     files: ['packages/core/src/**/*.ts'],
-    ignores: ['**/*.test.ts', '**/fixtures/**', '**/src/axios.ts'],
+    ignores: ['**/*.test.ts', '**/fixtures/**', '**/src/platform/axios.ts'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',

@@ -17,7 +17,7 @@ const { bin = {}, dependencies = {}, peerDependencies = {} } = JSON.parse(manife
 const entries = ['index', 'browser']
   .filter((name) => manifest.includes(`/${name}.js"`))
   .map((name) => `src/${name}.ts`);
-const builtinOnNode = 'src/builtin-on-node.ts';
+const builtinOnNode = 'src/platform/builtin-on-node.ts';
 
 function declareTypes(...options) {
   const shared = ['-p', 'tsconfig.build.json', '--emitDeclarationOnly'];

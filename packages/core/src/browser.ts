@@ -1,6 +1,6 @@
-import { KeyringError } from './errors.js';
-import { hostProcess } from './host.js';
-import { property } from './json.js';
+import { KeyringError } from './platform/errors.js';
+import { hostProcess } from './platform/host.js';
+import { property } from './platform/json.js';
 
 /** Whose credentials are meant for servers only, as a message names it. */
 export interface ServerOnlyCredential {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import axios from 'axios';
-import { type KeyringInterceptor } from './keyring-interceptor.js';
+import { type KeyringInterceptor } from './interceptor.js';
 import { secret } from './options/secret.js';
 import { defineProvider } from './provider.js';
 

@@ -1,8 +1,8 @@
-import { KeyringError, type OptionProblem } from './errors.js';
-import { property } from './json.js';
+import { KeyringError, type OptionProblem } from './platform/errors.js';
+import { property } from './platform/json.js';
 import { type OptionSchemas } from './options/option-schema.js';
 import { type ProviderDeclaration } from './provider.js';
-import { didYouMean } from './suggest.js';
+import { didYouMean } from './platform/suggest.js';
 
 /** What a field of a declaration has to be. */
 interface Field {

@@ -1,7 +1,7 @@
 import { expect, it, jest } from '@jest/globals';
 import axios from 'axios';
 import { startServer, type TestServer } from '@axios-keyring/testing';
-import { isKeyringError } from './errors.js';
+import { isKeyringError } from './platform/errors.js';
 import { example } from './fixtures/example-provider.js';
 import type * as fixture from './fixtures/example-provider.js';
 

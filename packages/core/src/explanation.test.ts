@@ -6,7 +6,7 @@ import { closedAfterTest } from './fixtures/closed-after-test.js';
 import { optionalInteger } from './options/integer.js';
 import { secret } from './options/secret.js';
 import { defineProvider } from './provider.js';
-import { TokenSource } from './tokens/token-source.js';
+import { TokenSource } from './credentials/tokens/token-source.js';
 
 const key = 'a-key-that-nobody-may-see';
 

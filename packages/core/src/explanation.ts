@@ -1,5 +1,5 @@
-import { type AuthorizeRequest, prepareRequest } from './authorize.js';
-import { type RouteTable } from './routing/route-table.js';
+import { type AuthorizeRequest, prepareRequest } from './other-clients.js';
+import { type RouteTable } from './request/route-table.js';
 
 /** One part of what goes into a request's credentials. */
 export interface ExplanationPart {

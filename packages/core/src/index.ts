@@ -3,8 +3,8 @@
  *
  * @module @axios-keyring/core
  */
-export { type AuthorizeRequest } from './authorize.js';
-export { type BodySigning, type CredentialHeaders } from './authorizer.js';
+export { type AuthorizeRequest } from './other-clients.js';
+export { type BodySigning, type CredentialHeaders } from './contract/authorizer.js';
 export { refuseBrowser, type ServerOnlyCredential } from './browser.js';
 export { headerValueProblem, textProblem } from './credentials/header-value.js';
 export { serverTime } from './credentials/clock.js';
@@ -20,29 +20,29 @@ export {
 } from './credentials/secret.js';
 export { type SecretFile, secretFile, secretFileText } from './credentials/secret-file.js';
 export { type FetchToken, TokenFunction } from './credentials/token-function.js';
-export { type DecodedText, decodeText } from './credentials/utf8-text.js';
-export { fromBase64, toBase64 } from './crypto/base64.js';
-export { hmacSha256, type MessageAuthentication } from './crypto/hmac-sha256.js';
-export { randomId } from './crypto/random-id.js';
-export { sha256 } from './crypto/sha256.js';
-export { type DigestEncoding } from './crypto/web-crypto.js';
+export { type DecodedText, decodeText } from './platform/utf8-text.js';
+export { fromBase64, toBase64 } from './platform/base64.js';
+export { hmacSha256, type MessageAuthentication } from './credentials/hmac-sha256.js';
+export { randomId } from './platform/random-id.js';
+export { sha256 } from './credentials/sha256.js';
+export { type DigestEncoding } from './platform/web-crypto.js';
 export {
   channelName,
   type KeyringEvent,
   type KeyringEventListener,
   type KeyringEventType,
-} from './diagnostics.js';
+} from './platform/diagnostics.js';
 export {
   errorCodes,
   isKeyringError,
   KeyringError,
   type KeyringErrorCode,
   type OptionProblem,
-} from './errors.js';
+} from './platform/errors.js';
 export { type Explanation, type ExplanationPart } from './explanation.js';
-export { createInterceptor, type KeyringInterceptor, routesOf } from './keyring-interceptor.js';
-export { parseJSON, property } from './json.js';
-export { isPromise, type MaybePromise, whenReady } from './maybe-promise.js';
+export { createInterceptor, type KeyringInterceptor, routesOf } from './interceptor.js';
+export { parseJSON, property } from './platform/json.js';
+export { isPromise, type MaybePromise, whenReady } from './platform/maybe-promise.js';
 export { refuseUncalled } from './not-called.js';
 export { choice, type ChoiceDeclaration } from './options/choice.js';
 export { environmentText, isReadPerRequest } from './options/environment.js';
@@ -83,23 +83,23 @@ export { type Exchange, type ExchangeRequest, type ExchangeResponse } from './re
 export { refusalHint, type RefusalFacts } from './request/hint.js';
 export { type Refusal } from './request/recover.js';
 export { originMemory } from './request/unmatched.js';
-export { type KeyringRequestOptions, type WireRequest } from './request/wire-request.js';
-export { type BaseURL, parseBaseURL } from './routing/base-url.js';
-export { type Route, RouteTable } from './routing/route-table.js';
+export { type KeyringRequestOptions, type WireRequest } from './contract/wire-request.js';
+export { type BaseURL, parseBaseURL } from './request/base-url.js';
+export { type Route, RouteTable } from './request/route-table.js';
 export {
   type ExchangeErrorDetails,
   isRefusedExchange,
   retryAfterOf,
   tokenExchangeError,
-} from './tokens/exchange-error.js';
-export { Flight } from './tokens/flight.js';
-export { type RenewalWindows } from './tokens/kept-token.js';
-export { type MintedToken } from './tokens/token.js';
-export { type TokenIdentity } from './tokens/token-identity.js';
-export { TokenSource, type TokenSourceOptions } from './tokens/token-source.js';
-export { type TokenLock, type TokenStore } from './tokens/token-store.js';
-export { webTokenExpiry } from './tokens/web-token.js';
-export { withinTime } from './tokens/within-time.js';
+} from './credentials/tokens/exchange-error.js';
+export { Flight } from './credentials/tokens/flight.js';
+export { type RenewalWindows } from './credentials/tokens/kept-token.js';
+export { type MintedToken } from './credentials/tokens/token.js';
+export { type TokenIdentity } from './credentials/tokens/token-identity.js';
+export { TokenSource, type TokenSourceOptions } from './credentials/tokens/token-source.js';
+export { type TokenLock, type TokenStore } from './contract/token-store.js';
+export { webTokenExpiry } from './credentials/tokens/web-token.js';
+export { withinTime } from './platform/within-time.js';
 export {
   type RouteVerification,
   type Verification,
@@ -107,5 +107,5 @@ export {
   type VerificationRequest,
   type VerifyOptions,
 } from './verification.js';
-export { didYouMean, suggest } from './suggest.js';
-export { withoutTrailing } from './without-trailing.js';
+export { didYouMean, suggest } from './platform/suggest.js';
+export { withoutTrailing } from './platform/without-trailing.js';

@@ -13,7 +13,7 @@ import { bearer } from './fixtures/bearer.js';
 import { choice } from './options/choice.js';
 import { secret } from './options/secret.js';
 import { defineProvider } from './provider.js';
-import { type KeyringInterceptor } from './keyring-interceptor.js';
+import { type KeyringInterceptor } from './interceptor.js';
 
 let api: TestServer;
 /** How many times a credential was asked for. */

@@ -1,62 +1,107 @@
-import { type AxiosResponse } from 'axios';
-import { own } from './own.js';
-import { type Config } from './request/adapter.js';
-import { dispatch, type Registration } from './request/dispatch.js';
+import { authorizeRequest, type AuthorizeRequest } from './other-clients.js';
+import { type CredentialHeaders } from './contract/authorizer.js';
+import { type Explanation, explainRequest } from './explanation.js';
+import { randomId } from './platform/random-id.js';
+import { KeyringError } from './platform/errors.js';
+import { mark } from './request/mark.js';
+import { type Registration } from './request/dispatch.js';
+import { hasMethods } from './platform/stream.js';
+import { unmatchedTeller } from './request/unmatched.js';
+import { type Route } from './request/route-table.js';
+import { refuseOtherAxios } from './platform/supported-axios.js';
+import { type Verification, verifyRoutes, type VerifyOptions } from './verification.js';
 
-// The one wrapper of a request, found again by every further interceptor, also one from another copy of this
-// package. The number changes with the shape of what it carries.
-const marker = Symbol.for('axios-keyring.wrapper.1');
+// Registered globally: a keyring takes interceptors from any copy of this package.
+const routesKey = Symbol.for('axios-keyring.routes.1');
 
-interface Wrapper {
-  (config: Config): Promise<AxiosResponse>;
-  readonly [marker]: Marked;
-}
-
-interface Marked {
-  /** The adapter as the user had it: absent, a name, a list or a function. */
-  readonly adapter: Config['adapter'];
-  readonly registrations: readonly Registration[];
+/**
+ * An axios request interceptor: `client.interceptors.request.use(interceptor)`. It takes and returns any axios
+ * version's request config, always the same object, and neither waits nor throws: all happens when axios sends
+ * the request. Only what is no request config, because it was registered for answers or as a transform, is refused.
+ */
+export interface KeyringInterceptor {
+  <Request extends object>(request: Request): Request;
+  /** The provider's short name, for example `taxjar`. */
+  readonly provider: string;
+  /** Where credentials go, without trailing slashes. */
+  readonly baseURLs: readonly string[];
+  /**
+   * Tells one interceptor's answers from another's, for a response cache: the request that a cache sees holds no
+   * credentials, so by itself it would serve one account's answers to another. It is random, says nothing about a
+   * secret, and lasts as long as the interceptor. Where a secret is a function, what that function looks at (the
+   * merchant, for example) belongs into the cache's key as well.
+   */
+  readonly partitionKey: string;
+  /**
+   * The credential headers for a request of another client, such as fetch or undici.
+   *
+   * @throws KeyringError for a URL outside of the base URLs, or a credential that cannot be had.
+   */
+  authorize(request: AuthorizeRequest): Promise<CredentialHeaders>;
+  /**
+   * Sends the vendor's harmless request with the credentials of each route, and says whether they were accepted. It gives
+   * up after 15,000 milliseconds. Whatever the answer is, it does not reject.
+   *
+   * @param options - What the application's own requests need to get through, such as its agents or its proxy.
+   * @throws KeyringError `ERR_KEYRING_OPTION` for an option that there is not.
+   */
+  verify(options?: VerifyOptions): Promise<Verification>;
+  /**
+   * Says how a request would be authorized: what is signed, part by part, with every secret masked.
+   *
+   * @throws KeyringError as `authorize` does.
+   */
+  explain(request: AuthorizeRequest): Promise<Explanation>;
+  /** The routes, for a keyring that composes several interceptors. */
+  readonly [routesKey]: readonly Route[];
 }
 
 /**
- * Marks a request: puts one wrapper in `config.adapter`, which does everything else once axios calls it, after
- * every other interceptor. Synchronous, never throws, and answers the same object. Only a config that somebody
- * froze is copied, because it cannot be marked otherwise.
+ * Makes an interceptor of routes.
+ *
+ * @throws KeyringError `ERR_KEYRING_NOT_INSTALLED` beside an axios that is not supported.
  */
-export function mark<Request extends object>(request: Request, registration: Registration): Request {
-  // An interceptor before this one forgot to return the config; axios fails on that by itself, and says so.
-  if (!isObject(request)) return request;
-  const config: Partial<Config> = request;
-  const adapter = own(config, 'adapter');
-  const { adapter: base, registrations } = isWrapper(adapter)
-    ? adapter[marker]
-    : { adapter, registrations: [] };
-  if (registrations.includes(registration)) return request;
-  const wrapper = wrap({ adapter: base, registrations: [...registrations, registration] });
-  if (Reflect.set(request, 'adapter', wrapper)) return request;
-  const copy = { __proto__: null, ...request, adapter: wrapper };
-  return copy;
-}
-
-function wrap(marked: Marked): Wrapper {
-  const wrapper = (config: Config): Promise<AxiosResponse> => {
-    // First of all: whoever sends this config again, or an error's, starts afresh.
-    restore(config, marked.adapter);
-    return dispatch(config, marked.registrations);
+export function createInterceptor(provider: string, given: Registration): KeyringInterceptor {
+  refuseOtherAxios();
+  const routes = [...given.table];
+  const registration = { ...given, tellUnmatched: unmatchedTeller(provider, routes) };
+  const interceptor = <Request extends object>(request: Request, ...others: unknown[]): Request => {
+    if (isMisplaced(request, others)) throw misplaced(provider);
+    return mark(request, registration);
   };
-  wrapper[marker] = marked;
-  return wrapper;
+  let partitionKey: string | undefined;
+  const made = Object.assign(interceptor, {
+    provider,
+    baseURLs: routes.map(({ baseURL }) => baseURL.href),
+    partitionKey: '',
+    authorize: (request: AuthorizeRequest) => authorizeRequest(registration.table, request),
+    verify: (options?: VerifyOptions) => verifyRoutes(registration, options),
+    explain: (request: AuthorizeRequest) => explainRequest(registration.table, request),
+    [routesKey]: routes,
+  });
+  // Workers have no random numbers outside of a request, which is where they make their interceptors.
+  return Object.defineProperty(made, 'partitionKey', { get: () => (partitionKey ??= randomId()) });
 }
 
-function restore(config: Config, adapter: Config['adapter']): void {
-  if (adapter === undefined) Reflect.deleteProperty(config, 'adapter');
-  else config.adapter = adapter;
+// As a transform it would get headers too, and an answer has the config of its request.
+function isMisplaced(request: unknown, [headers]: readonly unknown[]): boolean {
+  if (hasMethods(headers, 'normalize')) return true;
+  if (typeof request !== 'object' || request === null) return false;
+  return Object.hasOwn(request, 'config') && Object.hasOwn(request, 'status');
 }
 
-function isObject(value: unknown): value is object {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+function misplaced(provider: string): KeyringError {
+  const message =
+    'The interceptor is for requests, and was registered for answers or as a transform, so requests go out without ' +
+    'credentials. Register it with client.interceptors.request.use(…).';
+  return new KeyringError({ code: 'ERR_KEYRING_OPTION', provider, message });
 }
 
-function isWrapper(adapter: unknown): adapter is Wrapper {
-  return typeof adapter === 'function' && Object.hasOwn(adapter, marker);
+/** The routes that an interceptor of this project brings, or `undefined` for anything else. */
+export function routesOf(interceptor: unknown): readonly Route[] | undefined {
+  return isInterceptor(interceptor) ? interceptor[routesKey] : undefined;
+}
+
+function isInterceptor(value: unknown): value is KeyringInterceptor {
+  return typeof value === 'function' && Object.hasOwn(value, routesKey);
 }

@@ -1,6 +1,6 @@
-import { KeyringError } from './errors.js';
-import { mark } from './interceptor.js';
-import { RouteTable } from './routing/route-table.js';
+import { KeyringError } from './platform/errors.js';
+import { mark } from './request/mark.js';
+import { RouteTable } from './request/route-table.js';
 
 /**
  * Answers for a function that makes interceptors and was itself given to `use()`, so that axios calls it with a request.

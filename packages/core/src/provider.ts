@@ -1,10 +1,10 @@
-import { type Authorizer, type BodySigning, type CredentialHeaders } from './authorizer.js';
+import { type Authorizer, type BodySigning, type CredentialHeaders } from './contract/authorizer.js';
 import { Clock } from './credentials/clock.js';
 import { checkDeclaration, isStrings, returned } from './declaration.js';
-import { createInterceptor, type KeyringInterceptor } from './keyring-interceptor.js';
+import { createInterceptor, type KeyringInterceptor } from './interceptor.js';
 import { type ExplanationPart } from './explanation.js';
-import { property } from './json.js';
-import { type MaybePromise } from './maybe-promise.js';
+import { property } from './platform/json.js';
+import { type MaybePromise } from './platform/maybe-promise.js';
 import { refuseUncalled } from './not-called.js';
 import { type Alternatives } from './options/alternatives.js';
 import { type CommonOptions, commonOptions } from './options/common.js';
@@ -14,9 +14,9 @@ import { requestOptionsChecker } from './options/request-options.js';
 import { type OptionsInput, type ResolvedOptions, resolveOptions } from './options/resolve-options.js';
 import { type RefusalFacts } from './request/hint.js';
 import { type Refusal } from './request/recover.js';
-import { type WireRequest } from './request/wire-request.js';
-import { type BaseURL, parseBaseURL } from './routing/base-url.js';
-import { RouteTable } from './routing/route-table.js';
+import { type WireRequest } from './contract/wire-request.js';
+import { type BaseURL, parseBaseURL } from './request/base-url.js';
+import { RouteTable } from './request/route-table.js';
 import { type VerificationRequest } from './verification.js';
 
 /** What a provider declares: its options, where its API is, and how a request is authorized. */

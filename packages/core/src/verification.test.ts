@@ -4,12 +4,12 @@ import axios from 'axios';
 import { startServer, type TestServer } from '@axios-keyring/testing';
 import { closedAfterTest } from './fixtures/closed-after-test.js';
 import { startWorld } from './fixtures/world.js';
-import { createInterceptor, type KeyringInterceptor, routesOf } from './keyring-interceptor.js';
+import { createInterceptor, type KeyringInterceptor, routesOf } from './interceptor.js';
 import { secret } from './options/secret.js';
 import { defineProvider } from './provider.js';
-import { tokenExchangeError } from './tokens/exchange-error.js';
-import { TokenSource } from './tokens/token-source.js';
-import { RouteTable } from './routing/route-table.js';
+import { tokenExchangeError } from './credentials/tokens/exchange-error.js';
+import { TokenSource } from './credentials/tokens/token-source.js';
+import { RouteTable } from './request/route-table.js';
 import { type Verification } from './verification.js';
 
 const verifiable = defineProvider({

@@ -1,13 +1,13 @@
-import { axios, isAxiosError } from './axios.js';
-import { isKeyringError, KeyringError } from './errors.js';
-import { mark } from './interceptor.js';
-import { property } from './json.js';
+import { axios, isAxiosError } from './platform/axios.js';
+import { isKeyringError, KeyringError } from './platform/errors.js';
+import { mark } from './request/mark.js';
+import { property } from './platform/json.js';
 import { type Registration } from './request/dispatch.js';
 import { refusalHint } from './request/hint.js';
-import { type BaseURL } from './routing/base-url.js';
-import { type Route, RouteTable } from './routing/route-table.js';
-import { didYouMean } from './suggest.js';
-import { exchangeFailureOf } from './tokens/exchange-error.js';
+import { type BaseURL } from './request/base-url.js';
+import { type Route, RouteTable } from './request/route-table.js';
+import { didYouMean } from './platform/suggest.js';
+import { exchangeFailureOf } from './credentials/tokens/exchange-error.js';
 
 /** A harmless request that shows whether credentials are good, as the vendor recommends it. */
 export interface VerificationRequest {

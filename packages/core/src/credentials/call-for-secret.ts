@@ -1,5 +1,5 @@
-import { isKeyringError, KeyringError } from '../errors.js';
-import { isPromise, type MaybePromise } from '../maybe-promise.js';
+import { isKeyringError, KeyringError } from '../platform/errors.js';
+import { isPromise, type MaybePromise } from '../platform/maybe-promise.js';
 import { type SecretCheck } from './secret.js';
 
 /** What a user's function for a secret belongs to, for its errors. */

@@ -1,5 +1,5 @@
-import { type MaybePromise } from '../maybe-promise.js';
-import { type WireRequest } from '../request/wire-request.js';
+import { type MaybePromise } from '../platform/maybe-promise.js';
+import { type WireRequest } from '../contract/wire-request.js';
 
 /** A credential that can become another one: a token, or the result of a user's function. */
 export interface Renewable {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { everythingVisible } from '../fixtures/everything-visible.js';
 import { wireRequest } from '../fixtures/wire-request.js';
-import { type WireRequest } from '../request/wire-request.js';
+import { type WireRequest } from '../contract/wire-request.js';
 import { renewCredentials, restoreCredentials } from './renewal.js';
 import { RotatingSecretSource } from './rotating-secret.js';
 

@@ -1,9 +1,9 @@
-import { KeyringError } from '../errors.js';
-import { builtin } from '../builtin.js';
-import { property } from '../json.js';
+import { KeyringError } from '../platform/errors.js';
+import { builtin } from '../platform/builtin.js';
+import { property } from '../platform/json.js';
 import { type OptionSchema } from '../options/option-schema.js';
-import { withoutTrailing } from '../without-trailing.js';
-import { type DecodedText, decodeText } from './utf8-text.js';
+import { withoutTrailing } from '../platform/without-trailing.js';
+import { type DecodedText, decodeText } from '../platform/utf8-text.js';
 
 /** A secret in a file, as a reader of secrets. */
 export interface SecretFile {

@@ -1,5 +1,5 @@
-import { isPromise, type MaybePromise } from '../maybe-promise.js';
-import { type WireRequest } from '../request/wire-request.js';
+import { isPromise, type MaybePromise } from '../platform/maybe-promise.js';
+import { type WireRequest } from '../contract/wire-request.js';
 import { callForSecret, type SecretFunctionOwner } from './call-for-secret.js';
 import { recordUse, type Renewable } from './renewal.js';
 

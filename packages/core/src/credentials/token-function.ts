@@ -1,5 +1,5 @@
-import { type MaybePromise } from '../maybe-promise.js';
-import { withinTime } from '../tokens/within-time.js';
+import { type MaybePromise } from '../platform/maybe-promise.js';
+import { withinTime } from '../platform/within-time.js';
 import { callForSecret } from './call-for-secret.js';
 import { type SecretCheck } from './secret.js';
 

@@ -1,4 +1,4 @@
-import { type OptionProblem } from '../errors.js';
+import { type OptionProblem } from '../platform/errors.js';
 import { type OptionSchemas } from './option-schema.js';
 
 /** Sets of options of which exactly one is used, for example a connection string, or an endpoint and a key. */

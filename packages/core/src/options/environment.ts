@@ -1,6 +1,6 @@
 import { secretFile, secretFileText } from '../credentials/secret-file.js';
-import { KeyringError, type OptionProblem } from '../errors.js';
-import { hostProcess } from '../host.js';
+import { KeyringError, type OptionProblem } from '../platform/errors.js';
+import { hostProcess } from '../platform/host.js';
 import { type OptionMetadata } from './metadata.js';
 import { type OptionSchema, type OptionSchemas } from './option-schema.js';
 

@@ -1,4 +1,4 @@
-import { KeyringError, type OptionProblem } from '../errors.js';
+import { KeyringError, type OptionProblem } from '../platform/errors.js';
 import { type OptionSchema } from './option-schema.js';
 
 /** The one error for all problems, so that nobody has to set options right one at a time. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { shellSyntaxProblem } from '../credentials/shell-syntax.js';
-import { didYouMean } from '../suggest.js';
+import { didYouMean } from '../platform/suggest.js';
 import { type OptionMetadata } from './metadata.js';
 
 /**

@@ -1,4 +1,4 @@
-import { didYouMean } from '../suggest.js';
+import { didYouMean } from '../platform/suggest.js';
 import { type OptionSchemas } from './option-schema.js';
 
 /** Checks the `keyring` entry of a request config against what a provider declares. */

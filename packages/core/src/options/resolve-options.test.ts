@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { setVariable } from '../fixtures/environment.js';
 import { everythingVisible } from '../fixtures/everything-visible.js';
-import { type KeyringInterceptor } from '../keyring-interceptor.js';
+import { type KeyringInterceptor } from '../interceptor.js';
 import { defineProvider } from '../provider.js';
 import { choice } from './choice.js';
 import { optionalInteger } from './integer.js';

@@ -1,6 +1,6 @@
-import { type OptionProblem } from '../errors.js';
+import { type OptionProblem } from '../platform/errors.js';
 import { type Secret, SecretSource } from '../credentials/secret.js';
-import { didYouMean } from '../suggest.js';
+import { didYouMean } from '../platform/suggest.js';
 import { type Alternatives, chooseAlternative } from './alternatives.js';
 import { environmentValues } from './environment.js';
 import { optionError, whereToSet } from './option-problem.js';

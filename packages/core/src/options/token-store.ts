@@ -1,4 +1,4 @@
-import { type TokenStore } from '../tokens/token-store.js';
+import { type TokenStore } from '../contract/token-store.js';
 import { type OptionSchema } from './option-schema.js';
 import { optionalValue } from './value.js';
 

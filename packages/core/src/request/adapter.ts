@@ -1,6 +1,6 @@
 import { type AxiosAdapter, type InternalAxiosRequestConfig } from 'axios';
-import { axios } from '../axios.js';
-import { own } from '../own.js';
+import { axios } from '../platform/axios.js';
+import { own } from '../platform/own.js';
 import { isRealRequest } from './conceal-request.js';
 
 /** Headers as axios keeps them. */

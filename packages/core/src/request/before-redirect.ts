@@ -1,8 +1,8 @@
 import { type AxiosBasicCredentials, type AxiosResponse } from 'axios';
-import { builtin } from '../builtin.js';
-import { own } from '../own.js';
+import { builtin } from '../platform/builtin.js';
+import { own } from '../platform/own.js';
 import { type Config } from './adapter.js';
-import { bareCopy } from './bare-copy.js';
+import { bareCopy } from '../platform/bare-copy.js';
 import { type Hop } from './seal.js';
 import { type RequestChanges } from './transport.js';
 

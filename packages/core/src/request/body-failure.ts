@@ -1,4 +1,4 @@
-import { hasMethods, isStream } from './read-stream.js';
+import { hasMethods, isStream } from '../platform/stream.js';
 
 /**
  * Rejects with the error of a body that is a stream of Node; `undefined` for every other body. Until an adapter has the

@@ -1,7 +1,7 @@
 import { type InternalAxiosRequestConfig } from 'axios';
-import { KeyringError } from '../errors.js';
-import { type MaybePromise } from '../maybe-promise.js';
-import { hasMethods, isStream, readStream, type Stream } from './read-stream.js';
+import { KeyringError } from '../platform/errors.js';
+import { type MaybePromise } from '../platform/maybe-promise.js';
+import { hasMethods, isStream, readStream, type Stream } from '../platform/stream.js';
 
 /** A body in its final form, and the Content-Type that goes with it where axios would not know it. */
 export interface ExactBody {

@@ -1,4 +1,4 @@
-import { property } from '../json.js';
+import { property } from '../platform/json.js';
 
 /**
  * Hides the request that an answer or an error holds, which stays there for those who ask for it, and takes the

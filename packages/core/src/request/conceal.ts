@@ -1,7 +1,7 @@
 import { type AxiosResponse } from 'axios';
 import { type Config } from './adapter.js';
 import { concealRequest, deleteNames, hideProperties, isObject, isRealRequest } from './conceal-request.js';
-import { hasMethods, isStream } from './read-stream.js';
+import { hasMethods, isStream } from '../platform/stream.js';
 
 /**
  * Makes an answer fit to be logged: the public config goes back on it, and the request underneath, which Node

@@ -1,4 +1,4 @@
-import { type WireRequest } from './wire-request.js';
+import { type WireRequest } from '../contract/wire-request.js';
 
 /**
  * A request as an object of its own. What a request is authorized with is recorded beside it, so that a provider with

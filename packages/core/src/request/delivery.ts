@@ -1,7 +1,7 @@
-import { type Route } from '../routing/route-table.js';
+import { type Route } from './route-table.js';
 import { type Config, type ResolvedAdapter } from './adapter.js';
 import { type Patience } from './patience.js';
-import { type KeyringRequestOptions } from './wire-request.js';
+import { type KeyringRequestOptions } from '../contract/wire-request.js';
 
 /** What a matched request is delivered with. */
 export interface Delivery {

@@ -1,12 +1,12 @@
 import { type AxiosBasicCredentials, type AxiosResponse } from 'axios';
-import { AxiosError } from '../axios.js';
-import { isKeyringError, KeyringError } from '../errors.js';
-import { own } from '../own.js';
-import { type Route, type RouteTable } from '../routing/route-table.js';
+import { AxiosError } from '../platform/axios.js';
+import { isKeyringError, KeyringError } from '../platform/errors.js';
+import { own } from '../platform/own.js';
+import { type Route, type RouteTable } from './route-table.js';
 import { type Config, type ResolvedAdapter, resolveAdapter } from './adapter.js';
 import { deliver } from './deliver.js';
 import { errorFor, rethrow } from './error-for.js';
-import { bareCopy, isPlain } from './bare-copy.js';
+import { bareCopy, isPlain } from '../platform/bare-copy.js';
 import { type Delivery } from './delivery.js';
 import { type Address, address, beforePath, finalURL, isEvidentOrigin, locate } from './locate.js';
 import { paramsQuery } from './params-query.js';
@@ -15,7 +15,7 @@ import { prepareURL } from './prepare-url.js';
 import { type Hop } from './seal.js';
 import { snapshot } from './snapshot.js';
 import { sendUnmatched } from './unmatched.js';
-import { type KeyringRequestOptions } from './wire-request.js';
+import { type KeyringRequestOptions } from '../contract/wire-request.js';
 
 /** What one interceptor brings to a request: its routes, and what happens to a URL that none covers. */
 export interface Registration {

@@ -1,5 +1,5 @@
-import { isAxiosError } from '../axios.js';
-import { isKeyringError } from '../errors.js';
+import { isAxiosError } from '../platform/axios.js';
+import { isKeyringError } from '../platform/errors.js';
 import { type Config } from './adapter.js';
 import { type Delivery } from './delivery.js';
 

@@ -5,7 +5,7 @@ import { type RequestHandler, startServer, type TestServer } from '@axios-keyrin
 import { adapters } from '../fixtures/adapters.js';
 import { closedAfterTest } from '../fixtures/closed-after-test.js';
 import { defineProvider } from '../provider.js';
-import { TokenSource } from '../tokens/token-source.js';
+import { TokenSource } from '../credentials/tokens/token-source.js';
 
 /** A provider whose token is whatever `/token` answers. */
 const minting = defineProvider({

@@ -1,7 +1,7 @@
-import { AxiosHeaders } from '../axios.js';
-import { KeyringError } from '../errors.js';
-import { own } from '../own.js';
-import { withinTime } from '../tokens/within-time.js';
+import { AxiosHeaders } from '../platform/axios.js';
+import { KeyringError } from '../platform/errors.js';
+import { own } from '../platform/own.js';
+import { withinTime } from '../platform/within-time.js';
 import { type Config, noteAnswer, resolveAdapter } from './adapter.js';
 import { concealError, concealResponse } from './conceal.js';
 import { hideConnections } from './hide-connections.js';

@@ -2,7 +2,7 @@ import { type AxiosResponse } from 'axios';
 import { serverTime } from '../credentials/clock.js';
 import { type Refusal, refusalOf } from './recover.js';
 import { type SealedRequest } from './sealed-request.js';
-import { type WireRequest } from './wire-request.js';
+import { type WireRequest } from '../contract/wire-request.js';
 
 /**
  * Why the API probably refused a request, in one or two sentences: what `hint` on the error says. `undefined` if the

@@ -15,7 +15,7 @@ import { axiosIsAtLeast } from '../fixtures/axios-version.js';
 import { example } from '../fixtures/example-provider.js';
 import { secret } from '../options/secret.js';
 import { defineProvider } from '../provider.js';
-import { type WireRequest } from './wire-request.js';
+import { type WireRequest } from '../contract/wire-request.js';
 
 const keyOnly = defineProvider({
   name: 'key-only',

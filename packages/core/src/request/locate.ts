@@ -1,9 +1,9 @@
 import { type AxiosRequestConfig, type InternalAxiosRequestConfig } from 'axios';
-import { Axios } from '../axios.js';
-import { KeyringError } from '../errors.js';
-import { property } from '../json.js';
-import { own } from '../own.js';
-import { withoutTrailing } from '../without-trailing.js';
+import { Axios } from '../platform/axios.js';
+import { KeyringError } from '../platform/errors.js';
+import { property } from '../platform/json.js';
+import { own } from '../platform/own.js';
+import { withoutTrailing } from '../platform/without-trailing.js';
 
 /** Where a request goes before its `params` are added, read once. */
 export interface Address {

@@ -1,8 +1,8 @@
-import { type Authorizer } from '../authorizer.js';
-import { KeyringError } from '../errors.js';
-import { own } from '../own.js';
+import { type Authorizer } from '../contract/authorizer.js';
+import { KeyringError } from '../platform/errors.js';
+import { own } from '../platform/own.js';
 import { type Config, usesFetch } from './adapter.js';
-import { bareCopy } from './bare-copy.js';
+import { bareCopy } from '../platform/bare-copy.js';
 
 /**
  * Keeps plain http on this machine, which is what it is allowed for: a proxy of the environment is not used.

@@ -1,5 +1,5 @@
-import { AxiosError, CanceledError, isAxiosError } from '../axios.js';
-import { own } from '../own.js';
+import { AxiosError, CanceledError, isAxiosError } from '../platform/axios.js';
+import { own } from '../platform/own.js';
 import { type Config } from './adapter.js';
 import { bodyFailure } from './body-failure.js';
 import { followsRedirects } from './redirect.js';

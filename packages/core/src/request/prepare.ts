@@ -1,10 +1,10 @@
-import { type Authorizer, type CredentialHeaders } from '../authorizer.js';
+import { type Authorizer, type CredentialHeaders } from '../contract/authorizer.js';
 import { renewCredentials } from '../credentials/renewal.js';
-import { KeyringError } from '../errors.js';
-import { isPromise, type MaybePromise, whenReady } from '../maybe-promise.js';
-import { own } from '../own.js';
-import { type Route } from '../routing/route-table.js';
-import { isRefusedExchange } from '../tokens/exchange-error.js';
+import { KeyringError } from '../platform/errors.js';
+import { isPromise, type MaybePromise, whenReady } from '../platform/maybe-promise.js';
+import { own } from '../platform/own.js';
+import { type Route } from './route-table.js';
+import { isRefusedExchange } from '../credentials/tokens/exchange-error.js';
 import { type Config, type RequestHeaders, usesFetch } from './adapter.js';
 import {
   axiosDefaultType,
@@ -20,7 +20,7 @@ import {
 import { type Delivery } from './delivery.js';
 import { keepOnThisMachine } from './loopback.js';
 import { type Patience } from './patience.js';
-import { release } from './read-stream.js';
+import { release } from '../platform/stream.js';
 import {
   addCredentials,
   copyHeaders,

@@ -5,10 +5,10 @@ import { Readable } from 'node:stream';
 import { findText, startServer, type TestServer } from '@axios-keyring/testing';
 import { adapters } from '../fixtures/adapters.js';
 import { example } from '../fixtures/example-provider.js';
-import { type KeyringInterceptor } from '../keyring-interceptor.js';
+import { type KeyringInterceptor } from '../interceptor.js';
 import { secret } from '../options/secret.js';
 import { defineProvider } from '../provider.js';
-import { TokenSource } from '../tokens/token-source.js';
+import { TokenSource } from '../credentials/tokens/token-source.js';
 
 const cleanups: (() => unknown)[] = [];
 

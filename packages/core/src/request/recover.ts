@@ -3,7 +3,7 @@ import { renewCredentials, restoreCredentials, usedBorrowed, usedRenewable } fro
 import { isReplayable } from './body.js';
 import { holdRefusal, longestHold } from './hold-refusal.js';
 import { type Patience } from './patience.js';
-import { release } from './read-stream.js';
+import { release } from '../platform/stream.js';
 import { responseHeader } from './response-header.js';
 import { type SealedRequest } from './sealed-request.js';
 

@@ -4,9 +4,9 @@ import { Readable } from 'node:stream';
 import { adapters } from '../fixtures/adapters.js';
 import { example } from '../fixtures/example-provider.js';
 import { startWorld, type World, type WorldRequest } from '../fixtures/world.js';
-import { KeyringError } from '../errors.js';
-import { createInterceptor, type KeyringInterceptor, routesOf } from '../keyring-interceptor.js';
-import { RouteTable } from '../routing/route-table.js';
+import { KeyringError } from '../platform/errors.js';
+import { createInterceptor, type KeyringInterceptor, routesOf } from '../interceptor.js';
+import { RouteTable } from './route-table.js';
 import { type Registration } from './dispatch.js';
 
 type Redirects = Readonly<Record<string, readonly [status: number, location: string]>>;

@@ -1,7 +1,7 @@
 import { type AxiosResponse } from 'axios';
-import { AxiosError, AxiosHeaders } from '../axios.js';
-import { KeyringError } from '../errors.js';
-import { own } from '../own.js';
+import { AxiosError, AxiosHeaders } from '../platform/axios.js';
+import { KeyringError } from '../platform/errors.js';
+import { own } from '../platform/own.js';
 import { type Config } from './adapter.js';
 import { consultBeforeRedirect, type RedirectDecision } from './before-redirect.js';
 import { isReplayable } from './body.js';

@@ -1,11 +1,11 @@
 import { type AxiosBasicCredentials } from 'axios';
-import { axios } from '../axios.js';
+import { axios } from '../platform/axios.js';
 import { headerValueProblem } from '../credentials/header-value.js';
-import { type CredentialHeaders } from '../authorizer.js';
-import { KeyringError } from '../errors.js';
-import { own } from '../own.js';
+import { type CredentialHeaders } from '../contract/authorizer.js';
+import { KeyringError } from '../platform/errors.js';
+import { own } from '../platform/own.js';
 import { type Config, type RequestHeaders } from './adapter.js';
-import { Bare, cloneBare } from './bare-copy.js';
+import { Bare, cloneBare } from '../platform/bare-copy.js';
 import { type RequestChanges } from './transport.js';
 
 /** The part of a request that changes from one hop of a redirect to the next. */

@@ -5,7 +5,7 @@ import { adapters } from '../fixtures/adapters.js';
 import { closedAfterTest } from '../fixtures/closed-after-test.js';
 import { example } from '../fixtures/example-provider.js';
 import { signed, signedOptions, startSignedAPI } from '../fixtures/signed.js';
-import { type WireRequest } from './wire-request.js';
+import { type WireRequest } from '../contract/wire-request.js';
 
 /** Refuses the first attempt of every test. */
 let api: TestServer;

@@ -1,13 +1,13 @@
 import { type AxiosAdapter } from 'axios';
-import { type Authorizer, type CredentialHeaders } from '../authorizer.js';
-import { isObserved, type KeyringEventType, publish } from '../diagnostics.js';
+import { type Authorizer, type CredentialHeaders } from '../contract/authorizer.js';
+import { isObserved, type KeyringEventType, publish } from '../platform/diagnostics.js';
 import { type Exchange, exchangeOver } from './exchange.js';
 import { type Config, mockOf, type RequestHeaders, usesFetch } from './adapter.js';
 import { axiosDefaultType, blobType, isForm } from './body.js';
 import { type RefusalFacts } from './hint.js';
 import { withoutProxy } from './loopback.js';
 import { type Refusal } from './recover.js';
-import { type EventDetails, type KeyringRequestOptions, type WireRequest } from './wire-request.js';
+import { type EventDetails, type KeyringRequestOptions, type WireRequest } from '../contract/wire-request.js';
 
 /** What a {@link SealedRequest} is made of. */
 export interface SealedRequestParts {

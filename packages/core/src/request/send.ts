@@ -1,6 +1,6 @@
 import { type AxiosResponse } from 'axios';
-import { type MaybePromise } from '../maybe-promise.js';
-import { own } from '../own.js';
+import { type MaybePromise } from '../platform/maybe-promise.js';
+import { own } from '../platform/own.js';
 import { type Config } from './adapter.js';
 import { concealError, concealResponse, forgetStreamed } from './conceal.js';
 import { type Delivery } from './delivery.js';

@@ -1,6 +1,6 @@
 import { type AxiosResponse } from 'axios';
-import { AxiosError } from '../axios.js';
-import { own } from '../own.js';
+import { AxiosError } from '../platform/axios.js';
+import { own } from '../platform/own.js';
 import { type Delivery } from './delivery.js';
 import { hintFor } from './hint.js';
 import { type SealedRequest } from './sealed-request.js';

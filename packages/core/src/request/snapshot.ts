@@ -1,5 +1,5 @@
 import { type Config } from './adapter.js';
-import { bareCopy, isPlain } from './bare-copy.js';
+import { bareCopy, isPlain } from '../platform/bare-copy.js';
 import { type Address } from './locate.js';
 import { copyHeaders } from './seal.js';
 

@@ -1,8 +1,8 @@
-import { axios } from '../axios.js';
-import { builtin } from '../builtin.js';
-import { own } from '../own.js';
+import { axios } from '../platform/axios.js';
+import { builtin } from '../platform/builtin.js';
+import { own } from '../platform/own.js';
 import { type Config } from './adapter.js';
-import { isStream } from './read-stream.js';
+import { isStream } from '../platform/stream.js';
 import type { Duplex, PassThrough } from 'node:stream';
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 

@@ -2,12 +2,12 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import axios, { type AxiosAdapter, type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import { startServer, type TestServer } from '@axios-keyring/testing';
-import { channelName, type KeyringEvent } from '../diagnostics.js';
+import { channelName, type KeyringEvent } from '../platform/diagnostics.js';
 import { adapters } from '../fixtures/adapters.js';
 import { bearer } from '../fixtures/bearer.js';
 import { closedAfterTest } from '../fixtures/closed-after-test.js';
 import { example } from '../fixtures/example-provider.js';
-import { type KeyringInterceptor } from '../keyring-interceptor.js';
+import { type KeyringInterceptor } from '../interceptor.js';
 import { rethrow } from './error-for.js';
 import { refusalHint } from './hint.js';
 

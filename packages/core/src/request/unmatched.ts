@@ -1,8 +1,8 @@
 import { type AxiosResponse } from 'axios';
-import { isObserved, publish } from '../diagnostics.js';
-import { property } from '../json.js';
-import { own } from '../own.js';
-import { type Route, type RouteTable } from '../routing/route-table.js';
+import { isObserved, publish } from '../platform/diagnostics.js';
+import { property } from '../platform/json.js';
+import { own } from '../platform/own.js';
+import { type Route, type RouteTable } from './route-table.js';
 import { type Config, type ResolvedAdapter } from './adapter.js';
 import { type Registration } from './dispatch.js';
 import { rethrow } from './error-for.js';

@@ -5,12 +5,12 @@ import { type RequestHandler, startServer, type TestServer } from '@axios-keyrin
 import { adapters } from '../fixtures/adapters.js';
 import { closedAfterTest } from '../fixtures/closed-after-test.js';
 import { MemoryStore } from '../fixtures/memory-store.js';
-import { type KeyringInterceptor } from '../keyring-interceptor.js';
+import { type KeyringInterceptor } from '../interceptor.js';
 import { secret } from '../options/secret.js';
 import { optionalTokenStore } from '../options/token-store.js';
 import { defineProvider } from '../provider.js';
-import { tokenExchangeError } from '../tokens/exchange-error.js';
-import { TokenSource } from '../tokens/token-source.js';
+import { tokenExchangeError } from '../credentials/tokens/exchange-error.js';
+import { TokenSource } from '../credentials/tokens/token-source.js';
 
 const provider = 'minting';
 

@@ -7,7 +7,7 @@ import { adapters } from '../fixtures/adapters.js';
 import { bearer } from '../fixtures/bearer.js';
 import { closedAfterTest } from '../fixtures/closed-after-test.js';
 import { signed, signedOptions, startSignedAPI } from '../fixtures/signed.js';
-import { type KeyringInterceptor } from '../keyring-interceptor.js';
+import { type KeyringInterceptor } from '../interceptor.js';
 
 const unicode = 'grüße, 世界, 🙂';
 

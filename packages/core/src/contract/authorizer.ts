@@ -1,0 +1,50 @@
+import { type Clock } from '../credentials/clock.js';
+import { type KeyringEventListener } from '../platform/diagnostics.js';
+import { type MaybePromise } from '../platform/maybe-promise.js';
+import { type ExplanationPart } from '../explanation.js';
+import { type RefusalFacts } from '../request/hint.js';
+import { type Refusal } from '../request/recover.js';
+import { type WireRequest } from './wire-request.js';
+import { type VerificationRequest } from '../verification.js';
+import { type BaseURL } from '../request/base-url.js';
+
+/** Header names and values that authenticate a request. */
+export type CredentialHeaders = Readonly<Record<string, string>>;
+
+/** How a body that goes into the credentials is read. */
+export interface BodySigning {
+  /** The largest stream, in bytes, that is read into memory to be signed; 0 refuses streams. */
+  readonly streamLimit: number;
+}
+
+/** One provider with its options: what the engine asks to authorize a request. */
+export interface Authorizer {
+  /** The provider's short name. */
+  readonly provider: string;
+  /** Gives the credential headers of a request. */
+  readonly authorize: (request: WireRequest) => MaybePromise<CredentialHeaders>;
+  /** How the body is read, if it goes into the credentials, so that its exact bytes are known in advance. */
+  readonly bodySigning: BodySigning | undefined;
+  /** Whether `http:` may leave this machine. */
+  readonly allowsPlainHttp: boolean;
+  /** Says why a base URL cannot serve this API; `undefined` if it can. */
+  readonly baseURLProblem: ((baseURL: BaseURL) => string | undefined) | undefined;
+  /** Writes the URL's query as the API wants it, before anything is signed. */
+  readonly prepareURL: ((url: URL) => void) | undefined;
+  /** The time that requests are signed with. */
+  readonly clock: Clock;
+  /** The user's function for events. */
+  readonly onEvent: KeyringEventListener | undefined;
+  /** Whether an answer means that the credential is stale. */
+  readonly isStale: (refusal: Refusal) => boolean;
+  /** Checks the `keyring` entry of a request; answers what is wrong with it, or `undefined`. */
+  readonly requestOptionsProblem: (options: object) => string | undefined;
+  /** Says why an answer is a refusal, in one or two sentences without a secret; `undefined` if it is not known. */
+  readonly explainRefusal: ((facts: RefusalFacts) => string | undefined) | undefined;
+  /** What goes into a request's credentials, part by part, with every secret masked. */
+  readonly explain: ((request: WireRequest) => MaybePromise<readonly ExplanationPart[]>) | undefined;
+  /** The harmless request that shows whether the credentials are good. */
+  readonly verify: VerificationRequest | undefined;
+  /** Whether another authorizer would give the same credentials, so that having both is harmless. */
+  readonly equals: (other: Authorizer) => boolean;
+}

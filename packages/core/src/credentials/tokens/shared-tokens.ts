@@ -1,0 +1,183 @@
+import { KeyringError } from '../../platform/errors.js';
+import { property } from '../../platform/json.js';
+import { type WireRequest } from '../../contract/wire-request.js';
+import { isWait } from './back-off.js';
+import { type StoreAnswer, StoreGuard, storeTimeout } from './store-guard.js';
+import { readStored, writeRefusal, writeToken } from './stored-token.js';
+import { type Token } from './token.js';
+import { type TokenLock, type TokenStore } from '../../contract/token-store.js';
+import { withinTime } from '../../platform/within-time.js';
+
+/** One process's wish for a token. */
+export interface Wish {
+  readonly request: WireRequest;
+  readonly key: string;
+  /** Whether a token that another process fetched will do. */
+  readonly isNew: (token: Token) => boolean;
+  /** Fetches one. */
+  readonly mint: () => Promise<Token>;
+}
+
+/**
+ * For how many milliseconds a lock is held at most. An exchange has 10,000; whoever waits longer for another
+ * process fetches a token without the lock.
+ */
+const lockTime = 15_000;
+
+/** How long to wait before looking again, in milliseconds; it grows from the one to the other. */
+const shortestWait = 20;
+const longestWait = 250;
+
+/** How long to wait for what is on its way, in milliseconds: to read, to write, and to give a lock back. */
+const longestChange = 3 * storeTimeout;
+
+const guards = new WeakMap<TokenStore, StoreGuard>();
+
+/** Tokens that several processes share, so that one of them fetches for all. */
+export class SharedTokens {
+  readonly #store: TokenStore;
+  readonly #guard: StoreGuard;
+  readonly #now: () => number;
+  readonly #random: () => number;
+  // What is on its way into the store, or out of it, for each key.
+  readonly #changes = new Map<string, Promise<void>>();
+
+  /**
+   * @param now - In milliseconds since the epoch.
+   * @param random - From 0 up to 1.
+   */
+  constructor(store: TokenStore, now: () => number, random: () => number) {
+    this.#store = store;
+    // One for each store: what one token source finds out about it, the others need not.
+    this.#guard = guards.get(store) ?? new StoreGuard(now);
+    guards.set(store, this.#guard);
+    this.#now = now;
+    this.#random = random;
+  }
+
+  /**
+   * The token that another process has fetched, else one that this process fetches, for the others as well.
+   *
+   * @throws KeyringError as `mint` does, or as it did in another process while that may not try again.
+   */
+  async obtain(wish: Wish): Promise<Token> {
+    await this.#settled(wish.key);
+    const found = await this.#find(wish);
+    if (found) return found;
+    const { lock, token } = await this.#awaitTurn(wish);
+    if (token) return token;
+    try {
+      const minted = await wish.mint();
+      // No request need wait for this; whoever waits for the lock does.
+      this.#change(wish.key, () => this.#write(wish, writeToken(minted), minted.expiresAt), lock);
+      return minted;
+    } catch (error) {
+      this.#change(wish.key, () => this.#writeRefusal(wish, error), lock);
+      throw error;
+    }
+  }
+
+  /** Takes a token that the API refused out of the store, if the store still holds that one. */
+  forget(request: WireRequest, key: string, refused: string): void {
+    this.#change(key, () => this.#remove(request, key, refused));
+  }
+
+  /** The lock, or none if there can be none, or the token that came while this process waited for it. */
+  async #awaitTurn(wish: Wish): Promise<{ readonly lock?: TokenLock; readonly token?: Token | undefined }> {
+    const deadline = this.#now() + lockTime;
+    for (let wait = shortestWait; ; wait = Math.min(longestWait, wait * 2)) {
+      const answer = await this.#lock(wish);
+      const lock = answer?.value;
+      if (!answer || (!lock && this.#now() >= deadline)) return {};
+      if (!lock) await pause(wait * (1 + this.#random()));
+      const token = await this.#find(wish).catch(async (refusal: unknown) => {
+        await release(lock);
+        throw refusal;
+      });
+      if (lock && !token) return { lock };
+      await release(lock);
+      if (token) return { token };
+    }
+  }
+
+  async #lock({ request, key }: Wish): Promise<StoreAnswer<TokenLock | undefined> | undefined> {
+    const store = this.#store;
+    if (!store.lock) return undefined;
+    return this.#guard.ask(request, async () => store.lock?.(key, lockTime), release);
+  }
+
+  async #find({ request, key, isNew }: Wish): Promise<Token | undefined> {
+    const text = await this.#read(request, key);
+    if (text === undefined || text === null) return undefined;
+    const stored = readStored(text);
+    if (!stored) request.report('store-failed', { code: 'UNREADABLE' });
+    if (stored instanceof KeyringError && isWait(stored.retryAt ?? 0, this.#now())) throw stored;
+    if (!stored || stored instanceof KeyringError) return undefined;
+    // No token has more left than its life, by whichever clock its end was set.
+    const expiresAt = Math.min(stored.expiresAt, this.#now() + stored.life);
+    const token = { ...stored, expiresAt, borrowed: true };
+    if (!isNew(token)) return undefined;
+    request.report('token-shared', { expiresAt: token.expiresAt });
+    return token;
+  }
+
+  async #read(request: WireRequest, key: string): Promise<unknown> {
+    return (await this.#guard.ask(request, async () => this.#store.get(key)))?.value;
+  }
+
+  async #write({ request, key }: Wish, text: string, end: number): Promise<void> {
+    const timeToLive = Math.floor(end - this.#now());
+    if (timeToLive <= 0) return;
+    await this.#guard.ask(request, async () => {
+      // As Keyv answers where its own store failed.
+      const answer = await this.#store.set(key, text, timeToLive);
+      if (answer === false) throw Object.assign(new Error('Nothing was put in.'), { code: 'NOT_STORED' });
+    });
+  }
+
+  async #writeRefusal(wish: Wish, error: unknown): Promise<void> {
+    const text = writeRefusal(error);
+    if (text === undefined || !(error instanceof KeyringError)) return;
+    // A token that still serves is of more use to the others.
+    const stored = readStored(await this.#read(wish.request, wish.key));
+    const serves = stored && !(stored instanceof KeyringError) && stored.expiresAt > this.#now();
+    if (!serves) await this.#write(wish, text, error.retryAt ?? 0);
+  }
+
+  async #remove(request: WireRequest, key: string, refused: string): Promise<void> {
+    const store = this.#store;
+    const text = await this.#read(request, key);
+    const stored = readStored(text);
+    if (typeof text !== 'string' || property(stored, 'value') !== refused) return;
+    await this.#guard.ask(request, async () =>
+      store.deleteIfSame ? store.deleteIfSame(key, text) : store.delete(key),
+    );
+  }
+
+  // Not for ever: in a worker, a change may have died with the request that began it.
+  async #settled(key: string): Promise<void> {
+    const changes = this.#changes.get(key);
+    if (!changes) return;
+    await withinTime(longestChange, () => changes).catch(() => undefined);
+    if (this.#changes.get(key) === changes) this.#changes.delete(key);
+  }
+
+  #change(key: string, change: () => Promise<void>, lock?: TokenLock): void {
+    const done = this.#settled(key)
+      .then(change)
+      .finally(async () => {
+        if (this.#changes.get(key) === done) this.#changes.delete(key);
+        await release(lock);
+      });
+    this.#changes.set(key, done);
+  }
+}
+
+// A lock that cannot be given back ends by itself.
+async function release(lock: TokenLock | undefined): Promise<void> {
+  if (lock) await withinTime(storeTimeout, async () => lock.release()).catch(() => undefined);
+}
+
+async function pause(milliseconds: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

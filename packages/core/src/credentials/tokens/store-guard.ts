@@ -1,0 +1,71 @@
+import { property } from '../../platform/json.js';
+import { type WireRequest } from '../../contract/wire-request.js';
+import { withinTime } from '../../platform/within-time.js';
+
+/** What a store answered; without it, the store failed or is left alone. */
+export interface StoreAnswer<Value> {
+  readonly value: Value;
+}
+
+/** How long an operation of a store may take, in milliseconds. */
+export const storeTimeout = 1_000;
+
+// In milliseconds.
+const shortestPause = 1_000;
+const longestPause = 30_000;
+
+/**
+ * Keeps requests from a store's troubles: each operation has a second, and after one that failed the store is left
+ * alone for a while, so that not every request finds out anew.
+ */
+export class StoreGuard {
+  readonly #now: () => number;
+  #failures = 0;
+  #pausedUntil = 0;
+
+  /** @param now - In milliseconds since the epoch. */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /**
+   * Asks the store.
+   *
+   * @param onLate - Gets what the store answered after its time was over.
+   */
+  async ask<Value>(
+    request: WireRequest,
+    operation: () => Promise<Value>,
+    onLate?: (value: Value) => unknown,
+  ): Promise<StoreAnswer<Value> | undefined> {
+    const left = this.#pausedUntil - this.#now();
+    // More is left than was ever set where this machine's clock was put back meanwhile.
+    if (left > 0 && left <= longestPause) return undefined;
+    const failures = this.#failures;
+    try {
+      const value = await withinTime(storeTimeout, operation, onLate);
+      if (this.#failures > 0) request.report('store-resumed');
+      this.#failures = 0;
+      this.#pausedUntil = 0;
+      return { value };
+    } catch (error) {
+      // What was asked at the same time fails of the same trouble.
+      if (this.#failures === failures) this.#pause();
+      request.report('store-failed', { code: codeOf(error) });
+      return undefined;
+    }
+  }
+
+  #pause(): void {
+    const pause = Math.min(longestPause, shortestPause * 2 ** this.#failures);
+    this.#failures += 1;
+    this.#pausedUntil = this.#now() + pause;
+  }
+}
+
+// Not the message: a store may repeat in it what it was given.
+function codeOf(error: unknown): string {
+  const code = property(error, 'code');
+  if (typeof code === 'string' && /^\w+$/.test(code)) return code;
+  return error instanceof Error && /^\w+$/.test(error.name) ? error.name : 'UNKNOWN';
+}

@@ -1,0 +1,58 @@
+import { headerValueProblem } from '../header-value.js';
+import { KeyringError } from '../../platform/errors.js';
+import { parseJSON, property } from '../../platform/json.js';
+import { exchangeFailureOf } from './exchange-error.js';
+import { longestLife, type Token } from './token.js';
+
+// Processes with different versions of this package share one store.
+const version = 1;
+
+// The last moment that a Date can hold: https://tc39.es/ecma262/#sec-time-values-and-time-range
+const lastMoment = 8.64e15;
+
+/** A token as a store keeps it. */
+export function writeToken({ value, expiresAt, life }: Token): string {
+  return JSON.stringify({ version, value, expiresAt, life });
+}
+
+/**
+ * A refusal as a store keeps it, so that a secret which locks accounts is not tried by each process anew;
+ * `undefined` for every other error.
+ */
+export function writeRefusal(error: unknown): string | undefined {
+  const { refused, refusals } = exchangeFailureOf(error);
+  if (!(error instanceof KeyringError) || !refused) return undefined;
+  const { provider, text: refusal, retryAt } = error;
+  return JSON.stringify({ version, provider, refusal, retryAt, refusals });
+}
+
+/** Reads what a store answered; `undefined` for anything that was not written here. */
+export function readStored(text: unknown): Token | KeyringError | undefined {
+  const stored = typeof text === 'string' ? parseJSON(text) : undefined;
+  if (property(stored, 'version') !== version) return undefined;
+  return tokenOf(stored) ?? refusalOf(stored);
+}
+
+function tokenOf(stored: unknown): Token | undefined {
+  const value = property(stored, 'value');
+  const expiresAt = property(stored, 'expiresAt');
+  const life = property(stored, 'life');
+  if (typeof value !== 'string' || value === '' || headerValueProblem(value) !== undefined) return undefined;
+  const isSane = isTime(expiresAt) && isTime(life) && life <= longestLife;
+  return isSane ? { value, expiresAt, life } : undefined;
+}
+
+function refusalOf(stored: unknown): KeyringError | undefined {
+  const provider = property(stored, 'provider');
+  const refusal = property(stored, 'refusal');
+  const retryAt = property(stored, 'retryAt');
+  if (typeof provider !== 'string' || typeof refusal !== 'string' || !isTime(retryAt)) return undefined;
+  const message = `Another process that shares the token store was told: ${refusal}`;
+  const refusals = property(stored, 'refusals');
+  const exchange = { refused: true, retryAfter: 0, ...(isTime(refusals) && { refusals }) };
+  return new KeyringError({ code: 'ERR_KEYRING_TOKEN_EXCHANGE', provider, message, retryAt, exchange });
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && value > 0 && value <= lastMoment;
+}
