@@ -14,10 +14,10 @@ export interface GeneratedFile {
 /** The files of a workspace that are made from what all of its providers declare. */
 export async function generatedFiles(workspace: string): Promise<readonly GeneratedFile[]> {
   const packages = await providerPackages(workspace);
-  const named = packages.flatMap(({ folder, providers }) =>
+  const named = packages.flatMap(({ shortName, providers }) =>
     providers.map(({ exportName, declaration }, index): NamedProvider => {
       const isNamesake = index === 0;
-      return { provider: isNamesake ? folder : `${folder}#${exportName}`, isNamesake, declaration };
+      return { provider: isNamesake ? shortName : `${shortName}#${exportName}`, isNamesake, declaration };
     }),
   );
   const all = [...named.filter(({ isNamesake }) => isNamesake), ...named.filter((one) => !one.isNamesake)];

@@ -3,8 +3,8 @@ import { type ProviderPackage } from '../providers/provider-packages.js';
 
 /** The source that tells the command line of this project’s providers, which need not be installed. */
 export function ownProvidersText(packages: readonly ProviderPackage[]): string {
-  const own = packages.map(({ folder, description, providers: [namesake] }) => ({
-    name: folder,
+  const own = packages.map(({ shortName, description, providers: [namesake] }) => ({
+    name: shortName,
     description,
     variables: Object.fromEntries(credentialVariables(namesake.declaration)),
   }));

@@ -35,7 +35,7 @@ describe('in a workspace with a new provider', () => {
     write('packages/axios-keyring/README.md', '<!-- providers --><!-- /providers -->\n');
     write('packages/core/README.md', '<!-- error-codes -->\n<!-- /error-codes -->\n');
     write(
-      'packages/some-vendor/package.json',
+      'packages/providers/some-vendor/package.json',
       JSON.stringify({
         name: '@axios-keyring/some-vendor',
         description: 'For the API of Some Vendor.',
@@ -43,7 +43,7 @@ describe('in a workspace with a new provider', () => {
       }),
     );
     write(
-      'packages/some-vendor/src/index.ts',
+      'packages/providers/some-vendor/src/index.ts',
       `import { choice, defineProvider, optionalInteger, optionalText, secret } from '@axios-keyring/core';
 const common = {
   environmentPrefix: 'SOME_VENDOR',
@@ -65,7 +65,7 @@ export const someVendor = defineProvider({
 `,
     );
     write(
-      'packages/some-vendor/README.md',
+      'packages/providers/some-vendor/README.md',
       [
         '# Some Vendor',
         '<!-- options -->\nan old table\n<!-- /options -->',
@@ -85,21 +85,21 @@ export const someVendor = defineProvider({
 
     expect(status).toBe(1);
     expect(stderr.trim().split('\n')).toEqual(
-      ['', 'packages/axios-keyring/', 'packages/core/', 'packages/some-vendor/'].map(
+      ['', 'packages/axios-keyring/', 'packages/core/', 'packages/providers/some-vendor/'].map(
         (place) => `${place}README.md is not what the code declares. Run npm run docs.`,
       ),
     );
-    expect(read('packages/some-vendor/README.md')).toContain('an old table');
+    expect(read('packages/providers/some-vendor/README.md')).toContain('an old table');
   });
 
   it('all tables have it, and stay as they are the second time', () => {
     expect(docs(folder)).toEqual({ status: 0, stderr: '' });
 
     expect(read('README.md')).toMatch(
-      /^\| \[`@axios-keyring\/some-vendor`\]\(packages\/some-vendor\/README\.md\) +\| For the API of Some Vendor\. +\| `SOME_VENDOR_API_TOKEN` +\|$/m,
+      /^\| \[`@axios-keyring\/some-vendor`\]\(packages\/providers\/some-vendor\/README\.md\) +\| For the API of Some Vendor\. +\| `SOME_VENDOR_API_TOKEN` +\|$/m,
     );
-    expect(read('packages/axios-keyring/README.md')).toContain('(../some-vendor/README.md)');
-    const readme = read('packages/some-vendor/README.md');
+    expect(read('packages/axios-keyring/README.md')).toContain('(../providers/some-vendor/README.md)');
+    const readme = read('packages/providers/some-vendor/README.md');
     expect(readme).not.toContain('an old table');
     expect(readme).toContain('Give one of: `apiToken`; `apiToken` and `account`.');
     expect(readme).toMatch(/^\| `apiToken` +\| `SOME_VENDOR_API_TOKEN` +\| required +\| A \\\| B\. +\|$/m);
@@ -112,22 +112,22 @@ export const someVendor = defineProvider({
   });
 
   it('a README without the markers is refused, with the markers that it needs', () => {
-    write('packages/some-vendor/README.md', '# Some Vendor\n');
+    write('packages/providers/some-vendor/README.md', '# Some Vendor\n');
 
     expect(docs(folder)).toEqual({
       status: 1,
       stderr:
-        'packages/some-vendor/README.md needs <!-- options --> and <!-- /options -->, once each, where the table ' +
+        'packages/providers/some-vendor/README.md needs <!-- options --> and <!-- /options -->, once each, where the table ' +
         'belongs.\n',
     });
   });
 
   it('markers for what is not declared are refused', () => {
-    const readme = `${read('packages/some-vendor/README.md')}\n<!-- request-options anotherOne -->\n`;
-    write('packages/some-vendor/README.md', readme);
+    const readme = `${read('packages/providers/some-vendor/README.md')}\n<!-- request-options anotherOne -->\n`;
+    write('packages/providers/some-vendor/README.md', readme);
 
     expect(docs(folder).stderr).toBe(
-      'packages/some-vendor/README.md has <!-- request-options anotherOne -->, but nothing of that kind is declared.\n',
+      'packages/providers/some-vendor/README.md has <!-- request-options anotherOne -->, but nothing of that kind is declared.\n',
     );
   });
 });

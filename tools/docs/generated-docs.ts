@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { errorCodes, type OptionSchemas } from '@axios-keyring/core';
 import { code, optionsText, requestOptionsText } from './option-tables.js';
@@ -19,10 +19,13 @@ export interface GeneratedDoc {
 export async function generatedDocs(workspace: string): Promise<readonly GeneratedDoc[]> {
   const packages = await providerPackages(workspace);
   const sections: readonly (readonly [path: string, sections: Sections])[] = [
-    ['README.md', new Map([['providers', providersTable(packages, 'packages')]])],
-    ['packages/axios-keyring/README.md', new Map([['providers', providersTable(packages, '..')]])],
+    ['README.md', new Map([['providers', providersTable(packages, '')]])],
+    [
+      'packages/axios-keyring/README.md',
+      new Map([['providers', providersTable(packages, 'packages/axios-keyring')]]),
+    ],
     ['packages/core/README.md', new Map([['error-codes', errorCodesTable()]])],
-    ...packages.map((one) => [`packages/${one.folder}/README.md`, sectionsOf(one)] as const),
+    ...packages.map((one) => [`${one.folder}/README.md`, sectionsOf(one)] as const),
   ];
   return Promise.all(sections.map(([path, parts]) => generatedDoc(workspace, path, parts)));
 }
@@ -35,9 +38,9 @@ async function generatedDoc(workspace: string, path: string, sections: Sections)
   return { path, text, isCurrent: text === present };
 }
 
-function providersTable(packages: readonly ProviderPackage[], folder: string): string {
-  const rows = packages.map(({ folder: own, name, description, providers }) => [
-    `[${code(name)}](${folder}/${own}/README.md)`,
+function providersTable(packages: readonly ProviderPackage[], from: string): string {
+  const rows = packages.map(({ folder, name, description, providers }) => [
+    `[${code(name)}](${posix.relative(from, folder)}/README.md)`,
     description,
     secretVariables(providers[0].declaration.options).map(code).join(', '),
   ]);

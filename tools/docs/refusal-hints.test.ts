@@ -1,33 +1,34 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, it } from '@jest/globals';
+import { packageFolders } from '../package-folders.js';
 import { hintOpenings } from './refusal-hints.js';
 
-const packages = join(__dirname, '..', '..', 'packages');
+const workspace = join(__dirname, '..', '..');
 
 /** The sources of a package that explain refusals: what explains one is given its facts. */
 function explainingSources(folder: string): readonly string[] {
-  return readdirSync(join(packages, folder, 'src'), { recursive: true, encoding: 'utf8' })
+  return readdirSync(join(workspace, folder, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-    .map((file) => readFileSync(join(packages, folder, 'src', file), 'utf8'))
+    .map((file) => readFileSync(join(workspace, folder, 'src', file), 'utf8'))
     .filter((text) => text.includes('RefusalFacts'));
 }
 
 /** The column "The hint begins" of the section's first table. */
 function listedHints(folder: string): readonly string[] {
-  const readme = readFileSync(join(packages, folder, 'README.md'), 'utf8');
+  const readme = readFileSync(join(workspace, folder, 'README.md'), 'utf8');
   const [, section = ''] = readme.split('\n## Why was I refused?\n');
   const [, , ...rows] = (section.split('\n\n').find((block) => block.startsWith('| ')) ?? '').split('\n');
   return rows.map((row) => (row.split('|')[2] ?? '').replaceAll('`', '').trim());
 }
 
-const explaining = readdirSync(packages)
-  .filter((folder) => folder !== 'core')
+const explaining = packageFolders(workspace)
+  .filter((folder) => folder !== 'packages/core')
   .map((folder) => [folder, explainingSources(folder).flatMap(hintOpenings)] as const)
   .filter(([, openings]) => openings.length > 0);
 
 it('the providers that explain refusals are found', () => {
-  const folders = explaining.map(([folder]) => folder);
+  const folders = explaining.map(([folder]) => basename(folder));
   expect(folders).toEqual(
     expect.arrayContaining(['avalara-communications', 'avanan', 'azure-communication', 'taxjar']),
   );

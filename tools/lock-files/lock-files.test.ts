@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { packageFolders } from '../package-folders.js';
 import { runProgram } from '../packed/run-program.js';
 
 const workspace = path.resolve(__dirname, '..', '..');
@@ -19,8 +20,7 @@ let copy: string;
 
 beforeAll(() => {
   copy = mkdtempSync(path.join(os.tmpdir(), 'axios-keyring-lock-files-'));
-  const packages = readdirSync(path.join(workspace, 'packages')).map((name) => path.join('packages', name));
-  for (const folder of [...folders, ...packages]) {
+  for (const folder of [...folders, ...packageFolders(workspace)]) {
     for (const file of ['package.json', 'package-lock.json', '.npmrc'].map((name) =>
       path.join(folder, name),
     )) {

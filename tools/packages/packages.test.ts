@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
+import { packageFolders } from '../package-folders.js';
 import { installPackages } from '../packed/install-packages.js';
 import { packAll, type PackedPackage } from '../packed/pack-packages.js';
 import { runProgram } from '../packed/run-program.js';
@@ -32,8 +33,11 @@ interface Unpacked {
 }
 
 const workspace = path.resolve(__dirname, '..', '..');
-const folders = readdirSync(path.join(workspace, 'packages'));
-const nameOf = (folder: string): string => (folder === 'axios-keyring' ? folder : `@axios-keyring/${folder}`);
+const folders = packageFolders(workspace);
+const nameOf = (folder: string): string => {
+  const name = path.basename(folder);
+  return name === 'axios-keyring' ? name : `@axios-keyring/${name}`;
+};
 
 let root: string;
 let tarballs: ReadonlyMap<string, PackedPackage>;
@@ -60,7 +64,7 @@ function packageIn(folder: string): Unpacked {
   return found;
 }
 
-describe.each(folders)('the tarball of packages/%s', (folder) => {
+describe.each(folders)('the tarball of %s', (folder) => {
   it('is clean for publint and "are the types wrong"', async () => {
     const { packed } = packageIn(folder);
 
@@ -82,7 +86,7 @@ describe.each(folders)('the tarball of packages/%s', (folder) => {
       repository: {
         type: 'git',
         url: 'git+https://github.com/axios-keyring/axios-keyring.git',
-        directory: `packages/${folder}`,
+        directory: folder,
       },
       type: 'module',
       sideEffects: false,
@@ -172,7 +176,7 @@ describe('npm install of the tarballs', () => {
 
   it('gives a program that runs', async () => {
     const program = path.join(project, 'node_modules', '.bin', 'axios-keyring');
-    const version = `${packageIn('cli').packed.manifest.version}\n`;
+    const version = `${packageIn('packages/cli').packed.manifest.version}\n`;
 
     expect((await stat(program)).mode & 0o111).toBe(0o111);
     expect(await run(program, '--version')).toBe(version);

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { packageFolders } from '../package-folders.js';
 import { type PackageManifest, readManifest } from './package-manifest.js';
 import { runProgram, type RunSettings } from './run-program.js';
 
@@ -77,10 +76,7 @@ async function withDependencies(names: readonly string[]): Promise<ReadonlyMap<s
 }
 
 async function workspacePackages(): Promise<ReadonlyMap<string, WorkspacePackage>> {
-  const parent = path.join(workspace, 'packages');
-  const folders = (await readdir(parent))
-    .map((name) => path.join(parent, name))
-    .filter((folder) => existsSync(path.join(folder, 'package.json')));
+  const folders = packageFolders(workspace).map((folder) => path.join(workspace, folder));
   const packages = await Promise.all(
     folders.map(async (folder) => ({ folder, manifest: await readManifest(folder) })),
   );

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { type DeclaredFacts, parseJSON, property } from '@axios-keyring/core';
+import { packageFolders } from '../package-folders.js';
 
 /** A provider as its package exports it. */
 export interface ExportedProvider {
@@ -11,9 +12,11 @@ export interface ExportedProvider {
 
 /** A package that exports providers. */
 export interface ProviderPackage {
-  /** Its folder below `packages`. */
+  /** Its folder in the workspace. */
   readonly folder: string;
   readonly name: string;
+  /** Without the scope; a config names its main provider so. */
+  readonly shortName: string;
   readonly description: string;
   /** The one that the package is named after comes first. */
   readonly providers: readonly [ExportedProvider, ...ExportedProvider[]];
@@ -22,8 +25,8 @@ export interface ProviderPackage {
 /** The packages of a workspace that export a provider, by folder; a new one needs no entry anywhere. */
 export async function providerPackages(workspace: string): Promise<readonly ProviderPackage[]> {
   const packages: ProviderPackage[] = [];
-  for (const folder of readdirSync(join(workspace, 'packages')).sort()) {
-    const found = await providerPackage(join(workspace, 'packages', folder), folder);
+  for (const folder of packageFolders(workspace)) {
+    const found = await providerPackage(join(workspace, folder), folder);
     if (found) packages.push(found);
   }
   return packages;
@@ -31,18 +34,20 @@ export async function providerPackages(workspace: string): Promise<readonly Prov
 
 async function providerPackage(path: string, folder: string): Promise<ProviderPackage | undefined> {
   const index = join(path, 'src', 'index.ts');
-  if (!existsSync(join(path, 'package.json')) || !existsSync(index)) return undefined;
+  if (!existsSync(index)) return undefined;
   const manifest = parseJSON(readFileSync(join(path, 'package.json'), 'utf8'));
   // A provider is made by core, so a package without it exports none.
   if (property(property(manifest, 'dependencies'), '@axios-keyring/core') === undefined) return undefined;
   const loaded: unknown = await import(index);
+  const shortName = basename(folder);
   const [first, ...others] = providersIn(loaded).sort(
-    (left, right) => Number(isNamesake(right, folder)) - Number(isNamesake(left, folder)),
+    (left, right) => Number(isNamesake(right, shortName)) - Number(isNamesake(left, shortName)),
   );
   if (!first) return undefined;
   return {
     folder,
     name: text(property(manifest, 'name')),
+    shortName,
     description: text(property(manifest, 'description')),
     providers: [first, ...others],
   };
@@ -60,8 +65,8 @@ function isDeclaration(value: unknown): value is DeclaredFacts {
   return typeof property(value, 'name') === 'string' && typeof property(value, 'options') === 'object';
 }
 
-function isNamesake({ exportName }: ExportedProvider, folder: string): boolean {
-  return exportName.toLowerCase() === folder.replaceAll('-', '').toLowerCase();
+function isNamesake({ exportName }: ExportedProvider, shortName: string): boolean {
+  return exportName.toLowerCase() === shortName.replaceAll('-', '').toLowerCase();
 }
 
 function text(value: unknown): string {

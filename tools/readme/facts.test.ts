@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import * as core from '@axios-keyring/core';
 import { versions } from '../axios-matrix/versions.js';
 import { bars } from '../bench/bars.js';
 import { compilers } from '../consumer-types/compilations.js';
+import { packageFolders } from '../package-folders.js';
 import { readmes, tableBelow } from './readme-files.js';
 
 // Facts that a page repeats in its own words, each beside what decides it.
@@ -22,7 +23,7 @@ describe('the versions that a page names', () => {
   it('are those that the packages take', () => {
     const takes = (folder: string, key: string, name: string): unknown =>
       core.property(core.property(manifest(`${folder}/package.json`), key), name);
-    const folders = readdirSync('packages').map((name) => `packages/${name}`);
+    const folders = packageFolders('.');
     const engines = new Set(folders.map((folder) => takes(folder, 'engines', 'node')));
     const peers = new Set(folders.map((folder) => takes(folder, 'peerDependencies', 'axios') ?? 'none'));
 

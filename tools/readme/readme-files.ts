@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { packageFolders } from '../package-folders.js';
 
 const workspace = join(__dirname, '..', '..');
 
@@ -22,7 +23,7 @@ export interface Example {
 
 /** The README of the workspace and of its packages, and the pages beside them. */
 export function readmes(): readonly Readme[] {
-  const packages = filesIn('packages').flatMap((folder) => [
+  const packages = packageFolders(workspace).flatMap((folder) => [
     join(folder, 'README.md'),
     ...filesIn(join(folder, 'docs')),
   ]);

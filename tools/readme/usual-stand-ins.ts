@@ -16,7 +16,7 @@ export async function startUsualStandIns(except: readonly string[]): Promise<Usu
   const servers: [host: RegExp, server: TestServer][] = [];
   const packages = await providerPackages(join(__dirname, '..', '..'));
   for (const name of emulatorNames.filter((emulator) => !except.includes(emulator))) {
-    const found = packages.find(({ folder }) => folder === name);
+    const found = packages.find(({ shortName }) => shortName === name);
     if (!found) continue;
     const { hosts = [], options } = found.providers[0].declaration;
     const server = await startEmulator(name);

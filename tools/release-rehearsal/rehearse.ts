@@ -13,7 +13,7 @@ import { ReleaseClone, type ReleaseManifest } from './release-clone.js';
 type Environment = Readonly<Record<string, string>>;
 type Manifests = ReadonlyMap<string, ReleaseManifest>;
 
-const changed = { name: '@axios-keyring/taxjar', folder: 'taxjar' };
+const changed = { name: '@axios-keyring/taxjar', folder: 'packages/providers/taxjar' };
 const change = 'a change that is only rehearsed';
 
 /** A release, from the commits to those who install it, twice. */
@@ -71,9 +71,9 @@ export class Rehearsal {
     await clone.publishByHand(environment);
     const manifests = await clone.manifests();
     const rows: string[][] = [];
-    for (const { name, version } of manifests.values()) {
+    for (const { name, version, repository } of manifests.values()) {
       const published = await this.#publishedVersions(name, environment);
-      const changelog = await clone.changelog(name.replace('@axios-keyring/', ''));
+      const changelog = await clone.changelog(repository.directory);
       const isGood = published.at(-1) === version && changelog.includes(version);
       rows.push([name, version, published.join(', '), changelog === '' ? 'none' : 'yes', this.#mark(isGood)]);
     }
@@ -98,10 +98,8 @@ export class Rehearsal {
     url: string,
     environment: Environment,
   ): Promise<void> {
-    this.#print(
-      `\nSecond release, after the commit feat(${changed.folder}): ${change}. lerna version and publish.\n`,
-    );
-    await clone.commitChange(changed.folder, `feat(${changed.folder}): ${change}`);
+    this.#print(`\nSecond release, after the commit feat(taxjar): ${change}. lerna version and publish.\n`);
+    await clone.commitChange(changed.folder, `feat(taxjar): ${change}`);
     await clone.raiseVersions();
     // After the versions: a commit before them would be one of every package.
     await clone.omitProvenance();

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
+import { packageFolders } from '../package-folders.js';
 import { runProgram } from '../packed/run-program.js';
 
 const manifest = v.looseObject({
@@ -9,6 +10,7 @@ const manifest = v.looseObject({
   version: v.string(),
   dependencies: v.optional(v.record(v.string(), v.string()), {}),
   devDependencies: v.optional(v.record(v.string(), v.string()), {}),
+  repository: v.object({ directory: v.string() }),
   publishConfig: v.record(v.string(), v.unknown()),
 });
 
@@ -44,7 +46,7 @@ export class ReleaseClone {
 
   /** Provenance is what a build server signs for: https://docs.npmjs.com/generating-provenance-statements */
   async omitProvenance(): Promise<void> {
-    for (const folder of await this.#packageFolders()) {
+    for (const folder of this.#packageFolders()) {
       const file = path.join(folder, 'package.json');
       const { publishConfig, ...rest } = await readManifest(folder);
       const { provenance, ...kept } = publishConfig;
@@ -56,7 +58,7 @@ export class ReleaseClone {
 
   /** Commits a change of a package. */
   async commitChange(packageFolder: string, message: string): Promise<void> {
-    await appendFile(path.join(this.#folder, 'packages', packageFolder, 'README.md'), '\nRehearsed.\n');
+    await appendFile(path.join(this.#folder, packageFolder, 'README.md'), '\nRehearsed.\n');
     await this.#git('commit', '--quiet', '--all', '--message', message);
   }
 
@@ -88,19 +90,18 @@ export class ReleaseClone {
 
   /** The manifests of all packages as they are now, by name. */
   async manifests(): Promise<ReadonlyMap<string, ReleaseManifest>> {
-    const manifests = await Promise.all((await this.#packageFolders()).map(readManifest));
+    const manifests = await Promise.all(this.#packageFolders().map(readManifest));
     return new Map(manifests.map((found) => [found.name, found]));
   }
 
   /** The changelog of a package; empty if there is none. */
   async changelog(packageFolder: string): Promise<string> {
-    const file = path.join(this.#folder, 'packages', packageFolder, 'CHANGELOG.md');
+    const file = path.join(this.#folder, packageFolder, 'CHANGELOG.md');
     return existsSync(file) ? readFile(file, 'utf8') : '';
   }
 
-  async #packageFolders(): Promise<readonly string[]> {
-    const parent = path.join(this.#folder, 'packages');
-    return (await readdir(parent)).map((name) => path.join(parent, name));
+  #packageFolders(): readonly string[] {
+    return packageFolders(this.#folder).map((folder) => path.join(this.#folder, folder));
   }
 
   async #git(...programArguments: readonly string[]): Promise<void> {

@@ -17,11 +17,13 @@ afterEach(() => {
 /** Checks packages with these versions: the status, and what was said. */
 function check(versions: Readonly<Record<string, string>>): Promise<readonly [status: number, said: string]> {
   for (const [name, version] of Object.entries(versions)) {
-    mkdirSync(join(folder, name));
-    writeFileSync(join(folder, name, 'package.json'), JSON.stringify({ name: `@a/${name}`, version }));
+    const own = join(folder, 'packages', name);
+    mkdirSync(own, { recursive: true });
+    writeFileSync(join(own, 'package.json'), JSON.stringify({ name: `@a/${name}`, version }));
   }
   return new Promise((resolve) => {
-    const running = execFile(process.execPath, [join(__dirname, 'check.mjs'), folder], (_, __, said) => {
+    const program = [join(__dirname, '..', 'run.cjs'), join(__dirname, 'check.ts'), folder];
+    const running = execFile(process.execPath, program, (_, __, said) => {
       resolve([running.exitCode ?? -1, said]);
     });
   });
@@ -32,10 +34,10 @@ it('lets packages pass that have a version', async () => {
 });
 
 it('names the packages that have none, and says what to do', async () => {
-  const [status, said] = await check({ one: '0.0.0', two: '0.1.0', three: '0.0.0' });
+  const [status, said] = await check({ one: '0.0.0', 'providers/three': '0.0.0', two: '0.1.0' });
   expect(status).toBe(1);
   expect(said).toContain(
-    '@a/one, @a/three have no version yet, so nothing is published. Run npx lerna version',
+    '@a/one, @a/providers/three have no version yet, so nothing is published. Run npx lerna version',
   );
 });
 

@@ -1,6 +1,7 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, symlink } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { packageFolders } from '../../package-folders.js';
 import { parseJSON, property } from '@axios-keyring/core';
 
 const workspace = path.resolve(__dirname, '..', '..', '..');
@@ -36,8 +37,8 @@ async function linkInstalled(folder: string): Promise<void> {
 
 async function linkOwn(folder: string): Promise<void> {
   await mkdir(path.join(folder, 'node_modules', '@axios-keyring'));
-  for (const own of await readdir(path.join(folder, 'packages'))) {
-    const target = path.join(folder, 'packages', own);
+  for (const own of packageFolders(folder)) {
+    const target = path.join(folder, own);
     const name = property(parseJSON(await readFile(path.join(target, 'package.json'), 'utf8')), 'name');
     await symlink(target, path.join(folder, 'node_modules', String(name)));
   }

@@ -27,7 +27,7 @@ const made = [
     ],
   },
 ];
-const sources = made.map(({ name }) => `packages/${name}`);
+const sources = made.map(({ name }) => `packages/providers/${name}`);
 const emulators = ['emulators', 'index', ...made.flatMap(({ name }) => [name, `${name}.test`])].map(
   (file) => `packages/testing/src/${file}.ts`,
 );
@@ -103,19 +103,19 @@ describe('the packages that nx g ./tools:provider makes', () => {
 
 describe.each(made)('$name', ({ name, prefix, title }) => {
   it('has the manifest that all providers have', () => {
-    const text = read('packages/taxjar/package.json');
+    const text = read('packages/providers/taxjar/package.json');
     const own = text
-      .replaceAll('packages/taxjar', `packages/${name}`)
+      .replaceAll('packages/providers/taxjar', `packages/providers/${name}`)
       .replaceAll('@axios-keyring/taxjar', `@axios-keyring/${name}`);
     const keywords = ['axios', 'axios-interceptor', 'authentication', 'credentials', name];
 
     const description = `An axios request interceptor that authenticates with the ${title} API.`;
-    expect(objectIn(read(`packages/${name}/package.json`))).toEqual({
+    expect(objectIn(read(`packages/providers/${name}/package.json`))).toEqual({
       ...objectIn(own),
       description,
       keywords,
     });
-    expect(read(`packages/${name}/LICENSE`)).toBe(read('LICENSE'));
+    expect(read(`packages/providers/${name}/LICENSE`)).toBe(read('LICENSE'));
   });
 
   it('is in the schema of the shared config', () => {
@@ -132,16 +132,18 @@ describe.each(made)('$name', ({ name, prefix, title }) => {
     const row = (start: string): RegExp =>
       new RegExp(`^\\| \\[\`@axios-keyring/${name}\`\\]\\(${start}.+\`${prefix}_API_KEY\``, 'm');
 
-    expect(read('README.md')).toMatch(row(`packages/${name}/README.md`));
-    expect(read('packages/axios-keyring/README.md')).toMatch(row(`../${name}/README.md`));
-    expect(read(`packages/${name}/README.md`)).toMatch(
+    expect(read('README.md')).toMatch(row(`packages/providers/${name}/README.md`));
+    expect(read('packages/axios-keyring/README.md')).toMatch(row(`../providers/${name}/README.md`));
+    expect(read(`packages/providers/${name}/README.md`)).toMatch(
       new RegExp(`^\\| \`apiKey\` .+ \`${prefix}_API_KEY\` `, 'm'),
     );
   });
 
   it('is in the lock file, and an optional peer of what loads providers', () => {
     expect(objectIn(read('package-lock.json'))).toMatchObject({
-      packages: { [`node_modules/@axios-keyring/${name}`]: { resolved: `packages/${name}`, link: true } },
+      packages: {
+        [`node_modules/@axios-keyring/${name}`]: { resolved: `packages/providers/${name}`, link: true },
+      },
     });
     for (const folderOf of ['axios-keyring', 'cli']) {
       expect(objectIn(read(`packages/${folderOf}/package.json`))).toMatchObject({
@@ -152,11 +154,11 @@ describe.each(made)('$name', ({ name, prefix, title }) => {
   });
 
   it('is not made twice', async () => {
-    const source = `packages/${name}/src/${name}.ts`;
+    const source = `packages/providers/${name}/src/${name}.ts`;
     const before = [read(source), read('packages/testing/src/emulators.ts')];
 
     await expect(generate(name)).rejects.toMatchObject({
-      cause: { stderr: expect.stringContaining(`packages/${name} is there already.`) },
+      cause: { stderr: expect.stringContaining(`packages/providers/${name} is there already.`) },
     });
 
     expect([read(source), read('packages/testing/src/emulators.ts')]).toEqual(before);

@@ -8,8 +8,8 @@ export function joinWorkspace(root: string, name: string): void {
   lock(root);
   for (const script of ['docs', 'schema']) run(`npm run --silent ${script}`, root);
   console.log(
-    `\npackages/${name} is in place. Look for TODO in it and in packages/testing/src/${name}.ts: that is the vendor’s.\n` +
-      `npx jest packages/${name} runs its tests.`,
+    `\npackages/providers/${name} is in place. Look for TODO in it and in packages/testing/src/${name}.ts: that is the vendor’s.\n` +
+      `npx jest packages/providers/${name} runs its tests.`,
   );
 }
 
@@ -18,7 +18,7 @@ function link(root: string, name: string): void {
   const place = join(root, 'node_modules', '@axios-keyring', name);
   if (existsSync(place)) return;
   mkdirSync(dirname(place), { recursive: true });
-  symlinkSync(relative(dirname(place), join(root, 'packages', name)), place, 'junction');
+  symlinkSync(relative(dirname(place), join(root, 'packages', 'providers', name)), place, 'junction');
 }
 
 // All that the package depends on is in the lock file, so no registry has to be asked.

@@ -49,9 +49,10 @@ function nameProblem(tree: Tree, name: string): string | undefined {
       'a letter and has up to 40 characters: acme-billing.'
     );
   }
-  if (tree.exists(joinPathFragments('packages', name))) {
-    return `packages/${name} is there already. Choose another name, or remove the folder.`;
-  }
+  const there = ['packages', 'packages/schemes', 'packages/providers']
+    .map((parent) => joinPathFragments(parent, name))
+    .find((folder) => tree.exists(folder));
+  if (there !== undefined) return `${there} is there already. Choose another name, or remove the folder.`;
   if (isTaken(names(name).propertyName) || emulatorFiles(name).some((file) => tree.exists(file))) {
     return `"${name}" means something else in the code. Say more: ${name}-api.`;
   }

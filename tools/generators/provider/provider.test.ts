@@ -12,7 +12,7 @@ let tree: Tree;
 
 beforeEach(() => {
   tree = createTree();
-  tree.write('packages/taxjar/package.json', '{}');
+  tree.write('packages/providers/taxjar/package.json', '{}');
   tree.write('packages/testing/src/server.ts', '');
   tree.write('packages/testing/src/conformance/subject.ts', '');
 });
@@ -61,7 +61,7 @@ describe('refused before anything is written', () => {
     ['acme billing', 'cannot be the name of a provider'],
     ['', 'cannot be the name of a provider'],
     ['a'.repeat(41), 'up to 40 characters'],
-    ['taxjar', 'packages/taxjar is there already'],
+    ['taxjar', 'packages/providers/taxjar is there already'],
     ['testing', 'packages/testing is there already'],
     ['server', 'Say more: server-api.'],
     ['conformance', 'means something else in the code'],

@@ -16,7 +16,7 @@ import { versionsFor } from './versions.js';
 export default async function generateProvider(tree: Tree, settings: ProviderSettings): Promise<() => void> {
   const provider = newProvider(tree, settings);
   const { name } = provider;
-  const folder = joinPathFragments('packages', name);
+  const folder = joinPathFragments('packages', 'providers', name);
   const words = { ...provider, ...versionsFor(tree) };
   generateFiles(tree, join(__dirname, 'files', 'package'), folder, words);
   generateFiles(tree, join(__dirname, 'files', 'testing'), joinPathFragments('packages', 'testing'), words);

@@ -1,10 +1,16 @@
 // Fails while a package has no version yet: 0.0.0 would be published like any other, and can never be published again.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as v from 'valibot';
+import { packageFolders } from '../package-folders.js';
 
-const [folder = 'packages'] = process.argv.slice(2);
-const unversioned = readdirSync(folder)
-  .map((name) => JSON.parse(readFileSync(join(folder, name, 'package.json'), 'utf8')))
+const manifest = v.object({ name: v.string(), version: v.string() });
+
+const [workspace = '.'] = process.argv.slice(2);
+const unversioned = packageFolders(workspace)
+  .map((folder) =>
+    v.parse(manifest, JSON.parse(readFileSync(join(workspace, folder, 'package.json'), 'utf8'))),
+  )
   .filter(({ version }) => version === '0.0.0')
   .map(({ name }) => name);
 
