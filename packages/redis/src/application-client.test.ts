@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as redis6 from 'redis';
 import * as redis5 from 'redis-v5';
 import { type RedisServer, startRedisServer } from '@axios-keyring/testing';
-import { closedAfterTest } from './fixtures/closed-after-test.js';
+import { closedAfterTest } from '../../../tools/test-setup/closed-after-test.js';
 import { describeWithRedis, newKey, redisUnderTest } from './fixtures/redis-under-test.js';
 import { type RedisVersion, type TestClient, versions } from './fixtures/redis-versions.js';
 import { type RedisClient, redisTokenStore } from './index.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { closedAfterTest } from './fixtures/closed-after-test.js';
+import { closedAfterTest } from '../../../tools/test-setup/closed-after-test.js';
 import { describeWithRedis, newKey, redisUnderTest } from './fixtures/redis-under-test.js';
 import { type RedisTokenStore, redisTokenStore } from './index.js';
 

@@ -8,7 +8,7 @@ import { createClient } from 'redis';
 import { findText, type RedisServer, startRedisServer } from '@axios-keyring/testing';
 import { compartmentOf } from './compartment.js';
 import { EncryptedStore } from './encrypted-store.js';
-import { closedAfterTest } from './fixtures/closed-after-test.js';
+import { closedAfterTest } from '../../../tools/test-setup/closed-after-test.js';
 import { describeWithRedis } from './fixtures/redis-under-test.js';
 import { type RedisVersion, versions } from './fixtures/redis-versions.js';
 import { OwnClient, type RedisPackage } from './own-client.js';

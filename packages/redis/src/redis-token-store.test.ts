@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { findText } from '@axios-keyring/testing';
-import { closedAfterTest } from './fixtures/closed-after-test.js';
+import { closedAfterTest } from '../../../tools/test-setup/closed-after-test.js';
 import { describeWithRedis, newKey, redisUnderTest } from './fixtures/redis-under-test.js';
 import { type RedisVersion, type TestClient, versions } from './fixtures/redis-versions.js';
 import { type RedisTokenStore, redisTokenStore } from './index.js';

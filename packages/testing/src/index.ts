@@ -51,6 +51,7 @@ export type {
 export { findText } from './find-text.js';
 export { hasRedisServer, startRedisServer } from './redis-server.js';
 export type { RedisServer, RedisServerOptions } from './redis-server.js';
+export { sendRaw, type RawAnswer, type RawRequest } from './send-raw.js';
 export { startServer } from './server.js';
 export type { ReceivedRequest, RecordedRequest, RequestHandler, TestServer } from './server.js';
 export { emulatorNames, isEmulatorName, startEmulator } from './start-emulator.js';

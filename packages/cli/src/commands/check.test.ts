@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand, startCommand } from '../fixtures/command-line.js';
 import { makeFolder, makeProject } from '../fixtures/folder.js';
-import { untilEnd } from '../fixtures/running.js';
+import { closedAfterTest } from '../../../../tools/test-setup/closed-after-test.js';
 
 const token = 'a-secret-token-of-the-test';
 const env = { TAXJAR_API_TOKEN: token };
@@ -142,7 +142,7 @@ describe('check', () => {
 
 describe('check --live', () => {
   it('sends a request for every loaded route, and says what came of it', async () => {
-    const taxjar = await untilEnd(startEmulator('taxjar', { apiToken: token }));
+    const taxjar = await closedAfterTest(startEmulator('taxjar', { apiToken: token }));
     const directory = makeProject({ ...taxjarRoute, baseURL: taxjar.url }, absentRoute);
 
     const good = await runCommand(['check', '--live'], { directory, env });
@@ -168,7 +168,7 @@ describe('check --live', () => {
   it('tells what refused from what is down or in trouble, also where tokens are issued', async () => {
     const [refusing, failing, down] = await Promise.all(
       [401, 500, 200].map((status) =>
-        untilEnd(startServer((_, response) => void response.writeHead(status).end())),
+        closedAfterTest(startServer((_, response) => void response.writeHead(status).end())),
       ),
     );
     await down?.close();
@@ -198,7 +198,7 @@ describe('check --live', () => {
   });
 
   it('does not call an answer none, where a token is refused', async () => {
-    const server = await untilEnd(startServer((_, response) => void response.writeHead(403).end()));
+    const server = await closedAfterTest(startServer((_, response) => void response.writeHead(403).end()));
     const options = { applicationId: 'an-id', secretKey: { env: 'KEY' } };
     const directory = makeProject({ provider: 'avanan', baseURL: server.url, options });
 
@@ -213,7 +213,7 @@ describe('check --live', () => {
     const arrival = new Promise<void>((resolve) => {
       arrived = resolve;
     });
-    const silent = await untilEnd(
+    const silent = await closedAfterTest(
       startServer(() => {
         arrived();
       }),

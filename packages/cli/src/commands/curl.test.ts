@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { runCommand, startCommand, startScript } from '../fixtures/command-line.js';
 import { makeFolder, makeProject } from '../fixtures/folder.js';
-import { untilEnd } from '../fixtures/running.js';
+import { closedAfterTest } from '../../../../tools/test-setup/closed-after-test.js';
 
 const token = 'a-secret-token-of-the-test';
 const env = { TAXJAR_API_TOKEN: token };
@@ -21,7 +21,7 @@ interface Scene {
 }
 
 async function makeScene(answer: (response: ServerResponse, target: string) => void): Promise<Scene> {
-  const server = await untilEnd(
+  const server = await closedAfterTest(
     startServer(({ target }, response) => {
       answer(response, target);
     }),
@@ -157,7 +157,7 @@ describe('curl sends', () => {
   });
 
   it('redirects only with -L, and never the credentials to another origin', async () => {
-    const other = await untilEnd(startServer((_, response) => void response.end('moved')));
+    const other = await closedAfterTest(startServer((_, response) => void response.end('moved')));
     const scene = await makeScene((response) => {
       response.writeHead(302, { Location: `${other.url}/there` }).end('look there');
     });
@@ -330,7 +330,7 @@ describe('curl fails with', () => {
   it('nothing where what is unmatched is allowed and leads to a route', async () => {
     const scene = await makeScene(ok);
     const { server, directory } = scene;
-    const other = await untilEnd(
+    const other = await closedAfterTest(
       startServer((_, response) => void response.writeHead(302, { Location: server.url }).end()),
     );
     const routes = [{ provider: 'taxjar', baseURL: server.url }];

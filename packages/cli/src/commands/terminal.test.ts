@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand, startAtTerminal, startScript, typing } from '../fixtures/command-line.js';
 import { makeFolder, makeProject } from '../fixtures/folder.js';
-import { untilEnd } from '../fixtures/running.js';
+import { closedAfterTest } from '../../../../tools/test-setup/closed-after-test.js';
 
 const token = 'a-secret-token-of-the-test';
 const env = { TAXJAR_API_TOKEN: token };
@@ -42,7 +42,7 @@ if (!hasTerminal)
   );
 
   it('check --live says what it waits for, and takes that away', async () => {
-    const server = await untilEnd(startServer((_, response) => void response.end('[]')));
+    const server = await closedAfterTest(startServer((_, response) => void response.end('[]')));
     const directory = makeProject({ provider: 'taxjar', baseURL: server.url });
 
     const { stdout } = await startAtTerminal(['check', '--live'], { directory, env }).result;
@@ -51,7 +51,9 @@ if (!hasTerminal)
   });
 
   it('curl writes no bytes that are no text, unless told to', async () => {
-    const server = await untilEnd(startServer((_, response) => void response.end(Buffer.from([1, 0, 2]))));
+    const server = await closedAfterTest(
+      startServer((_, response) => void response.end(Buffer.from([1, 0, 2]))),
+    );
     const directory = makeProject({ provider: 'taxjar', baseURL: server.url });
 
     const refused = await startAtTerminal(['curl', server.url], { directory, env }).result;
@@ -142,7 +144,7 @@ describe('off a terminal', () => {
   });
 
   it('a reader who has enough ends a command quietly, with 141 as git', async () => {
-    const server = await untilEnd(
+    const server = await closedAfterTest(
       startServer((_, response) => void response.end(`first\n${'more\n'.repeat(1_000_000)}`)),
     );
     const directory = makeProject({ provider: 'taxjar', baseURL: server.url });
