@@ -1,6 +1,7 @@
 import axios from 'axios';
 import {
   choice,
+  type DeclaredFacts,
   defineProvider,
   flag,
   type KeyringInterceptor,
@@ -9,10 +10,10 @@ import {
   type ProviderDeclaration,
   type ProviderInput,
   secret,
-  whenReady,
+  type WireRequest,
 } from '@axios-keyring/core';
 import { type ConformanceSubject, startServer } from '@axios-keyring/testing';
-import { isSigned } from './signing.js';
+import { optionsText } from '../docs/option-tables.js';
 
 export const token = 'a-token-that-nobody-may-see';
 
@@ -33,45 +34,45 @@ const options = {
 
 export type RightOptions = ProviderInput<typeof options>;
 
-/** A provider of one token, as an author outside of this repository would write it. */
-export const declaration: ProviderDeclaration<typeof options> = {
-  name: 'right',
-  environmentPrefix: 'RIGHT',
-  options,
-  hosts: Object.values(hosts),
-  baseURLs: ({ region }) => [hosts[region]],
-  authorize: (given) => (request) =>
-    whenReady(given.token(request), (text) => ({
-      Authorization: `Bearer ${text}`,
-      ...(given.account !== undefined && { 'x-account': given.account }),
-      ...(given.limit !== undefined && { 'x-limit': String(given.limit) }),
-    })),
-  explain: () => () => [{ name: 'Authorization', value: 'Bearer (token)' }],
-  verify: () => ({ method: 'GET', path: '/ping' }),
-};
-
-export const right = defineProvider(declaration);
-
 /** Any provider with the options of the right one. */
 export interface RightProvider {
   (options?: RightOptions): KeyringInterceptor;
-  readonly declaration: typeof right.declaration;
+  readonly declaration: DeclaredFacts;
 }
 
+/** Gives the token of a request. */
+export type ReadToken = (request: WireRequest) => string | Promise<string>;
+
+/** The right provider, with another declaration, or with another token than the one that it is given. */
+export function declared(
+  changes: Partial<ProviderDeclaration<typeof options>>,
+  other: (read: ReadToken) => ReadToken = (read) => read,
+): RightProvider {
+  return defineProvider({
+    name: 'right',
+    environmentPrefix: 'RIGHT',
+    options,
+    hosts: Object.values(hosts),
+    baseURLs: ({ region }) => [hosts[region]],
+    authorize: (given) => {
+      const read = other(given.token);
+      return async (request) => ({
+        Authorization: `Bearer ${await read(request)}`,
+        ...(given.account !== undefined && { 'x-account': given.account }),
+        ...(given.limit !== undefined && { 'x-limit': String(given.limit) }),
+      });
+    },
+    explain: () => () => [{ name: 'Authorization', value: 'Bearer (token)' }],
+    verify: () => ({ method: 'GET', path: '/ping' }),
+    ...changes,
+  });
+}
+
+/** A provider of one token, as an author outside of this repository would write it. */
+export const right = declared({});
+
 /** The table of options as it should be in a README. */
-export const goodReadme = `
-| Option                      | Environment variable | Default  | Meaning |
-| --------------------------- | -------------------- | -------- | ------- |
-${Object.entries(right.declaration.options)
-  .map(([name, { metadata }]) => {
-    const { env, default: fallback, description, values } = metadata;
-    const missing = name === 'token' ? 'required' : 'none';
-    const cells = [name, env, fallback].map((cell) => (cell === undefined ? missing : `\`${cell}\``));
-    const allowed = values ? ` Allowed: ${values.map((value) => `\`${value}\``).join(', ')}.` : '';
-    return `| ${[...cells, description + allowed].join(' | ')} |`;
-  })
-  .join('\n')}
-`;
+export const goodReadme = `\n${optionsText(right.declaration)}\n`;
 
 /** What the suite has to know to try a provider with the options of the right one. */
 export function subjectOf(provider: RightProvider, readme: string): ConformanceSubject<RightOptions> {
@@ -79,15 +80,17 @@ export function subjectOf(provider: RightProvider, readme: string): ConformanceS
     ...{ axios, provider, readme },
     options: { token, account: 'somebody', limit: 12 },
     secrets: [token],
-    start: () =>
-      startServer((request, response) => {
-        const { headers } = request;
+    start: () => {
+      const good = new Set([`Bearer ${token}`]);
+      return startServer(({ target, headers }, response) => {
         const isGood =
-          (headers.authorization === `Bearer ${token}` || isSigned(request, token)) &&
-          headers['x-account'] === 'somebody' &&
-          headers['x-limit'] === '12';
-        response.writeHead(isGood ? 200 : 401).end();
-      }),
+          good.has(headers.authorization ?? '') &&
+          (target === '/exchange' || (headers['x-account'] === 'somebody' && headers['x-limit'] === '12'));
+        const issued = `a-token-that-was-issued-${good.size}`;
+        if (isGood && target === '/exchange') good.add(`Bearer ${issued}`);
+        response.writeHead(isGood ? 200 : 401).end(target === '/exchange' ? issued : '');
+      });
+    },
     path: '/things',
     stale: { token: 'a-token-that-was-replaced' },
     badOptions: [{ options: { account: 'nobody' }, says: 'has to be somebody' }],
