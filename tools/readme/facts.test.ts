@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import * as core from '@axios-keyring/core';
 import { versions } from '../axios-matrix/versions.js';
-import { bars } from '../bench/bars.js';
+import { type Figure, figures } from '../bench/figures.js';
 import { compilers } from '../consumer-types/compilations.js';
 import { packageFolders } from '../package-folders.js';
 import { readmes, tableBelow } from './readme-files.js';
@@ -59,15 +59,20 @@ it('the commands that the table of CONTRIBUTING.md counts are those of `npm test
   expect(page('CONTRIBUTING.md')).toContain('all of the next five, and a few versions of axios');
 });
 
-it('the bars that docs/speed.md explains are those that are measured', () => {
-  const text = page('docs/speed.md');
-  const { loopbackHeader, loopbackSigned, loopbackHeaderFetch, loopbackSignedFetch, header } = bars;
-  const shown = ([first, ...more]: readonly { readonly limit: number }[]): string =>
-    [first, ...more].map((bar) => bar?.limit.toFixed(2)).join(' and ');
+describe('the table of what decides', () => {
+  const rows = tableBelow({ path: 'README.md', text: readFileSync('README.md', 'utf8') }, '## Speed');
 
-  expect(text).toContain(`http adapter (${shown([loopbackHeader, loopbackSigned])}).`);
-  expect(text).toContain(`fetch adapter (${shown([loopbackHeaderFetch, loopbackSignedFetch])}).`);
-  expect(text).toContain(`header (${shown([header])}).`);
+  it('has the bars that are measured', () => {
+    expect(rows.map(([title, , bar]) => [title, bar])).toEqual(
+      Object.values<Figure>(figures).map(({ title, limit }) => [title, limit ? `≤ ${limit}` : '–']),
+    );
+  });
+
+  it('shows no missed bar that docs/speed.md does not explain', () => {
+    for (const [title, , bar] of rows.filter(([, , , ok]) => ok === '✗')) {
+      expect(page('docs/speed.md').toLowerCase()).toContain(`${title} (${bar?.slice(2)})`);
+    }
+  });
 });
 
 describe('packages/core/README.md', () => {
