@@ -1,71 +1,29 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { CommandFailure } from '../command-failure.js';
-import { addConfigOptions, type ConfigOptions } from '../config/config-options.js';
-import { withKeyring } from '../config/open-report.js';
+import { absentFailure, considerRoutes, shownURL, unmatchedFailure } from '../config/coverage.js';
+import { addConfigOptions, type ConfigOptions, withKeyring } from '../config/report.js';
+import { exitCodes } from '../curl/exit-codes.js';
+import { consideredText, explainRequest, explanationText } from '../curl/explanation.js';
 import { addForeignOptions } from '../curl/foreign-options.js';
-import { addRequestOptions, type RequestOptions } from '../curl/request-options.js';
-import { checkMethod, readParts } from '../curl/request-parts.js';
-import { requestURL } from '../curl/request-url.js';
-import { runCurl, type TransferOptions } from '../curl/run-curl.js';
-import { withinTimeLimit } from '../curl/time-limit.js';
-import { toFailure } from '../output/error-block.js';
-import { isClosedPipe, type Screen } from '../output/screen.js';
-import { type AddCommand } from './add-command.js';
+import {
+  addRequestOptions,
+  checkMethod,
+  type CurlRequest,
+  readRequest,
+  type RequestData,
+  requestURL,
+} from '../curl/request.js';
+import { transfer, type TransferOptions } from '../curl/transfer.js';
+import { CommandFailure, isClosedPipe, toFailure, usageFailure } from '../failure.js';
+import { Screen } from '../screen.js';
 
-interface CurlOptions extends ConfigOptions, RequestOptions, TransferOptions {
+interface CurlOptions extends ConfigOptions, TransferOptions, Pick<RequestData, 'header'> {
   readonly request?: string;
   readonly get?: boolean;
   readonly silent?: boolean;
   readonly showError?: boolean;
-}
-
-/** `curl`: one request with the credentials of its route. */
-export const addCurl: AddCommand = (program, screen, outcome) => {
-  const command = program.command('curl').argument('<url>');
-  const data = addRequestOptions(addCurlOptions(command), true);
-  addConfigOptions(addForeignOptions(command))
-    .description('Send one request with the credentials of its route, and print the answer.')
-    .addHelpText('after', help)
-    .action(async (address: string, options: CurlOptions) => {
-      const { get = false, head = false, maxTime } = options;
-      const hasBody = data.length > 0 && !get;
-      if (head && hasBody) throw twoMethods();
-      const url = requestURL(address);
-      const method = checkMethod(options.request ?? (head ? 'HEAD' : hasBody ? 'POST' : 'GET'));
-      const transfer = async (limited: Screen): Promise<void> => {
-        const { body, headers } = await readParts(
-          { data, headers: options.header ?? [], isQuery: get },
-          limited,
-        );
-        if (get && body) url.search = [url.search.slice(1), body.toString()].filter(Boolean).join('&');
-        const request = { method, url, headers, body: get ? undefined : body };
-        const unmatched = options.allowUnmatched === true ? 'pass' : undefined;
-        await withKeyring({ ...options, unmatched }, limited, (keyring, { routes }) =>
-          runCurl(keyring, routes, request, options, limited),
-        );
-      };
-      try {
-        await withinTimeLimit(maxTime, url, shownTo(options, screen), transfer);
-      } catch (error) {
-        if (options.silent !== true || options.showError === true || isClosedPipe(error)) throw error;
-        outcome.exitCode = toFailure(error).exitCode;
-      }
-    });
-};
-
-// As curl: -s says nothing on standard error, with -S only what went wrong.
-function shownTo({ silent = false, showError = false }: CurlOptions, screen: Screen): Screen {
-  if (!silent) return screen;
-  const note = showError ? screen.note : () => Promise.resolve();
-  return { ...screen, note, showsProgress: false };
-}
-
-function twoMethods(): CommandFailure {
-  return new CommandFailure({
-    title: '-I asks for the headers alone, and data makes a body',
-    next: ['Leave one of them out, or put the data into the URL with -G.'],
-    exitCode: 2,
-  });
+  readonly maxTime?: number;
+  readonly explain?: boolean;
+  readonly allowUnmatched?: boolean;
 }
 
 const help = `
@@ -75,8 +33,11 @@ connection, 23 and 26 a file that cannot be written or read, 28 too late, 35 and
 60 TLS, 47 too many redirects, 52 and 56 no answer or half of one. Other than
 with curl, 1 is trouble with the config or the credentials.`;
 
-function addCurlOptions(command: Command): Command {
-  return command
+/** `curl`: one request with the credentials of its route. */
+export function addCurl(program: Command, screen: Screen): void {
+  const command = program
+    .command('curl')
+    .argument('<url>')
     .option('-X, --request <method>', 'the method (default: GET, with data POST)')
     .option('-G, --get', 'put the data into the URL, for a GET')
     .option('-I, --head', 'ask for the headers alone (HEAD), and print them')
@@ -90,10 +51,109 @@ function addCurlOptions(command: Command): Command {
     .option('-m, --max-time <seconds>', 'give up after this time', parseSeconds)
     .option('--explain', 'say on standard error which route is taken and what is signed')
     .option('--allow-unmatched', 'send the request without credentials if no route covers it');
+  const pieces = addRequestOptions(command, true);
+  addForeignOptions(command);
+  addConfigOptions(command)
+    .description('Send one request with the credentials of its route, and print the answer.')
+    .addHelpText('after', help)
+    .action(async (address: string, options: CurlOptions) => {
+      const { silent = false, showError = false } = options;
+      try {
+        await curl(address, options, pieces, screen);
+      } catch (error) {
+        if (!silent || showError || isClosedPipe(error)) throw error;
+        screen.exitCode = toFailure(error).exitCode;
+      }
+    });
 }
 
 function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (text.trim() !== '' && seconds > 0 && seconds <= 2_000_000) return seconds;
   throw new InvalidArgumentError('It has to be a number of seconds.');
+}
+
+async function curl(
+  address: string,
+  options: CurlOptions,
+  pieces: RequestData['pieces'],
+  { io }: Screen,
+): Promise<void> {
+  const { header = [], get = false, head = false, silent = false, showError = false } = options;
+  const hasBody = pieces.length > 0 && !get;
+  if (head && hasBody) {
+    const next = 'Leave one of them out, or put the data into the URL with -G.';
+    throw usageFailure('-I asks for the headers alone, and data makes a body', next);
+  }
+  const url = requestURL(address);
+  const method = checkMethod(options.request ?? (head ? 'HEAD' : hasBody ? 'POST' : 'GET'));
+  await withinTime(options.maxTime, url, io.signal, async (signal) => {
+    // As curl: -s says nothing on standard error, with -S only what went wrong.
+    const screen = new Screen({ ...io, signal }, { notes: !silent || showError, progress: !silent });
+    const { headers, body } = await readRequest({ header, pieces }, screen.io, get);
+    if (get && body) url.search = [url.search.slice(1), body.toString()].filter(Boolean).join('&');
+    const request = { method, url, headers, body: get ? undefined : body };
+    await curlWithConfig(request, options, screen);
+  });
+}
+
+async function curlWithConfig(request: CurlRequest, options: CurlOptions, screen: Screen): Promise<void> {
+  const { url } = request;
+  const { explain = false, allowUnmatched = false } = options;
+  const unmatched = allowUnmatched ? 'pass' : undefined;
+  await withKeyring({ ...options, unmatched }, screen, async (keyring, { routes }) => {
+    const isCovered = keyring.match(url) !== undefined;
+    if (!isCovered) {
+      const advice = 'Add a route, or send it without credentials: --allow-unmatched.';
+      const absent = absentFailure(routes, url);
+      if (absent ?? !allowUnmatched) throw absent ?? unmatchedFailure(keyring, url, advice);
+    }
+    if (explain) {
+      // To standard error, so that the answer stays what is on standard output.
+      const onError = new Screen({ ...screen.io, stdout: screen.io.stderr });
+      await screen.note(consideredText(considerRoutes(keyring, routes, url), onError));
+      const explanation = isCovered && (await explainRequest(keyring, request, screen));
+      if (explanation) await screen.note(`\n${explanationText(explanation, onError)}\n`);
+    }
+    await transfer(keyring, request, options, screen);
+  });
+}
+
+/**
+ * Does all that belongs to a request in a limited time, from reading its data to writing its answer; without seconds
+ * there is no limit.
+ *
+ * @param work - Is given a signal that aborts when the time is over, and with the one that is given.
+ */
+async function withinTime(
+  seconds: number | undefined,
+  url: URL,
+  signal: AbortSignal,
+  work: (limited: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const controller = new AbortController();
+  const abort = (): void => {
+    controller.abort();
+  };
+  const timer = seconds === undefined ? undefined : setTimeout(abort, seconds * 1000);
+  signal.addEventListener('abort', abort);
+  try {
+    await work(controller.signal);
+  } catch (error) {
+    const isLate = controller.signal.aborted && !signal.aborted;
+    // That the time is over says more than what came of it.
+    if (!isLate || isWriteError(error)) throw error;
+    throw new CommandFailure(`${shownURL(url)} took longer than ${seconds ?? 0} seconds`, {
+      next: 'Give --max-time more seconds.',
+      exitCode: exitCodes.timeout,
+    });
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+// About where an answer goes, and not about the answer.
+function isWriteError(error: unknown): boolean {
+  return isClosedPipe(error) || (error instanceof CommandFailure && error.exitCode === exitCodes.write);
 }

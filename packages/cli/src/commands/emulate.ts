@@ -1,14 +1,12 @@
 import { didYouMean } from '@axios-keyring/core';
-import { InvalidArgumentError } from 'commander';
-import { CommandFailure } from '../command-failure.js';
+import { type Command, InvalidArgumentError } from 'commander';
 import { type OpenPort, openPort } from '../emulate/open-port.js';
 import { type EmulatorName } from '@axios-keyring/testing';
 import { type RunningEmulator } from '../emulate/emulated-routes.js';
 import { interrupted } from '../interruption.js';
-import { printable } from '../output/printable.js';
-import { type Screen } from '../output/screen.js';
-import { writeText } from '../output/write-text.js';
-import { type AddCommand } from './add-command.js';
+import { usageFailure } from '../failure.js';
+import { type Screen } from '../screen.js';
+import { printable } from '../text.js';
 
 interface EmulateOptions {
   readonly output?: string;
@@ -17,7 +15,7 @@ interface EmulateOptions {
 }
 
 /** `emulate`: the vendors’ APIs on loopback, and a config that points at them. */
-export const addEmulate: AddCommand = (program, screen) => {
+export function addEmulate(program: Command, screen: Screen): void {
   program
     .command('emulate')
     .argument('[providers...]', 'whose APIs (default: all)')
@@ -27,7 +25,7 @@ export const addEmulate: AddCommand = (program, screen) => {
     .option('--verbose', 'say on standard error what the emulators answer')
     .addHelpText('after', '\nThe credentials in the config are samples that open nothing.')
     .action((names: readonly string[], options: EmulateOptions) => emulate(names, options, screen));
-};
+}
 
 const lastPort = 65_535;
 
@@ -44,10 +42,14 @@ async function emulate(names: readonly string[], options: EmulateOptions, screen
   const { logRequests } = await import('../emulate/request-log.js');
   const chosen = [...new Set(names.length === 0 ? emulatorNames : names)].map((name): EmulatorName => {
     if (isEmulatorName(name)) return name;
-    throw unknownEmulator(name, emulatorNames);
+    const title = `There is no emulator "${name}".${didYouMean(name, emulatorNames)}`;
+    throw usageFailure(title, `There are ${emulatorNames.join(', ')}.`);
   });
   const { port } = options;
-  if (port !== undefined && port + chosen.length - 1 > lastPort) throw portsFailure(port, chosen.length);
+  if (port !== undefined && port + chosen.length - 1 > lastPort) {
+    const advice = `Give --port ${lastPort - chosen.length + 1} or less, or none: then every emulator takes a free one.`;
+    throw usageFailure(`From port ${port} on there are not ${chosen.length} ports`, advice);
+  }
   const emulators = await Promise.all(chosen.map(startNamed));
   const ports: OpenPort[] = [];
   let stopLog: (() => void) | undefined;
@@ -74,30 +76,9 @@ async function publish(
   const routes = emulators.flatMap((emulator, index) => {
     return emulator.routes(ports[index]?.url ?? emulator.server.url);
   });
-  if (output === undefined) {
-    await screen.printJSON({ routes });
-  } else {
-    await writeText(output, `${JSON.stringify({ routes }, undefined, 2)}\n`, screen);
-    await screen.print(`Wrote ${output}.`);
-  }
+  await screen.printJSON({ routes }, output);
   if (screen.io.stderr.isTTY === true) {
     const { length } = emulators;
     await screen.note(`${length === 1 ? 'The emulator runs' : `${length} emulators run`} until Ctrl-C.`);
   }
-}
-
-function portsFailure(port: number, count: number): CommandFailure {
-  return new CommandFailure({
-    title: `From port ${port} on there are not ${count} ports`,
-    next: [`Give --port ${lastPort - count + 1} or less, or none: then every emulator takes a free one.`],
-    exitCode: 2,
-  });
-}
-
-function unknownEmulator(name: string, names: readonly string[]): CommandFailure {
-  return new CommandFailure({
-    title: `There is no emulator "${name}".${didYouMean(name, names)}`,
-    next: [`There are ${names.join(', ')}.`],
-    exitCode: 2,
-  });
 }

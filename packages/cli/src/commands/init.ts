@@ -1,17 +1,15 @@
+import { type Command } from 'commander';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { type KeyringReport } from 'axios-keyring';
-import { withReport } from '../config/open-report.js';
+import { collectList, withReport } from '../config/report.js';
 import { askSetups } from '../init/ask-setups.js';
 import { chooseSetups, setupList } from '../init/choose-setups.js';
 import { type ConfigFile, readConfigFile, shortName } from '../init/config-file.js';
 import { credentialVariables } from '../init/credential-variables.js';
 import { nextSteps } from '../init/next-steps.js';
 import { type Setup } from '../init/setups.js';
-import { type Screen } from '../output/screen.js';
-import { writeText } from '../output/write-text.js';
-import { type AddCommand } from './add-command.js';
-import { collectList } from './collect.js';
+import { type Screen } from '../screen.js';
 
 interface InitOptions {
   readonly provider?: readonly string[];
@@ -25,7 +23,7 @@ const configNames = ['json', 'yaml', 'yml', 'ts', 'mts', 'cts', 'js', 'mjs', 'cj
 );
 
 /** `init`: writes a config, or adds routes to one. */
-export const addInit: AddCommand = (program, screen) => {
+export function addInit(program: Command, screen: Screen): void {
   program
     .command('init')
     .description('Write a config, or add routes to one. Credentials are references to environment variables.')
@@ -34,7 +32,7 @@ export const addInit: AddCommand = (program, screen) => {
     .option('--force', 'replace a file that is there')
     .addHelpText('after', `\nProviders:\n${setupList()}`)
     .action((options: InitOptions) => init(options, screen));
-};
+}
 
 async function init({ provider, file, force = false }: InitOptions, screen: Screen): Promise<void> {
   const { directory } = screen.io;
@@ -49,8 +47,7 @@ async function init({ provider, file, force = false }: InitOptions, screen: Scre
   const wanted = provider ? chooseSetups(provider) : await askSetups(screen);
   const config = read();
   const given = wanted.filter((setup) => !config.providers.includes(shortName(setup.provider)));
-  const write = (setups: readonly Setup[]): Promise<void> =>
-    writeText(name, config.withRoutes(setups), screen);
+  const write = (setups: readonly Setup[]): Promise<void> => screen.save(name, config.withRoutes(setups));
   if (given.length > 0) await write(given);
   await withReport({ file: name }, screen, async (report) => {
     const chosen = completed(given, report);

@@ -1,6 +1,6 @@
 import { property } from '@axios-keyring/core';
 import { connect, createServer, type Socket } from 'node:net';
-import { CommandFailure } from '../command-failure.js';
+import { CommandFailure } from '../failure.js';
 
 /** A port that leads to a server on another one. */
 export interface OpenPort {
@@ -46,10 +46,9 @@ export async function openPort(port: number, target: string): Promise<OpenPort> 
 
 function portFailure(port: number, cause: Error): CommandFailure {
   const code = property(cause, 'code');
-  return new CommandFailure({
-    title: `Port ${port} of 127.0.0.1 cannot be used`,
+  return new CommandFailure(`Port ${port} of 127.0.0.1 cannot be used`, {
     details: [code === 'EADDRINUSE' ? 'Another program listens there.' : cause.message],
-    next: ['Give another --port, or none: then every emulator takes a free one.'],
+    next: 'Give another --port, or none: then every emulator takes a free one.',
     cause,
   });
 }

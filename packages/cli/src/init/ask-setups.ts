@@ -1,7 +1,6 @@
 import { createInterface } from 'node:readline';
-import { CommandFailure } from '../command-failure.js';
-import { errorBlock } from '../output/error-block.js';
-import { type Screen } from '../output/screen.js';
+import { CommandFailure } from '../failure.js';
+import { type Screen } from '../screen.js';
 import { chooseSetups, noProvider, setupList } from './choose-setups.js';
 import { type Setup } from './setups.js';
 
@@ -10,16 +9,12 @@ import { type Setup } from './setups.js';
  *
  * @throws CommandFailure without a terminal, or where the input ends.
  */
-export async function askSetups({ io, note, paintError }: Screen): Promise<readonly Setup[]> {
-  const { stdin, stderr, signal } = io;
+export async function askSetups(screen: Screen): Promise<readonly Setup[]> {
+  const { stdin, stderr, signal } = screen.io;
   if (stdin.isTTY !== true || stderr.isTTY !== true) throw noProvider();
-  await note(setupList());
+  await screen.note(setupList());
   // The terminal's own line editing: there Ctrl-C stays a signal, as everywhere else.
-  const lines = createInterface({ input: stdin, terminal: false });
-  const close = (): void => {
-    lines.close();
-  };
-  signal.addEventListener('abort', close, { once: true });
+  const lines = createInterface({ input: stdin, terminal: false, signal });
   const ask = (): void => void stderr.write('Which providers? Names or numbers: ');
   try {
     ask();
@@ -30,13 +25,12 @@ export async function askSetups({ io, note, paintError }: Screen): Promise<reado
         if (names.length > 0) return chooseSetups(names);
       } catch (error) {
         if (!(error instanceof CommandFailure)) throw error;
-        await note(errorBlock(error, paintError));
+        await screen.noteFailure(error);
       }
       ask();
     }
     throw noProvider();
   } finally {
-    signal.removeEventListener('abort', close);
     lines.close();
   }
 }

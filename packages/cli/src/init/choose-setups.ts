@@ -1,5 +1,5 @@
 import { didYouMean } from '@axios-keyring/core';
-import { CommandFailure } from '../command-failure.js';
+import { type CommandFailure, usageFailure } from '../failure.js';
 import { type Setup, setups } from './setups.js';
 
 /**
@@ -14,7 +14,11 @@ export function chooseSetups(names: readonly string[]): readonly Setup[] {
     if (/^@[\w.-]+\/[\w.-]+(#\w+)?$|^\.\.?\//.test(name)) {
       return { id: name, provider: name, title: name, constants: {}, variables: {} };
     }
-    throw unknownProvider(name);
+    const ids = setups.map(({ id }) => id);
+    throw usageFailure(
+      `There is no provider "${name}".${didYouMean(name, ids)}`,
+      `There are ${ids.join(', ')}. One of your own is a package with a scope, or a path as ./billing.js.`,
+    );
   });
 }
 
@@ -29,25 +33,10 @@ export function setupList(): string {
 
 /** That nobody said which providers, and nobody is there to be asked. */
 export function noProvider(): CommandFailure {
-  return new CommandFailure({
-    title: 'It was not said which providers the config is for',
-    details: [setupList()],
-    next: ['Say --provider taxjar; the option may be repeated, and a package of your own is one too.'],
-    exitCode: 2,
-  });
+  const advice = 'Say --provider taxjar; the option may be repeated, and a package of your own is one too.';
+  return usageFailure('It was not said which providers the config is for', advice, [setupList()]);
 }
 
 function numbered(name: string): Setup | undefined {
   return /^\d+$/.test(name) ? setups[Number(name) - 1] : undefined;
-}
-
-function unknownProvider(name: string): CommandFailure {
-  const ids = setups.map(({ id }) => id);
-  return new CommandFailure({
-    title: `There is no provider "${name}".${didYouMean(name, ids)}`,
-    next: [
-      `There are ${ids.join(', ')}. One of your own is a package with a scope, or a path as ./billing.js.`,
-    ],
-    exitCode: 2,
-  });
 }

@@ -1,9 +1,8 @@
-import { property } from '@axios-keyring/core';
+import { parseJSON, property } from '@axios-keyring/core';
 import { type KeyringRouteConfig } from 'axios-keyring';
 import { extname } from 'node:path';
 import { Document, isMap, isSeq, parseDocument } from 'yaml';
-import { CommandFailure } from '../command-failure.js';
-import { commandLine } from '../command-line.js';
+import { CommandFailure, commandLine, usageFailure } from '../failure.js';
 import { type Setup } from './setups.js';
 
 /** A config as a file that `init` can write. */
@@ -14,9 +13,6 @@ export interface ConfigFile {
   withRoutes(setups: readonly Setup[]): string;
 }
 
-/** The endings that `init` writes. */
-const formats = { '.json': readJSON, '.yaml': readYAML, '.yml': readYAML } as const;
-
 /**
  * Reads a config to add routes to.
  *
@@ -26,17 +22,23 @@ const formats = { '.json': readJSON, '.yaml': readYAML, '.yml': readYAML } as co
  */
 export function readConfigFile(path: string, text: string | undefined, schema: string): ConfigFile {
   const ending = extname(path);
-  if (ending !== '.json' && ending !== '.yaml' && ending !== '.yml') throw notWritten(path);
-  const read = formats[ending](text, schema);
-  if (!read) throw noRoutes(path);
-  return read;
+  if (ending !== '.json' && ending !== '.yaml' && ending !== '.yml') {
+    const advice = 'Name a file that ends in .json or .yaml with --file, or write the route by hand.';
+    throw usageFailure(`init writes JSON and YAML, and ${path} is neither`, advice);
+  }
+  const read = ending === '.json' ? readJSON(text, schema) : readYAML(text, schema);
+  if (read) return read;
+  throw new CommandFailure(`${path} cannot be read, or its routes are no list, so no route was added`, {
+    next: `${commandLine} check --file ${path} says where. --force writes the file anew.`,
+  });
 }
 
 function readJSON(text: string | undefined, schema: string): ConfigFile | undefined {
-  const config: unknown = text === undefined ? { $schema: schema, routes: [] } : parsed(text);
-  if (!isObject(config)) return undefined;
-  if (!Array.isArray(config.routes ?? [])) return undefined;
-  const routes: readonly unknown[] = [config.routes ?? []].flat();
+  const config: unknown = text === undefined ? { $schema: schema } : parseJSON(text.replace(/^\uFEFF/, ''));
+  if (typeof config !== 'object' || config === null || Array.isArray(config)) return undefined;
+  const given = property(config, 'routes') ?? [];
+  if (!Array.isArray(given)) return undefined;
+  const routes: readonly unknown[] = given;
   const indentation = /\n([ \t]+)"/.exec(text ?? '')?.[1] ?? '  ';
   return {
     providers: providersOf(routes),
@@ -71,18 +73,6 @@ function readYAML(text: string | undefined, schema: string): ConfigFile | undefi
   };
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function providersOf(routes: unknown): readonly string[] {
   if (!Array.isArray(routes)) return [];
   return routes.map((route: unknown) => shortName(String(property(route, 'provider'))));
@@ -97,19 +87,4 @@ function routeOf({ provider, constants, variables }: Setup): KeyringRouteConfig 
   const references = Object.entries(variables).map(([option, env]) => [option, { env }] as const);
   const options = { ...constants, ...Object.fromEntries(references) };
   return { provider, ...(Object.keys(options).length > 0 && { options }) };
-}
-
-function notWritten(path: string): CommandFailure {
-  return new CommandFailure({
-    title: `init writes JSON and YAML, and ${path} is neither`,
-    next: ['Name a file that ends in .json or .yaml with --file, or write the route by hand.'],
-    exitCode: 2,
-  });
-}
-
-function noRoutes(path: string): CommandFailure {
-  return new CommandFailure({
-    title: `${path} cannot be read, or its routes are no list, so no route was added`,
-    next: [`${commandLine} check --file ${path} says where. --force writes the file anew.`],
-  });
 }

@@ -1,14 +1,11 @@
 import { type RouteReport } from 'axios-keyring';
-import { commandLine } from '../command-line.js';
-import { type Screen } from '../output/screen.js';
+import { commandLine } from '../failure.js';
+import { type Screen } from '../screen.js';
 import { type Setup } from './setups.js';
 
 /** What is left to do before the config works. */
-export function nextSteps(
-  chosen: readonly Setup[],
-  routes: readonly RouteReport[],
-  { io: { env }, paint }: Screen,
-): string {
+export function nextSteps(chosen: readonly Setup[], routes: readonly RouteReport[], screen: Screen): string {
+  const { env } = screen.io;
   const missing = routes.filter(({ status }) => status === 'not-installed').map((route) => route.package);
   const packages = [...new Set(missing)].join(' ');
   const variables = [...new Set(chosen.flatMap((setup) => Object.values(setup.variables)))];
@@ -20,5 +17,5 @@ export function nextSteps(
     ...(unset.length === 0 ? [] : [`Set ${unset.join(', ')}; NAME_FILE may name a file in place of NAME.`]),
     `${commandLine} check --live`,
   ];
-  return [paint('bold', 'Next'), ...steps.map((step, index) => `${index + 1}. ${step}`)].join('\n');
+  return [screen.paint('bold', 'Next'), ...steps.map((step, index) => `${index + 1}. ${step}`)].join('\n');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { printable } from './printable.js';
+import { printable } from './text.js';
 
 describe('printable', () => {
   it('keeps texts of all languages, line breaks and tabs', () => {

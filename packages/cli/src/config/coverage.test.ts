@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { type RouteReport } from 'axios-keyring';
-import { absentFailure } from './absent-route.js';
+import { absentFailure } from './coverage.js';
 
 const absent: RouteReport = {
   file: 'keyring.config.json',
@@ -23,7 +23,7 @@ it('a provider that is not installed is named with the line that installs it', (
     details: [
       '@axios-keyring/azure-communication is not installed. It serves routes[0] of keyring.config.json.',
     ],
-    next: ['Run: npm install @axios-keyring/azure-communication'],
+    next: 'Run: npm install @axios-keyring/azure-communication',
   });
 });
 
