@@ -1,53 +1,48 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
+import { expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { formatTable } from '../demo/format-table.js';
-import { packAll, type PackedPackage } from '../packed/pack-packages.js';
-import { unpackPackage } from '../packed/unpack-package.js';
-import { budgets, thirdParties } from './budgets.js';
-import { bundleSize } from './bundle-size.js';
+import { tableBelow } from '../readme/readme-files.js';
+import { committedSizes, kilobytes, manifests, measureSizes, sizeRows } from './sizes.js';
 
-const core = '@axios-keyring/core';
+/** How much a package may grow before somebody has to say so, with `npm run sizes`. */
+const mayGrow = 0.05;
 
-let root: string;
-let packages: ReadonlyMap<string, PackedPackage>;
-const rows: string[][] = [];
+/** The packages of others that each package has `npm install` bring, beside the peers that an application has. */
+const thirdParties = {
+  '@axios-keyring/cli': ['commander', 'yaml'],
+  'axios-keyring': ['cosmiconfig'],
+};
 
-beforeAll(async () => {
-  root = await mkdtemp(path.join(os.tmpdir(), 'axios-keyring-budgets-'));
-  await mkdir(path.join(root, 'tarballs'));
-  packages = await packAll(path.join(root, 'tarballs'));
-  for (const packed of packages.values()) await unpackPackage(packed, root);
-}, 180_000);
-afterAll(async () => {
-  await rm(root, { recursive: true, force: true });
-  const columns = ['minified and compressed', 'kB', 'ceiling', 'bar'];
-  process.stdout.write(`${formatTable(columns, rows)}\n`);
+it('no package has grown much since npm run sizes was run, and none is missing there', async () => {
+  const committed = committedSizes();
+  const changes = Object.entries(await measureSizes()).flatMap(([name, size]) =>
+    (['together', 'alone'] as const).map((how) => {
+      const [before, now] = [committed[name]?.[how] ?? NaN, size[how]];
+      return { title: how === 'alone' ? name : `${name} together`, before, now, growth: now / before - 1 };
+    }),
+  );
+  const rows = changes.map(({ title, before, now, growth }) => {
+    const percent = `${growth < 0 ? '' : '+'}${(growth * 100).toFixed(1)} %`;
+    return [title, kilobytes(before), kilobytes(now), percent];
+  });
+  process.stdout.write(`${formatTable(['minified and compressed', 'before', 'now', 'change'], rows)}\n`);
+
+  // One that is not there yet has no number.
+  expect(changes.filter(({ growth }) => !(growth <= mayGrow)).map(({ title }) => title)).toEqual([]);
 });
 
-describe('the size', () => {
-  it.each(budgets)('of $title stays below its ceiling', async ({ title, name, without, ceiling, bar }) => {
-    const size = (await bundleSize(name, root, without)) / 1000;
+it('the table of docs/speed.md has the sizes that are committed', () => {
+  const page = { path: 'docs/speed.md', text: readFileSync('docs/speed.md', 'utf8') };
 
-    rows.push([title, size.toFixed(2), ceiling.toFixed(1), bar?.toFixed(1) ?? '']);
-    expect(size).toBeLessThanOrEqual(ceiling);
-  });
+  expect(tableBelow(page, '## What a package weighs')).toEqual(sizeRows(committedSizes()));
 });
 
-describe('the third-party packages that are installed along', () => {
-  it('are those that are listed', () => {
-    const found = [...packages.values()].flatMap(({ manifest: { name, dependencies } }) => {
-      const names = Object.keys(dependencies).filter((dependency) => !packages.has(dependency));
-      return names.length > 0 ? [[name, names] as const] : [];
-    });
-
-    expect(Object.fromEntries(found)).toEqual(thirdParties);
+it('the third-party packages that are installed along are those that are listed', () => {
+  const ours = manifests.map(({ name }) => name);
+  const found = manifests.flatMap(({ name, dependencies }) => {
+    const names = Object.keys(dependencies).filter((dependency) => !ours.includes(dependency));
+    return names.length > 0 ? [[name, names] as const] : [];
   });
 
-  it('are not many beside core for a provider', () => {
-    const { dependencies } = packages.get('@axios-keyring/taxjar')?.manifest ?? {};
-
-    expect(Object.keys(dependencies ?? {})).toEqual([core]);
-  });
+  expect(Object.fromEntries(found)).toEqual(thirdParties);
 });
