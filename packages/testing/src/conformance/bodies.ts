@@ -1,63 +1,47 @@
-import { ensure } from './requirement.js';
-import { adapters, ask, outcomeOf, type Stage, withStage } from './stage.js';
-import type { Check, Trial } from './trial.js';
+import { adapters, type Check, ensure } from './check.js';
+import { ensureAuthenticated, type Sent, type Stage } from './stage.js';
 
 /** A request with a body is authenticated as it is sent, with every byte of it. */
 export const bodies: readonly Check[] = [
-  { name: 'bodies: authenticates requests with JSON, bytes and no body', run: authenticates },
-  { name: 'bodies: authenticates them again after a redirect', run: authenticatesAgain },
+  { promise: 'bodies: authenticates requests with JSON, bytes and no body', check: authenticates, adapters },
+  { promise: 'bodies: authenticates them again after a redirect', check: authenticatesAgain, adapters },
 ];
-
-interface Body {
-  readonly what: string;
-  readonly config: object;
-}
 
 // Many an API takes nothing but JSON.
 const headers = { 'Content-Type': 'application/json' };
 
-const sent: readonly Body[] = [
-  { what: 'JSON', config: { data: { amount: 15, of: ['a', 'ü'] } } },
-  { what: 'bytes', config: { data: Buffer.from('{ "amount": 15,\t"of": "ü" }'), headers } },
-  { what: 'no body', config: { headers } },
-];
+const posts = {
+  'A POST with JSON': { data: { amount: 15, of: ['a', 'ü'] } },
+  'A POST with bytes': { data: Buffer.from('{ "amount": 15,\t"of": "ü" }'), headers },
+  'A POST with no body': { headers },
+};
 
-async function forEach(
-  trial: Trial,
-  act: (stage: Stage, send: () => Promise<unknown>, what: string) => Promise<void>,
-): Promise<void> {
-  for (const adapter of adapters) {
-    for (const { what, config } of sent) {
-      await withStage(trial, async (stage) => {
-        const { client, provide, url } = stage;
-        const instance = client([provide()], { adapter });
-        const send = (): Promise<unknown> => outcomeOf(ask(instance, url, { method: 'post', ...config }));
-        await act(stage, send, `A POST with ${what}, over the ${adapter} adapter,`);
-      });
-    }
+async function authenticates(stage: Stage): Promise<void> {
+  for (const [what, config] of Object.entries(posts)) {
+    ensureAuthenticated(
+      await post(stage, config),
+      what,
+      'If the body goes into the credentials, declare bodySigning and take it from the request; see also that start() ' +
+        'answers POST at path.',
+    );
   }
 }
 
-function authenticates(trial: Trial): Promise<void> {
-  return forEach(trial, async ({ gate }, send, what) => {
-    await send();
+async function authenticatesAgain(stage: Stage): Promise<void> {
+  for (const [what, config] of Object.entries(posts)) {
+    stage.gate.play({ status: 307, location: stage.path }, undefined);
+    const { outcome, arrivals } = await post(stage, config);
+    const [first, ...redirected] = arrivals;
+    const advice = 'Credentials have to be made anew for each hop.';
+    ensureAuthenticated({ outcome, arrivals: redirected }, `${what}, after a redirect (307),`, advice);
     ensure(
-      gate.arrivals.length === 1 && gate.arrivals[0]?.accepted === true,
-      `${what} did not arrive authenticated. If the body goes into the credentials, declare bodySigning and take it from ` +
-        'the request; see also that start() answers POST at path.',
+      redirected[0]?.body.equals(first?.body ?? Buffer.alloc(0)) === true,
+      `${what} arrived with another body after a redirect (307). It has to be sent again, as it was.`,
     );
-  });
+  }
 }
 
-function authenticatesAgain(trial: Trial): Promise<void> {
-  return forEach(trial, async ({ gate }, send, what) => {
-    gate.play((index) => (index === 0 ? { status: 307, location: trial.path } : undefined));
-    await send();
-    const [first, second] = gate.arrivals;
-    ensure(
-      gate.arrivals.length === 2 && second?.accepted === true && first?.body.equals(second.body) === true,
-      `${what} did not arrive authenticated after a redirect (307), with the same body. Credentials have to be made anew ` +
-        'for each hop.',
-    );
-  });
+// With an interceptor of its own each: nothing is there from the one before.
+function post({ send, provide }: Stage, config: object): Promise<Sent> {
+  return send([provide()], { method: 'post', ...config });
 }

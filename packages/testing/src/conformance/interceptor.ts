@@ -1,18 +1,17 @@
+import { type Check, ensure, fail } from './check.js';
 import { disclosures } from './disclosure.js';
-import { fail, ensure } from './requirement.js';
-import type { InterceptorLike } from './subject.js';
-import { type Check, type Trial } from './trial.js';
+import type { Trial } from './trial.js';
 
 /** The interceptor itself only marks a request, and says what it is. */
 export const interceptor: readonly Check[] = [
-  { name: 'interceptor: returns the same config at once', run: returnsTheSame },
-  { name: 'interceptor: never throws', run: neverThrows },
-  { name: 'interceptor: says whose it is and where its credentials go', run: saysWhatItIs },
-  { name: 'interceptor: has a partition key that says nothing', run: hasPartitionKey },
+  { promise: 'interceptor: returns the same config at once', check: returnsTheSame },
+  { promise: 'interceptor: never throws', check: neverThrows },
+  { promise: 'interceptor: says whose it is and where its credentials go', check: saysWhatItIs },
+  { promise: 'interceptor: has a partition key that says nothing', check: hasPartitionKey },
 ];
 
-function returnsTheSame(trial: Trial): void {
-  const intercept = trial.construct(trial.given);
+function returnsTheSame({ construct, given }: Trial): void {
+  const intercept = construct(given);
   const [baseURL = ''] = intercept.baseURLs;
   for (const url of [baseURL, 'https://elsewhere.test/', '/relative', '']) {
     const request = { url, method: 'get', headers: {} };
@@ -25,8 +24,8 @@ function returnsTheSame(trial: Trial): void {
   }
 }
 
-function neverThrows(trial: Trial): void {
-  const intercept = trial.construct(trial.given);
+function neverThrows({ construct, given }: Trial): void {
+  const intercept = construct(given);
   const [url = ''] = intercept.baseURLs;
   const requests = [
     {},
@@ -47,9 +46,8 @@ function neverThrows(trial: Trial): void {
   }
 }
 
-function saysWhatItIs(trial: Trial): void {
-  const { provider, baseURLs } = trial.construct(trial.given);
-  const { name, hosts } = trial.declaration;
+function saysWhatItIs({ construct, given, declaration: { name, hosts } }: Trial): void {
+  const { provider, baseURLs } = construct(given);
   ensure(provider === name, `The interceptor’s provider is not "${name}", the name that is declared.`);
   ensure(baseURLs.length > 0, 'The interceptor has no base URLs, so it would never authenticate anything.');
   for (const baseURL of baseURLs) {
@@ -64,18 +62,22 @@ function saysWhatItIs(trial: Trial): void {
   }
 }
 
-function covers(host: string, baseURL: string): boolean {
-  const { origin, protocol, host: own } = new URL(baseURL);
-  const [, below] = /^https:\/\/\*(\..+)$/.exec(host) ?? [];
-  return below === undefined ? origin === host : protocol === 'https:' && own.endsWith(below);
+function covers(declared: string, baseURL: string): boolean {
+  const { origin, protocol, host } = new URL(baseURL);
+  const [, below] = /^https:\/\/\*(\..+)$/.exec(declared) ?? [];
+  return below === undefined ? origin === declared : protocol === 'https:' && host.endsWith(below);
 }
 
-function hasPartitionKey(trial: Trial): void {
-  const [one, other]: readonly InterceptorLike[] = [1, 2].map(() => trial.construct(trial.given));
-  const [first = '', again, second = ''] = [one?.partitionKey, one?.partitionKey, other?.partitionKey];
-  ensure(first !== '' && first === again, 'The partition key is missing, or not the same each time.');
+function hasPartitionKey({ construct, given, traces }: Trial): void {
+  const one = construct(given);
+  const { partitionKey: first } = one;
+  const { partitionKey: second } = construct(given);
   ensure(
-    first !== second && disclosures({ first, second }, trial.traces).length === 0,
+    first !== '' && first === one.partitionKey,
+    'The partition key is missing, or not the same each time.',
+  );
+  ensure(
+    first !== second && disclosures({ first, second }, traces).length === 0,
     'Two interceptors have the same partition key, or it is made of a secret. Choose it at random.',
   );
 }

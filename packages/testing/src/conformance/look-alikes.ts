@@ -14,34 +14,27 @@ export function lookAlikes(baseURL: string, path: string): readonly LookAlike[] 
   const rest = path + (path.includes('?') ? '&' : '?');
   const otherPort = port === '' ? 8443 : Number(port) === 65_535 ? 1024 : Number(port) + 1;
   const otherProtocol = protocol === 'https:' ? 'http:' : 'https:';
-  const hosts = [
-    { what: 'another host', url: `${protocol}//elsewhere.test${path}` },
-    { what: 'a host that goes on', url: `${protocol}//${hostname}.elsewhere.test${path}` },
-    { what: 'a host that begins with more', url: `${protocol}//a.${named(hostname)}${path}` },
-    { what: 'a host that only ends alike', url: `${protocol}//not-${named(hostname)}${path}` },
-    { what: 'another port', url: `${protocol}//${hostname}:${otherPort}${path}` },
-    { what: 'another scheme', url: `${otherProtocol}//${host}${path}` },
-    { what: 'the host as a user name', url: `${protocol}//${host}@elsewhere.test${path}` },
-    { what: 'the host behind a backslash', url: `${protocol}//elsewhere.test\\@${host}${path}` },
-    { what: 'the URL in a query', url: `${protocol}//elsewhere.test${rest}to=${baseURL}` },
-    { what: 'the URL in a fragment', url: `${protocol}//elsewhere.test/#${baseURL}` },
-  ];
+  // An address of digits cannot have another name before it.
+  const named = /^[\d.]+$|:/.test(hostname) ? 'localhost.elsewhere.test' : hostname;
+  const atRoot = {
+    'another host': `${protocol}//elsewhere.test${path}`,
+    'a host that goes on': `${protocol}//${hostname}.elsewhere.test${path}`,
+    'a host that begins with more': `${protocol}//a.${named}${path}`,
+    'a host that only ends alike': `${protocol}//not-${named}${path}`,
+    'another port': `${protocol}//${hostname}:${otherPort}${path}`,
+    'another scheme': `${otherProtocol}//${host}${path}`,
+    'the host as a user name': `${protocol}//${host}@elsewhere.test${path}`,
+    'the host behind a backslash': `${protocol}//elsewhere.test\\@${host}${path}`,
+    'the URL in a query': `${protocol}//elsewhere.test${rest}to=${baseURL}`,
+    'the URL in a fragment': `${protocol}//elsewhere.test/#${baseURL}`,
+  };
   const basePath = pathname.replace(/\/+$/, '');
-  if (basePath === '') return hosts;
-  return [...hosts, ...pathLookAlikes(origin, basePath)];
-}
-
-/** Addresses at the origin of a base URL with a path, that are not below it. */
-export function pathLookAlikes(origin: string, basePath: string): readonly LookAlike[] {
-  return [
-    { what: 'the root above the path', url: `${origin}/` },
-    { what: 'a path that only begins alike', url: `${origin}${basePath}-other/a` },
-    { what: 'a path that climbs out', url: `${origin}${basePath}/../other` },
-    { what: 'a path that climbs out in disguise', url: `${origin}${basePath}/%2e%2e/other` },
-  ];
-}
-
-// An address of digits cannot have another name before it.
-function named(hostname: string): string {
-  return /^[\d.]+$|:/.test(hostname) ? 'localhost.elsewhere.test' : hostname;
+  const belowPath = {
+    'the root above the path': `${origin}/`,
+    'a path that only begins alike': `${origin}${basePath}-other/a`,
+    'a path that climbs out': `${origin}${basePath}/../other`,
+    'a path that climbs out in disguise': `${origin}${basePath}/%2e%2e/other`,
+  };
+  const all = { ...atRoot, ...(basePath !== '' && belowPath) };
+  return Object.entries(all).map(([what, url]) => ({ what, url }));
 }

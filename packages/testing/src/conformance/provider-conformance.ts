@@ -1,18 +1,18 @@
-import { badOptions } from './bad-options.js';
 import { bodies } from './bodies.js';
+import type { Check } from './check.js';
 import { concealment } from './concealment.js';
 import { environment } from './environment.js';
-import { identities } from './identities.js';
 import { interceptor } from './interceptor.js';
+import { options } from './options.js';
 import { otherClients } from './other-clients.js';
 import { readme } from './readme.js';
 import { recovery } from './recovery.js';
 import { redirects } from './redirects.js';
-import { resending } from './resending.js';
 import { scoping } from './scoping.js';
-import { secretFunctions } from './secret-functions.js';
+import { secrets } from './secrets.js';
+import { withStage } from './stage.js';
 import type { ConformanceSubject } from './subject.js';
-import { type Check, type Trial, trialOf } from './trial.js';
+import { type Trial, trialOf } from './trial.js';
 
 /** One thing that every provider has to do, for a test runner of your choice. */
 export interface ConformanceCheck {
@@ -36,42 +36,28 @@ export function providerConformance<Options extends object>(
   subject: ConformanceSubject<Options>,
 ): readonly ConformanceCheck[] {
   const trial = trialOf(subject);
-  const checks = [
-    ...interceptor,
-    ...scoping,
-    ...bodies,
-    ...concealment,
-    ...badOptions,
-    ...secretFunctions,
-    ...identities,
-    ...environment,
-    ...redirects,
-    ...resending,
-    ...recovery,
-    ...otherClients,
-    ...(trial.readme === undefined ? [] : readme),
-  ];
-  return checks.map((check) => ({ name: check.name, run: () => runCheck(check, trial) }));
+  const groups = [interceptor, scoping, bodies, concealment, options, secrets, environment, redirects];
+  const checks = [...groups, recovery, otherClients, trial.readme === undefined ? [] : readme].flat();
+  return checks.map((check) => ({ name: check.promise, run: () => runCheck(check, trial) }));
 }
 
-async function runCheck({ name, run }: Check, trial: Trial): Promise<void> {
-  const problem = await problemOf(run, trial);
-  if (problem !== undefined) throw new Error(`[@axios-keyring/testing] ${name}: ${problem}`);
-}
-
-async function problemOf(run: Check['run'], trial: Trial): Promise<string | undefined> {
-  try {
-    await run(trial);
-  } catch (error) {
-    return masked(error, trial.traces);
+async function runCheck({ promise, check, adapters = ['http'] }: Check, trial: Trial): Promise<void> {
+  for (const adapter of adapters) {
+    const problem = await problemOf(withStage(trial, adapter, check), trial.traces);
+    if (problem === undefined) continue;
+    const way = adapters.length > 1 ? ` (over the ${adapter} adapter)` : '';
+    throw new Error(`[@axios-keyring/testing] ${promise}${way}: ${problem}`);
   }
-  return undefined;
 }
 
-// Neither as the cause nor by its stack: the error may be the provider's own, with a secret in it.
-function masked(error: unknown, secrets: readonly string[]): string {
-  let text = error instanceof Error ? error.message : 'something was thrown that is no error.';
-  for (const secret of secrets.toSorted((left, right) => right.length - left.length))
-    text = text.replaceAll(secret, '(a secret)');
-  return text;
+// The text alone, not the cause or its stack: the error may be the provider's own, with a secret in it.
+async function problemOf(running: Promise<void>, secrets: readonly string[]): Promise<string | undefined> {
+  try {
+    await running;
+    return undefined;
+  } catch (error) {
+    const text = error instanceof Error ? error.message : 'something was thrown that is no error.';
+    const longestFirst = secrets.toSorted((left, right) => right.length - left.length);
+    return longestFirst.reduce((masked, secret) => masked.replaceAll(secret, '(a secret)'), text);
+  }
 }

@@ -1,63 +1,101 @@
-import { Agent } from 'node:http';
-import { type Gate, markHeader, startGate } from './gate.js';
-import type { AxiosClientLike, InterceptorLike } from './subject.js';
-import { encodingsOf, shortestTrace } from './traces.js';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { connect, type Socket } from 'node:net';
+import { startServer, type TestServer } from '../server.js';
+import { type Adapter, ensure } from './check.js';
+import { encodingsOf, shortestTrace } from './disclosure.js';
+import { type Arrival, type Gate, markHeader, prefix, startGate } from './gate.js';
+import type { InterceptorLike } from './subject.js';
 import type { Trial } from './trial.js';
 
-/** What a check that sends requests works with. */
-export interface Stage {
-  readonly trial: Trial;
+/** What became of a request. */
+export interface Sent {
+  /** The response, or the error. */
+  readonly outcome: unknown;
+  /** What arrived at the gate since it was sent. */
+  readonly arrivals: readonly Arrival[];
+  /** Those of the axios instance that sent it. */
+  readonly defaults: object;
+}
+
+type Interceptor = <Request extends object>(request: Request) => Request;
+
+/** What a check works with. */
+export interface Stage extends Trial {
   readonly gate: Gate;
-  /** Makes an interceptor of the good options that sends to the gate; `changes` are options that differ. */
-  readonly provide: (changes?: object) => InterceptorLike;
-  /** An axios instance with interceptors. */
-  readonly client: (interceptors: readonly InterceptorLike[], config?: object) => AxiosClientLike;
   /** The URL that the check asks for, at the gate. */
   readonly url: string;
+  /** Makes an interceptor of the good options that sends to the gate; `changes` are options that differ. */
+  readonly provide: (changes?: object) => InterceptorLike;
+  /** The same for a base URL with a path; `undefined` where the API cannot stand below one. */
+  readonly provideBelowPath: () => InterceptorLike | undefined;
+  /** Sends a request through interceptors, by default to `url`. All hosts but those of this machine are the gate. */
+  readonly send: (interceptors: readonly Interceptor[], config?: object) => Promise<Sent>;
+  /** Starts a server of another origin, which has one answer for everything. */
+  readonly startStranger: (status: number, headers?: Readonly<Record<string, string>>) => Promise<TestServer>;
   /** All that nobody may see, with what came over the wire so far. */
-  readonly secrets: () => readonly string[];
+  readonly seen: () => readonly string[];
 }
 
 /** Runs a check with a stage of its own, and clears it away. */
-export async function withStage(trial: Trial, act: (stage: Stage) => Promise<void>): Promise<void> {
+export async function withStage(
+  trial: Trial,
+  adapter: Adapter,
+  check: (stage: Stage) => Promise<void> | void,
+): Promise<void> {
   const gate = await startGate(await trial.start());
+  const strangers: TestServer[] = [];
   // Of its own: what is on an answer leads to every socket of the agent.
-  const httpAgent = new Agent({ keepAlive: true });
+  const agents = agentsTo(gate.url);
+  const url = gate.url + trial.path;
+  const provide: Stage['provide'] = (changes) =>
+    trial.construct({ ...trial.given, baseURL: gate.url, ...changes });
   try {
-    await act({
-      trial,
-      gate,
-      url: gate.url + trial.path,
-      provide: (changes) => trial.construct({ ...trial.given, baseURL: gate.url, ...changes }),
-      client: (interceptors, config) => {
-        // No proxy of the machine's: nothing may leave it.
-        const client = trial.axios.create({ adapter: 'http', proxy: false, httpAgent, ...config });
-        for (const interceptor of interceptors) client.interceptors.request.use(interceptor);
-        return client;
+    await check({
+      ...{ ...trial, gate, url, provide },
+      provideBelowPath: () => {
+        try {
+          return provide({ baseURL: gate.url + prefix });
+        } catch {
+          return undefined;
+        }
       },
-      secrets: () => [...trial.traces, ...wireSecrets(trial, gate)],
+      send: async (interceptors, config) => {
+        const { length } = gate.arrivals;
+        // No proxy of the machine's: nothing may leave it.
+        const common = { adapter, proxy: false, ...agents, headers: { [markHeader]: 'yes' } };
+        const client = trial.axios.create(common);
+        for (const interceptor of interceptors) client.interceptors.request.use(interceptor);
+        const outcome = await outcomeOf(client.request({ url, ...config }));
+        return { outcome, arrivals: gate.arrivals.slice(length), defaults: client.defaults };
+      },
+      startStranger: async (status, headers) => {
+        const stranger = await startServer((_, response) => void response.writeHead(status, headers).end());
+        strangers.push(stranger);
+        return stranger;
+      },
+      seen: () => [...trial.traces, ...wireSecrets(trial, gate)],
     });
   } finally {
-    httpAgent.destroy();
-    await gate.close();
+    for (const agent of Object.values(agents)) agent.destroy();
+    await Promise.all([gate, ...strangers].map((server) => server.close()));
   }
 }
 
-/** The adapters of axios that Node has. */
-export const adapters = ['http', 'fetch'] as const;
-
-/** Sends the request of a check. */
-export function ask(client: AxiosClientLike, url: string, config: object = {}): Promise<unknown> {
-  return client.request({ url, ...config, headers: { [markHeader]: 'yes', ...headersOf(config) } });
+// Also for https, in plain text: what matters is who is contacted, not how it is encrypted.
+function agentsTo(server: string): { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent } {
+  const { hostname, port } = new URL(server);
+  const createConnection = (asked: { readonly host?: string; readonly port?: string | number }): Socket =>
+    connect(Number(asked.host === hostname ? asked.port : port), hostname);
+  return {
+    httpAgent: Object.assign(new HttpAgent({ keepAlive: true }), { createConnection }),
+    httpsAgent: Object.assign(new HttpsAgent({ keepAlive: true }), { createConnection }),
+  };
 }
 
 /** What became of a request: its response, or the error. */
 export function outcomeOf(answer: Promise<unknown>): Promise<unknown> {
   return answer.catch((error: unknown) => error);
-}
-
-function headersOf(config: object): object {
-  return 'headers' in config && typeof config.headers === 'object' ? { ...config.headers } : {};
 }
 
 function wireSecrets({ secrets, secretHeaders }: Trial, { arrivals, exchanges }: Gate): readonly string[] {
@@ -72,4 +110,21 @@ function wireSecrets({ secrets, secretHeaders }: Trial, { arrivals, exchanges }:
   const parts = values.flatMap((value) => [value, value.slice(value.indexOf(' ') + 1)]);
   const long = [...new Set(parts)].filter((part) => part.length >= shortestTrace);
   return [...long, ...long.flatMap(encodingsOf)];
+}
+
+/** Fails unless a request arrived once, and authenticated. */
+export function ensureAuthenticated(
+  { outcome, arrivals }: Pick<Sent, 'outcome' | 'arrivals'>,
+  what: string,
+  advice: string,
+): void {
+  const [arrival] = arrivals;
+  const reason = outcome instanceof Error ? ` (${outcome.message})` : '';
+  ensure(arrival !== undefined, `${what} was not sent${reason}. ${advice}`);
+  ensure(arrivals.length === 1, `${what} was sent ${arrivals.length} times and not once. ${advice}`);
+  const { refusal } = arrival;
+  ensure(
+    refusal === undefined,
+    `${what} did not arrive authenticated: the API refused it (${refusal ?? ''}). ${advice}`,
+  );
 }

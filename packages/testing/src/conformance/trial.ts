@@ -1,62 +1,72 @@
+import { fail, read } from './check.js';
+import { tracesOf } from './disclosure.js';
 import type {
+  ApiLike,
   AxiosLike,
   BadOptions,
   ConformanceSubject,
   DeclarationLike,
   DeclaredOptionLike,
-  ApiLike,
   InterceptorLike,
 } from './subject.js';
-import { fail } from './requirement.js';
-import { tracesOf } from './traces.js';
-import { withVariables } from './variables.js';
+
+export type Values = Readonly<Record<string, unknown>>;
+
+/** Environment variables. */
+export type Variables = Readonly<Record<string, string>>;
+
+/** A given option that holds a secret as a text. */
+export interface SecretOption {
+  readonly name: string;
+  readonly value: string;
+  /** A well-formed secret of somebody else, which the API does not accept. */
+  readonly other: string;
+  readonly takesFunction: boolean;
+}
 
 /** A subject whose types are its own affair: options are values by name. */
 export interface Trial {
   readonly axios: AxiosLike;
   readonly declaration: DeclarationLike;
-  readonly given: Readonly<Record<string, unknown>>;
+  readonly given: Values;
   readonly secrets: readonly string[];
   /** How the secrets may show: whole, by their beginning, or encoded. */
   readonly traces: readonly string[];
   /** In lower case. */
   readonly secretHeaders: readonly string[];
-  readonly unused: readonly string[];
-  readonly stale: Readonly<Record<string, unknown>>;
-  readonly others: Readonly<Record<string, unknown>>;
+  readonly secretOptions: readonly SecretOption[];
+  /** The declared options that can be tried beside the given ones. */
+  readonly triableOptions: readonly (readonly [name: string, option: DeclaredOptionLike])[];
+  readonly stale: Values;
   readonly staleStatus: number;
   readonly badOptions: readonly BadOptions[];
   readonly readme: string | URL | undefined;
   readonly path: string;
   readonly start: () => Promise<ApiLike>;
   /** Calls the provider with anything, in an environment that has nothing for it but these variables. */
-  readonly construct: (options: unknown, variables?: Readonly<Record<string, string>>) => InterceptorLike;
-}
-
-/** One thing that is expected of a provider. */
-export interface Check {
-  readonly name: string;
-  /** Rejects, or throws, with what is wrong. */
-  readonly run: (trial: Trial) => Promise<void> | void;
+  readonly construct: (options: unknown, variables?: Variables) => InterceptorLike;
 }
 
 /** Makes a trial of what an author has said. */
 export function trialOf<Options extends object>(subject: ConformanceSubject<Options>): Trial {
-  const { axios, provider, options, secrets, secretHeaders = [], unused = [], badOptions = [] } = subject;
-  const { start, path, stale, staleStatus = 401, others, readme } = subject;
+  const { axios, provider, secrets, secretHeaders = [], unused = [], badOptions = [] } = subject;
+  const { start, path, staleStatus = 401, readme } = subject;
   const { declaration } = provider;
+  const { options, alternatives = [] } = declaration;
+  const given = valuesOf(subject.options);
+  const stale = valuesOf(subject.stale);
+  const grouped = alternatives.flat();
   return {
-    ...{ axios, declaration, secrets, start, path, readme, badOptions },
-    given: valuesOf(options),
+    ...{ axios, declaration, given, secrets, start, path, readme, badOptions, stale, staleStatus },
     secretHeaders: ['authorization', ...secretHeaders],
-    unused,
     traces: secrets.flatMap(tracesOf),
-    stale: valuesOf(stale ?? {}),
-    others: valuesOf(others ?? {}),
-    staleStatus,
-    construct: (given, variables = {}) => {
+    secretOptions: secretOptionsOf(options, given, secrets, { ...stale, ...valuesOf(subject.others) }),
+    triableOptions: Object.entries(options).filter(
+      ([name]) => !unused.includes(name) && (Object.hasOwn(given, name) || !grouped.includes(name)),
+    ),
+    construct: (values, variables = {}) => {
       const made: unknown = withVariables(declaration, variables, (): unknown =>
-        Reflect.apply(provider, undefined, [given]),
+        Reflect.apply(provider, undefined, [values]),
       );
       if (isInterceptor(made)) return made;
       return fail('The provider returns no interceptor: make it with defineProvider of @axios-keyring/core.');
@@ -64,49 +74,85 @@ export function trialOf<Options extends object>(subject: ConformanceSubject<Opti
   };
 }
 
-function valuesOf(options: object): Record<string, unknown> {
-  return Object.fromEntries(new Map<string, unknown>(Object.entries(options)));
+/** The members of an object by name; none of anything else. */
+export function valuesOf(value: unknown): Values {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(new Map<string, unknown>(Object.entries(value)));
+}
+
+function secretOptionsOf(
+  declared: DeclarationLike['options'],
+  given: Values,
+  secrets: readonly string[],
+  others: Values,
+): readonly SecretOption[] {
+  return Object.entries(declared).flatMap(([name, { metadata }]) => {
+    const value = given[name];
+    if (metadata.secret !== true || typeof value !== 'string') return [];
+    const said = others[name];
+    const other = typeof said === 'string' ? said : withOther(value, secrets);
+    return [{ name, value, other, takesFunction: kindsWithFunctions.includes(metadata.kind) }];
+  });
+}
+
+const kindsWithFunctions = ['secret', 'rotating-secret', 'token'];
+
+// The secret may be a part of the option, as in a connection string: the rest stays.
+function withOther(value: string, secrets: readonly string[]): string {
+  const secret = secrets.find((text) => value.includes(text)) ?? value;
+  return value.replace(secret, () => altered(secret));
+}
+
+// One letter or digit for another, in the middle: the beginning and the end of a secret may have a form.
+function altered(secret: string): string {
+  const middle = Math.floor(secret.length / 2);
+  const [before, after] = [secret.slice(0, middle), secret.slice(middle)];
+  const changed = after.replace(/[a-z0-9]/i, exchanged);
+  return changed === after ? before.replace(/[a-z0-9]/i, exchanged) + after : before + changed;
+}
+
+function exchanged(character: string): string {
+  const [first = '', second = ''] = /\d/.test(character) ? '12' : /[a-z]/.test(character) ? 'mn' : 'MN';
+  return character === first ? second : first;
+}
+
+// What was there is put back at once: a provider has to read the environment before it returns.
+function withVariables<Result>(
+  { options }: DeclarationLike,
+  variables: Variables,
+  call: () => Result,
+): Result {
+  const names = Object.values(options).flatMap(({ metadata: { env } }) =>
+    env === undefined ? [] : [env, `${env}_FILE`],
+  );
+  const before = names.map((name) => [name, process.env[name]] as const);
+  try {
+    for (const name of names) setVariable(name, variables[name]);
+    return call();
+  } finally {
+    for (const [name, value] of before) setVariable(name, value);
+  }
+}
+
+function setVariable(name: string, value: string | undefined): void {
+  if (value === undefined) Reflect.deleteProperty(process.env, name);
+  else process.env[name] = value;
 }
 
 function isInterceptor(value: unknown): value is InterceptorLike {
   return (
     typeof value === 'function' &&
-    Array.isArray(Reflect.get(value, 'baseURLs')) &&
-    ['authorize', 'explain', 'verify'].every((name) => typeof Reflect.get(value, name) === 'function')
+    Array.isArray(read(value, 'baseURLs')) &&
+    ['authorize', 'explain', 'verify'].every((name) => typeof read(value, name) === 'function')
   );
 }
 
-/** The declared options that can be tried beside the given ones. */
-export function triableOptions({
-  declaration: { options, alternatives = [] },
-  given,
-  unused,
-}: Trial): readonly (readonly [name: string, option: DeclaredOptionLike])[] {
-  const grouped = alternatives.flat();
-  return Object.entries(options).filter(
-    ([name]) => !unused.includes(name) && (Object.hasOwn(given, name) || !grouped.includes(name)),
-  );
+/** The given options without some. */
+export function without({ given }: Trial, ...names: readonly string[]): Values {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !names.includes(name)));
 }
 
-/** The given options that hold a secret as a text. */
-export function givenSecrets({
-  declaration,
-  given,
-}: Trial): readonly (readonly [name: string, value: string, option: DeclaredOptionLike])[] {
-  return Object.entries(declaration.options).flatMap(([name, option]) => {
-    const value = given[name];
-    return option.metadata.secret === true && typeof value === 'string'
-      ? [[name, value, option] as const]
-      : [];
-  });
-}
-
-/** Whether an option that holds a secret also takes a function. */
-export function takesFunction({ metadata: { kind } }: DeclaredOptionLike): boolean {
-  return kind === 'secret' || kind === 'rotating-secret' || kind === 'token';
-}
-
-/** The given options without one. */
-export function without({ given }: Trial, option: string): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(given).filter(([name]) => name !== option));
+/** A secret as a function. It takes the request: one without parameters may be asked for all requests at once. */
+export function perRequest(answer: () => unknown): (request: object) => unknown {
+  return (request) => ('url' in request ? answer() : '');
 }

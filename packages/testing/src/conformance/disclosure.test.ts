@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { tracesOf } from './traces.js';
+import { tracesOf } from './disclosure.js';
 
 const secret = 'a/secret+with ~ everything?';
 
