@@ -1,8 +1,69 @@
+import {
+  type BaseURL,
+  type BodySigning,
+  type CredentialHeaders,
+  type ExplanationPart,
+  type VerificationRequest,
+} from './contract/authorizer.js';
+import { type MaybePromise } from './contract/maybe-promise.js';
+import { type Refusal, type RefusalFacts } from './contract/refusal.js';
+import { type WireRequest } from './contract/wire-request.js';
+import { type Alternatives } from './options/alternatives.js';
+import { type CommonOptions } from './options/common.js';
+import { type OptionSchemas } from './options/option-schema.js';
+import { type ResolvedOptions } from './options/resolve-options.js';
 import { KeyringError, type OptionProblem } from './platform/errors.js';
 import { property } from './platform/json.js';
-import { type OptionSchemas } from './options/option-schema.js';
-import { type ProviderDeclaration } from './provider.js';
 import { didYouMean } from './platform/suggest.js';
+
+/** What a provider declares: its options, where its API is, and how a request is authorized. */
+export interface ProviderDeclaration<Schemas extends OptionSchemas> {
+  /** The short name; the package is `@axios-keyring/` and this name. */
+  readonly name: string;
+  /** What the environment variables start with, for example `TAXJAR`. */
+  readonly environmentPrefix: string;
+  /** The options, each declared once. */
+  readonly options: Schemas;
+  /** Sets of options of which exactly one is used. */
+  readonly alternatives?: Alternatives;
+  /**
+   * Every host that {@link baseURLs} may name, with its scheme: `https://api.example.com`, or
+   * `https://*.example.com` for all hosts below. A shared config uses them for a provider that is not installed.
+   */
+  readonly hosts?: readonly string[];
+  /** The vendor's base URLs for these options; replaced by the option `baseURL`, which has to be set if there are none. */
+  readonly baseURLs: (options: Options<Schemas>) => readonly string[];
+  /** The option that the vendor's base URLs come from, if it is one; named when such a URL is wrong. */
+  readonly baseURLOption?: (options: Options<Schemas>) => string;
+  /** Says why a base URL cannot serve this API; `undefined` if it can. */
+  readonly baseURLProblem?: (baseURL: BaseURL) => string | undefined;
+  /** Called once per interceptor; the function that it returns gives each request's credential headers. */
+  readonly authorize: (
+    options: Options<Schemas>,
+  ) => (request: WireRequest) => MaybePromise<CredentialHeaders>;
+  /** Declares that the body goes into the credentials; may answer `undefined` for options that do without. */
+  readonly bodySigning?: (options: Options<Schemas>) => BodySigning | undefined;
+  /** Writes the URL's query as the API wants it, before it is signed. */
+  readonly prepareURL?: (url: URL) => void;
+  /** Whether an answer with a status of 400 or above means that the credential is stale. Default: it is 401. */
+  readonly isStale?: (refusal: Refusal) => boolean;
+  /**
+   * Says why an answer probably is a refusal, in one or two sentences without a secret; it becomes the error's
+   * `hint`. Asked for every answer that fails the request.
+   */
+  readonly explainRefusal?: (options: Options<Schemas>) => (facts: RefusalFacts) => string | undefined;
+  /** What goes into a request's credentials, part by part, with every secret masked. */
+  readonly explain?: (
+    options: Options<Schemas>,
+  ) => (request: WireRequest) => MaybePromise<readonly ExplanationPart[]>;
+  /** A harmless request that shows whether the credentials are good. */
+  readonly verify?: (options: Options<Schemas>) => VerificationRequest;
+  /** What the provider takes per request, as `keyring: { … }` on the axios config. */
+  readonly requestOptions?: OptionSchemas;
+}
+
+/** A provider's options as its own functions read them. */
+export type Options<Schemas extends OptionSchemas> = ResolvedOptions<Schemas & CommonOptions>;
 
 /** What a field of a declaration has to be. */
 interface Field {

@@ -1,13 +1,6 @@
+import { type ExplanationPart } from './contract/authorizer.js';
 import { type AuthorizeRequest, prepareRequest } from './other-clients.js';
 import { type RouteTable } from './request/route-table.js';
-
-/** One part of what goes into a request's credentials. */
-export interface ExplanationPart {
-  /** What the vendor calls it. */
-  readonly name: string;
-  /** As it goes in; a secret is only said to be there. */
-  readonly value: string;
-}
 
 /** How a request is authorized, with every secret masked. */
 export interface Explanation {

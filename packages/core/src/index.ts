@@ -4,20 +4,20 @@
  * @module @axios-keyring/core
  */
 export { type AuthorizeRequest } from './other-clients.js';
-export { type BodySigning, type CredentialHeaders } from './contract/authorizer.js';
+export {
+  type BaseURL,
+  type BodySigning,
+  type CredentialHeaders,
+  type ExplanationPart,
+  type Route,
+  type VerificationRequest,
+} from './contract/authorizer.js';
 export { refuseBrowser, type ServerOnlyCredential } from './browser.js';
 export { headerValueProblem, textProblem } from './credentials/header-value.js';
 export { serverTime } from './credentials/clock.js';
 export { shellSyntaxProblem } from './credentials/shell-syntax.js';
-export { renewCredentials } from './credentials/renewal.js';
+export { copyRequest, renewCredentials } from './credentials/renewal.js';
 export { type SecretPair } from './credentials/rotating-secret.js';
-export {
-  type Secret,
-  type SecretCheck,
-  type SecretFunction,
-  type SecretInput,
-  type SecretReader,
-} from './credentials/secret.js';
 export { type SecretFile, secretFile, secretFileText } from './credentials/secret-file.js';
 export { type FetchToken, TokenFunction } from './credentials/token-function.js';
 export { type DecodedText, decodeText } from './platform/utf8-text.js';
@@ -26,12 +26,7 @@ export { hmacSha256, type MessageAuthentication } from './credentials/hmac-sha25
 export { randomId } from './platform/random-id.js';
 export { sha256 } from './credentials/sha256.js';
 export { type DigestEncoding } from './platform/web-crypto.js';
-export {
-  channelName,
-  type KeyringEvent,
-  type KeyringEventListener,
-  type KeyringEventType,
-} from './platform/diagnostics.js';
+export { channelName } from './platform/diagnostics.js';
 export {
   errorCodes,
   isKeyringError,
@@ -39,10 +34,10 @@ export {
   type KeyringErrorCode,
   type OptionProblem,
 } from './platform/errors.js';
-export { type Explanation, type ExplanationPart } from './explanation.js';
+export { type Explanation } from './explanation.js';
 export { createInterceptor, type KeyringInterceptor, routesOf } from './interceptor.js';
 export { parseJSON, property } from './platform/json.js';
-export { isPromise, type MaybePromise, whenReady } from './platform/maybe-promise.js';
+export { isPromise, whenReady } from './platform/maybe-promise.js';
 export { refuseUncalled } from './not-called.js';
 export { choice, type ChoiceDeclaration } from './options/choice.js';
 export { environmentText, isReadPerRequest } from './options/environment.js';
@@ -69,23 +64,13 @@ export { optionalText, text, type TextDeclaration } from './options/text.js';
 export { optionalToken, type OptionalTokenSchema } from './options/token.js';
 export { isTokenStore, optionalTokenStore, type OptionalTokenStoreSchema } from './options/token-store.js';
 export { optionalValue, type ValueDeclaration } from './options/value.js';
-export {
-  type DeclaredFacts,
-  defineProvider,
-  type Options,
-  type Provider,
-  type ProviderDeclaration,
-  type ProviderInput,
-} from './provider.js';
-export { type Registration } from './request/dispatch.js';
-export { copyRequest } from './request/copy-request.js';
-export { type Exchange, type ExchangeRequest, type ExchangeResponse } from './request/exchange.js';
-export { refusalHint, type RefusalFacts } from './request/hint.js';
-export { type Refusal } from './request/recover.js';
-export { originMemory } from './request/unmatched.js';
+export { type DeclaredFacts, defineProvider, type Provider, type ProviderInput } from './provider.js';
+export { mockOf } from './credentials/engine-view.js';
+export { refusalHint } from './request/hint.js';
+export { originMemory, type Registration } from './request/unmatched.js';
 export { type KeyringRequestOptions, type WireRequest } from './contract/wire-request.js';
-export { type BaseURL, parseBaseURL } from './request/base-url.js';
-export { type Route, RouteTable } from './request/route-table.js';
+export { parseBaseURL } from './request/base-url.js';
+export { RouteTable } from './request/route-table.js';
 export {
   type ExchangeErrorDetails,
   isRefusedExchange,
@@ -104,8 +89,19 @@ export {
   type RouteVerification,
   type Verification,
   type VerificationOutcome,
-  type VerificationRequest,
   type VerifyOptions,
 } from './verification.js';
 export { didYouMean, suggest } from './platform/suggest.js';
 export { withoutTrailing } from './platform/without-trailing.js';
+export {
+  type Secret,
+  type SecretCheck,
+  type SecretFunction,
+  type SecretInput,
+  type SecretReader,
+} from './contract/secret.js';
+export { type KeyringEvent, type KeyringEventListener, type KeyringEventType } from './contract/event.js';
+export { type MaybePromise } from './contract/maybe-promise.js';
+export { type Exchange, type ExchangeRequest, type ExchangeResponse } from './contract/exchange.js';
+export { type Refusal, type RefusalFacts } from './contract/refusal.js';
+export { type Options, type ProviderDeclaration } from './declaration.js';

@@ -1,13 +1,11 @@
 import { authorizeRequest, type AuthorizeRequest } from './other-clients.js';
-import { type CredentialHeaders } from './contract/authorizer.js';
+import { type CredentialHeaders, type Route } from './contract/authorizer.js';
 import { type Explanation, explainRequest } from './explanation.js';
 import { randomId } from './platform/random-id.js';
 import { KeyringError } from './platform/errors.js';
 import { mark } from './request/mark.js';
-import { type Registration } from './request/dispatch.js';
 import { hasMethods } from './platform/stream.js';
-import { unmatchedTeller } from './request/unmatched.js';
-import { type Route } from './request/route-table.js';
+import { type Registration, unmatchedTeller } from './request/unmatched.js';
 import { refuseOtherAxios } from './platform/supported-axios.js';
 import { type Verification, verifyRoutes, type VerifyOptions } from './verification.js';
 

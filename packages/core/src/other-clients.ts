@@ -1,5 +1,5 @@
 import { AxiosHeaders } from './platform/axios.js';
-import { type CredentialHeaders } from './contract/authorizer.js';
+import { type CredentialHeaders, type Route } from './contract/authorizer.js';
 import { KeyringError } from './platform/errors.js';
 import { own } from './platform/own.js';
 import { bareCopy } from './platform/bare-copy.js';
@@ -9,7 +9,7 @@ import { addCredentials, ownHost, refusePollution } from './request/seal.js';
 import { SealedRequest } from './request/sealed-request.js';
 import { baseURLAdvice } from './request/unmatched.js';
 import { type KeyringRequestOptions } from './contract/wire-request.js';
-import { type Route, type RouteTable } from './request/route-table.js';
+import { type RouteTable } from './request/route-table.js';
 
 /** A request of another client than axios: what it is going to send, exactly. */
 export interface AuthorizeRequest {

@@ -1,20 +1,13 @@
+import { type BaseURL, type Route } from './contract/authorizer.js';
+import { type Registration } from './request/unmatched.js';
 import { axios, isAxiosError } from './platform/axios.js';
 import { isKeyringError, KeyringError } from './platform/errors.js';
 import { mark } from './request/mark.js';
 import { property } from './platform/json.js';
-import { type Registration } from './request/dispatch.js';
 import { refusalHint } from './request/hint.js';
-import { type BaseURL } from './request/base-url.js';
-import { type Route, RouteTable } from './request/route-table.js';
+import { RouteTable } from './request/route-table.js';
 import { didYouMean } from './platform/suggest.js';
 import { exchangeFailureOf } from './credentials/tokens/exchange-error.js';
-
-/** A harmless request that shows whether credentials are good, as the vendor recommends it. */
-export interface VerificationRequest {
-  readonly method: 'GET' | 'POST';
-  /** From the root of the vendor's host, with the query. What a proxy's base URL has before that is kept. */
-  readonly path: string;
-}
 
 /**
  * What came of one route: `refused` by an answer of 4xx, or where its token is issued; `unanswered` where nothing came

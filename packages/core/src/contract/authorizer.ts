@@ -1,12 +1,7 @@
-import { type Clock } from '../credentials/clock.js';
-import { type KeyringEventListener } from '../platform/diagnostics.js';
-import { type MaybePromise } from '../platform/maybe-promise.js';
-import { type ExplanationPart } from '../explanation.js';
-import { type RefusalFacts } from '../request/hint.js';
-import { type Refusal } from '../request/recover.js';
+import { type KeyringEventListener } from './event.js';
+import { type MaybePromise } from './maybe-promise.js';
+import { type Refusal, type RefusalFacts } from './refusal.js';
 import { type WireRequest } from './wire-request.js';
-import { type VerificationRequest } from '../verification.js';
-import { type BaseURL } from '../request/base-url.js';
 
 /** Header names and values that authenticate a request. */
 export type CredentialHeaders = Readonly<Record<string, string>>;
@@ -15,6 +10,31 @@ export type CredentialHeaders = Readonly<Record<string, string>>;
 export interface BodySigning {
   /** The largest stream, in bytes, that is read into memory to be signed; 0 refuses streams. */
   readonly streamLimit: number;
+}
+
+/** One part of what goes into a request's credentials. */
+export interface ExplanationPart {
+  /** What the vendor calls it. */
+  readonly name: string;
+  /** As it goes in; a secret is only said to be there. */
+  readonly value: string;
+}
+
+/** A harmless request that shows whether credentials are good, as the vendor recommends it. */
+export interface VerificationRequest {
+  readonly method: 'GET' | 'POST';
+  /** From the root of the vendor's host, with the query. What a proxy's base URL has before that is kept. */
+  readonly path: string;
+}
+
+/** The time that requests are signed with. */
+export interface SigningClock {
+  /** What is added to this machine's clock, in milliseconds. */
+  readonly offset: number;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Learns from the Date header of a refused request that was signed with an offset; answers whether it was wrong. */
+  correct(date: string | undefined, usedOffset: number): boolean;
 }
 
 /** One provider with its options: what the engine asks to authorize a request. */
@@ -32,7 +52,7 @@ export interface Authorizer {
   /** Writes the URL's query as the API wants it, before anything is signed. */
   readonly prepareURL: ((url: URL) => void) | undefined;
   /** The time that requests are signed with. */
-  readonly clock: Clock;
+  readonly clock: SigningClock;
   /** The user's function for events. */
   readonly onEvent: KeyringEventListener | undefined;
   /** Whether an answer means that the credential is stale. */
@@ -47,4 +67,19 @@ export interface Authorizer {
   readonly verify: VerificationRequest | undefined;
   /** Whether another authorizer would give the same credentials, so that having both is harmless. */
   readonly equals: (other: Authorizer) => boolean;
+}
+
+/** A base URL, taken apart once. */
+export interface BaseURL {
+  /** Without a trailing slash. */
+  readonly href: string;
+  readonly origin: string;
+  /** Whole path segments without a trailing slash; empty if the base URL covers the whole origin. */
+  readonly path: string;
+}
+
+/** A base URL and what authorizes the requests below it. */
+export interface Route {
+  readonly baseURL: BaseURL;
+  readonly authorizer: Authorizer;
 }

@@ -1,5 +1,4 @@
-import { type KeyringEvent } from '../platform/diagnostics.js';
-import { type Exchange } from '../request/exchange.js';
+import { type Exchange } from './exchange.js';
 
 /**
  * What a user may say about credentials on one axios request, as `keyring: { … }` beside `url` and `params`.
@@ -15,9 +14,6 @@ declare module 'axios' {
     keyring?: false | KeyringRequestOptions;
   }
 }
-
-/** What an event says beside its type and its request. */
-export type EventDetails = Omit<KeyringEvent, 'type' | 'provider' | 'method' | 'url'>;
 
 /** A request as it leaves: what a provider signs is what the socket sees. */
 export interface WireRequest {
@@ -50,13 +46,6 @@ export interface WireRequest {
    * whether the time was wrong, so that signing again makes sense.
    */
   correctClock(date: string | undefined): boolean;
-  /** Publishes an event about this request; `details` may hold no secret. */
-  report(type: KeyringEvent['type'], details?: EventDetails): void;
   /** Sends a token exchange over the user's adapter, agents and proxy, outside of every interceptor. */
   readonly exchange: Exchange;
-  /**
-   * The function that the user has in place of axios' own adapters, once it has answered an exchange by itself, as a mock
-   * does. What it answers is of no use to requests that do not go through it.
-   */
-  readonly mock?: object | undefined;
 }

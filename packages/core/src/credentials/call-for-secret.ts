@@ -1,6 +1,7 @@
+import { type MaybePromise } from '../contract/maybe-promise.js';
+import { type SecretCheck } from '../contract/secret.js';
 import { isKeyringError, KeyringError } from '../platform/errors.js';
-import { isPromise, type MaybePromise } from '../platform/maybe-promise.js';
-import { type SecretCheck } from './secret.js';
+import { isPromise } from '../platform/maybe-promise.js';
 
 /** What a user's function for a secret belongs to, for its errors. */
 export interface SecretFunctionOwner {

@@ -1,7 +1,7 @@
+import { type KeyringEvent } from '../contract/event.js';
 import { describe, expect, it } from '@jest/globals';
 import axios from 'axios';
 import { startServer } from '@axios-keyring/testing';
-import { type KeyringEvent } from '../platform/diagnostics.js';
 import { secret } from '../options/secret.js';
 import { defineProvider } from '../provider.js';
 import { Clock } from './clock.js';

@@ -1,5 +1,6 @@
-import { type MaybePromise } from '../platform/maybe-promise.js';
+import { type MaybePromise } from '../contract/maybe-promise.js';
 import { type WireRequest } from '../contract/wire-request.js';
+import { engineKey, engineView } from './engine-view.js';
 
 /** A credential that can become another one: a token, or the result of a user's function. */
 export interface Renewable {
@@ -66,4 +67,26 @@ export async function renewCredentials(request: WireRequest): Promise<boolean> {
 /** After a second refusal: goes back to the credential that the API accepted before, where there is one. */
 export function restoreCredentials(request: WireRequest): void {
   for (const { credential, value } of uses.get(request) ?? []) credential.restore?.(value);
+}
+
+/**
+ * A request as an object of its own. What a request is authorized with is recorded beside it, so that a provider with
+ * two credentials can read one of them for a copy: a refusal of the request then renews the other only.
+ *
+ * @param changes - What the copy has in place of the request's own.
+ */
+export function copyRequest(request: WireRequest, changes: Partial<WireRequest> = {}): WireRequest {
+  const { method, host, baseURL, body, contentType, options, exchange } = request;
+  const copy = {
+    get url() {
+      return request.url;
+    },
+    ...{ method, host, baseURL, body, contentType, options, exchange },
+    header: (name: string) => request.header(name),
+    now: () => request.now(),
+    correctClock: (date: string | undefined) => request.correctClock(date),
+    [engineKey]: engineView(request),
+    ...changes,
+  };
+  return copy;
 }

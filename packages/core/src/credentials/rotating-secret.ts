@@ -1,5 +1,6 @@
+import { type Secret, type SecretCheck } from '../contract/secret.js';
 import { recordUse, type Renewable } from './renewal.js';
-import { type Secret, type SecretCheck, SecretSource } from './secret.js';
+import { SecretSource } from './secret.js';
 
 /** Two secrets of which either is good, so that the vendor's other one can be replaced meanwhile. */
 export type SecretPair = readonly [string, string];

@@ -1,7 +1,6 @@
 import { KeyringError } from '../platform/errors.js';
 import { builtin } from '../platform/builtin.js';
 import { property } from '../platform/json.js';
-import { type OptionSchema } from '../options/option-schema.js';
 import { withoutTrailing } from '../platform/without-trailing.js';
 import { type DecodedText, decodeText } from '../platform/utf8-text.js';
 
@@ -11,6 +10,11 @@ export interface SecretFile {
   read(): string;
   /** Has the next `read` look into the file. */
   refresh(): void;
+}
+
+/** The check of the option that a file is read for. */
+interface OptionCheck {
+  readonly check: (value: unknown) => { readonly problem: string } | { readonly output: unknown };
 }
 
 /** A file before anybody said what it is for. */
@@ -39,7 +43,7 @@ const freshness = 1_000;
  */
 export function secretFile(
   path: string,
-  purpose?: { readonly option: string; readonly schema: Pick<OptionSchema, 'check'>; readonly shown: string },
+  purpose?: { readonly option: string; readonly schema: OptionCheck; readonly shown: string },
 ): SecretFile {
   const known = purpose ? readersFor(purpose.schema) : readers;
   const present = known.get(path);
@@ -78,12 +82,7 @@ function fileAt(path: string): WatchedFile {
   return file;
 }
 
-function checkedReader(
-  file: WatchedFile,
-  option: string,
-  schema: Pick<OptionSchema, 'check'>,
-  shown: string,
-): SecretFile {
+function checkedReader(file: WatchedFile, option: string, schema: OptionCheck, shown: string): SecretFile {
   let accepted: string | undefined;
   return {
     read: () => {

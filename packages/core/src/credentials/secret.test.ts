@@ -1,3 +1,4 @@
+import { type Secret, type SecretInput } from '../contract/secret.js';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { everythingVisible } from '../fixtures/everything-visible.js';
@@ -6,7 +7,7 @@ import { KeyringError } from '../platform/errors.js';
 import { type WireRequest } from '../contract/wire-request.js';
 import { headerValueProblem } from './header-value.js';
 import { renewCredentials } from './renewal.js';
-import { type Secret, type SecretInput, SecretSource } from './secret.js';
+import { SecretSource } from './secret.js';
 
 let request: WireRequest;
 

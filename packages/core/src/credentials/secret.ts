@@ -1,24 +1,9 @@
-import { isPromise, type MaybePromise } from '../platform/maybe-promise.js';
+import { type Secret, type SecretCheck, type SecretInput, type SecretReader } from '../contract/secret.js';
+import { type MaybePromise } from '../contract/maybe-promise.js';
+import { isPromise } from '../platform/maybe-promise.js';
 import { type WireRequest } from '../contract/wire-request.js';
 import { callForSecret, type SecretFunctionOwner } from './call-for-secret.js';
 import { recordUse, type Renewable } from './renewal.js';
-
-/** A secret as a provider reads it: per request, because a function may answer differently each time. */
-export type Secret = (request: WireRequest) => MaybePromise<string>;
-
-/** Returns a secret for a request. */
-export type SecretFunction = (request: WireRequest) => MaybePromise<string | null | undefined>;
-
-/** A secret that is read where it lies and may be replaced there, such as a mounted file. */
-export interface SecretReader {
-  /** The secret as it is now, or as it was a moment ago. */
-  readonly read: SecretFunction;
-  /** Called when the API refused the secret: the next `read` does not answer from memory. */
-  refresh(): void;
-}
-
-/** A secret as a user gives it: the text, or a function or a reader that is asked for every request. */
-export type SecretInput = string | SecretFunction | SecretReader;
 
 /** Whether a value may be a secret. */
 export function isSecretInput(input: unknown): input is SecretInput {
@@ -30,9 +15,6 @@ function isReader(input: unknown): input is SecretReader {
   const { read, refresh }: Partial<Record<keyof SecretReader, unknown>> = input;
   return typeof read === 'function' && typeof refresh === 'function';
 }
-
-/** Says what is wrong with a secret, without repeating any of it; `undefined` if nothing is. */
-export type SecretCheck = (secret: string) => string | undefined;
 
 /** A secret that was given but has no name yet; {@link bindSecret} makes it readable. */
 export class SecretSource {

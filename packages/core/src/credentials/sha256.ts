@@ -1,4 +1,4 @@
-import { type MaybePromise } from '../platform/maybe-promise.js';
+import { type MaybePromise } from '../contract/maybe-promise.js';
 import { hashAtOnce, nodeCrypto } from '../platform/node-crypto.js';
 import { type DigestEncoding, subtleSha256 } from '../platform/web-crypto.js';
 

@@ -1,7 +1,7 @@
-import { type MaybePromise } from '../platform/maybe-promise.js';
+import { type MaybePromise } from '../contract/maybe-promise.js';
+import { type SecretCheck } from '../contract/secret.js';
 import { withinTime } from '../platform/within-time.js';
 import { callForSecret } from './call-for-secret.js';
-import { type SecretCheck } from './secret.js';
 
 /** Fetches a token that serves for every request. */
 export type FetchToken = () => MaybePromise<string | null | undefined>;

@@ -1,4 +1,4 @@
-import { type KeyringEventListener } from '../platform/diagnostics.js';
+import { type KeyringEventListener } from '../contract/event.js';
 import { type OptionDeclaration } from './metadata.js';
 import { optionalOption, type OptionSchema } from './option-schema.js';
 

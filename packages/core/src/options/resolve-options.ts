@@ -1,5 +1,6 @@
+import { type Secret } from '../contract/secret.js';
 import { type OptionProblem } from '../platform/errors.js';
-import { type Secret, SecretSource } from '../credentials/secret.js';
+import { SecretSource } from '../credentials/secret.js';
 import { didYouMean } from '../platform/suggest.js';
 import { type Alternatives, chooseAlternative } from './alternatives.js';
 import { environmentValues } from './environment.js';

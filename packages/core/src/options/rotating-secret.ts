@@ -1,7 +1,8 @@
+import { type SecretCheck, type SecretInput } from '../contract/secret.js';
 import { headerValueProblem, textProblem } from '../credentials/header-value.js';
 import { RotatingSecretSource, type SecretPair } from '../credentials/rotating-secret.js';
 import { givenSecretProblem } from '../credentials/shell-syntax.js';
-import { isSecretInput, type SecretCheck, type SecretInput, SecretSource } from '../credentials/secret.js';
+import { isSecretInput, SecretSource } from '../credentials/secret.js';
 import { optionalOption, type OptionSchema } from './option-schema.js';
 import { type SecretDeclaration, secretExpected } from './secret.js';
 

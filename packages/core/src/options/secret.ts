@@ -1,6 +1,7 @@
+import { type SecretCheck, type SecretInput } from '../contract/secret.js';
 import { headerValueProblem, textProblem } from '../credentials/header-value.js';
 import { givenSecretProblem } from '../credentials/shell-syntax.js';
-import { isSecretInput, type SecretCheck, type SecretInput, SecretSource } from '../credentials/secret.js';
+import { isSecretInput, SecretSource } from '../credentials/secret.js';
 import { type OptionDeclaration, type OptionMetadata } from './metadata.js';
 import { optionalOption, type OptionSchema, requiredOption, type ValueRule } from './option-schema.js';
 

@@ -1,6 +1,7 @@
+import { type SecretInput } from '../contract/secret.js';
 import { headerValueProblem } from '../credentials/header-value.js';
 import { givenSecretProblem } from '../credentials/shell-syntax.js';
-import { isSecretInput, type SecretInput, SecretSource } from '../credentials/secret.js';
+import { isSecretInput, SecretSource } from '../credentials/secret.js';
 import { type FetchToken, TokenFunction } from '../credentials/token-function.js';
 import { type OptionDeclaration } from './metadata.js';
 import { optionalOption, type OptionSchema } from './option-schema.js';

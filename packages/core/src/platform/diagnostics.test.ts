@@ -1,8 +1,9 @@
+import { type KeyringEvent } from '../contract/event.js';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import axios from 'axios';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { findText, startServer, type TestServer } from '@axios-keyring/testing';
-import { channelName, type KeyringEvent } from './diagnostics.js';
+import { channelName } from './diagnostics.js';
 import { example } from '../fixtures/example-provider.js';
 import { secret } from '../options/secret.js';
 import { defineProvider } from '../provider.js';

@@ -1,5 +1,4 @@
-/** A value, or a promise of it: what is known at once costs no turn of the event loop. */
-export type MaybePromise<T> = T | Promise<T>;
+import { type MaybePromise } from '../contract/maybe-promise.js';
 
 /** Whether a value has still to be waited for. */
 export function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {

@@ -1,14 +1,6 @@
+import { type BaseURL } from '../contract/authorizer.js';
 import { climbsOut, comparablePath } from './path.js';
 import { withoutTrailing } from '../platform/without-trailing.js';
-
-/** A base URL, taken apart once. */
-export interface BaseURL {
-  /** Without a trailing slash. */
-  readonly href: string;
-  readonly origin: string;
-  /** Whole path segments without a trailing slash; empty if the base URL covers the whole origin. */
-  readonly path: string;
-}
 
 /** Either a base URL, or why the text is none. The text itself is never repeated: it may hold a password. */
 export type BaseURLResult = { readonly baseURL: BaseURL } | { readonly problem: string };

@@ -1,6 +1,6 @@
+import { type MaybePromise } from '../contract/maybe-promise.js';
 import { type InternalAxiosRequestConfig } from 'axios';
 import { KeyringError } from '../platform/errors.js';
-import { type MaybePromise } from '../platform/maybe-promise.js';
 import { hasMethods, isStream, readStream, type Stream } from '../platform/stream.js';
 
 /** A body in its final form, and the Content-Type that goes with it where axios would not know it. */

@@ -1,7 +1,8 @@
+import { type Route } from '../contract/authorizer.js';
+import { type MaybePromise } from '../contract/maybe-promise.js';
 import { type AxiosResponse } from 'axios';
 import { restoreCredentials, usedSame } from '../credentials/renewal.js';
-import { isPromise, type MaybePromise } from '../platform/maybe-promise.js';
-import { type Route } from './route-table.js';
+import { isPromise } from '../platform/maybe-promise.js';
 import { type Delivery } from './delivery.js';
 import { errorOf, rethrow } from './error-for.js';
 import { type Prepared, prepare } from './prepare.js';

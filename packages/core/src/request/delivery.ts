@@ -1,4 +1,4 @@
-import { type Route } from './route-table.js';
+import { type Route } from '../contract/authorizer.js';
 import { type Config, type ResolvedAdapter } from './adapter.js';
 import { type Patience } from './patience.js';
 import { type KeyringRequestOptions } from '../contract/wire-request.js';

@@ -1,36 +1,21 @@
+import { type Route } from '../contract/authorizer.js';
 import { type AxiosBasicCredentials, type AxiosResponse } from 'axios';
+import { type KeyringRequestOptions } from '../contract/wire-request.js';
 import { AxiosError } from '../platform/axios.js';
+import { bareCopy, isPlain } from '../platform/bare-copy.js';
 import { isKeyringError, KeyringError } from '../platform/errors.js';
 import { own } from '../platform/own.js';
-import { type Route, type RouteTable } from './route-table.js';
 import { type Config, type ResolvedAdapter, resolveAdapter } from './adapter.js';
 import { deliver } from './deliver.js';
-import { errorFor, rethrow } from './error-for.js';
-import { bareCopy, isPlain } from '../platform/bare-copy.js';
 import { type Delivery } from './delivery.js';
+import { errorFor, rethrow } from './error-for.js';
 import { type Address, address, beforePath, finalURL, isEvidentOrigin, locate } from './locate.js';
 import { paramsQuery } from './params-query.js';
 import { Patience } from './patience.js';
 import { prepareURL } from './prepare-url.js';
 import { type Hop } from './seal.js';
 import { snapshot } from './snapshot.js';
-import { sendUnmatched } from './unmatched.js';
-import { type KeyringRequestOptions } from '../contract/wire-request.js';
-
-/** What one interceptor brings to a request: its routes, and what happens to a URL that none covers. */
-export interface Registration {
-  readonly table: RouteTable;
-  /** Called for a request that no route of any interceptor covers; may throw to refuse it. */
-  readonly onUnmatched?: ((url: URL) => void) | undefined;
-  /**
-   * Publishes that the interceptor has no credential for the API of the axios instance that it is on.
-   *
-   * @internal
-   */
-  readonly tellUnmatched?: ((origin: string, method: string) => void) | undefined;
-  /** Called for a request that has no absolute URL; may throw to refuse it. */
-  readonly onUnaddressed?: (() => void) | undefined;
-}
+import { type Registration, sendUnmatched } from './unmatched.js';
 
 /**
  * Sends a request that at least one interceptor has marked. Its config is the user's own again already.

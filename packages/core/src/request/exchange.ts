@@ -1,3 +1,4 @@
+import { type Exchange, type ExchangeRequest } from '../contract/exchange.js';
 import { AxiosHeaders } from '../platform/axios.js';
 import { KeyringError } from '../platform/errors.js';
 import { own } from '../platform/own.js';
@@ -7,50 +8,16 @@ import { concealError, concealResponse } from './conceal.js';
 import { hideConnections } from './hide-connections.js';
 import { responseHeader } from './response-header.js';
 import { sealFetchOptions } from './seal.js';
-import { describeWay, transportKeys } from './way.js';
-
-/** A request for a token. */
-export interface ExchangeRequest {
-  readonly method: 'GET' | 'POST';
-  /** Absolute, with the origin of the route's base URL. */
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
-/** What a token endpoint answered, whatever the status. */
-export interface ExchangeResponse {
-  readonly status: number;
-  readonly body: string;
-  /** @param name - In lower case. */
-  header(name: string): string | undefined;
-}
-
-/**
- * Sends a token exchange. It uses the adapter, agents and proxy of the request that needs the token, and runs
- * outside of every interceptor. It never follows a redirect, and gives up after 10,000 milliseconds.
- *
- * @throws KeyringError `ERR_KEYRING_TOKEN_EXCHANGE` if no answer came.
- */
-export type Exchange = (request: ExchangeRequest) => Promise<ExchangeResponse>;
+import { transportKeys } from './way.js';
 
 const timeout = 10_000;
 
 // Not every adapter keeps its timeout: some wait for the connection, or for the end of an answer, for ever.
 const deadline = 10_500;
 
-// An exchange keeps to itself how it is sent: an agent may hold what nobody is to see.
-const configs = new WeakMap<Exchange, Config>();
-
-/** What tells the way of an exchange from others; two that are sent over the same agents and proxy have one way. */
-export function wayOf(exchange: Exchange): string {
-  const config = configs.get(exchange);
-  return config ? describeWay(config) : '';
-}
-
 /** The way to a token endpoint on the origin of a base URL, for the request with this config. */
 export function exchangeOver(config: Config, provider: string, origin: string): Exchange {
-  const exchange: Exchange = async (request) => {
+  return async (request) => {
     const { url, method } = request;
     if (new URL(url).origin !== origin) throw failure(provider, url, `leads away from ${origin}`);
     const inner = resolveAdapter(config);
@@ -74,8 +41,6 @@ export function exchangeOver(config: Config, provider: string, origin: string): 
       throw failure(provider, url, `(${method}) got no answer`, error);
     }
   };
-  configs.set(exchange, config);
-  return exchange;
 }
 
 function exchangeConfig(config: Config, request: ExchangeRequest, signal: AbortSignal): Config {

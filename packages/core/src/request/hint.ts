@@ -1,8 +1,7 @@
 import { type AxiosResponse } from 'axios';
 import { serverTime } from '../credentials/clock.js';
-import { type Refusal, refusalOf } from './recover.js';
+import { refusalOf } from './recover.js';
 import { type SealedRequest } from './sealed-request.js';
-import { type WireRequest } from '../contract/wire-request.js';
 
 /**
  * Why the API probably refused a request, in one or two sentences: what `hint` on the error says. `undefined` if the
@@ -12,17 +11,6 @@ export function refusalHint(error: unknown): string | undefined {
   // Axios' types for CommonJS cannot be added to, so `hint` is read through this function.
   const hint: unknown = typeof error === 'object' && error !== null && Reflect.get(error, 'hint');
   return typeof hint === 'string' ? hint : undefined;
-}
-
-/** What a provider knows when it explains a refusal. */
-export interface RefusalFacts extends Refusal {
-  /** The request as it was sent, without its credential headers. */
-  readonly request: WireRequest;
-  /**
-   * What the API's clock, by the Date header of the answer, is ahead of the time that the request was signed with
-   * (this machine's, if none was), in milliseconds; 0 if the header is missing, or says what no clock shows.
-   */
-  readonly clockOffset: number;
 }
 
 /** The provider's explanation of a refusal, `undefined` if it has none. */

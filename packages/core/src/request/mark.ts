@@ -1,7 +1,8 @@
+import { type Registration } from './unmatched.js';
 import { type AxiosResponse } from 'axios';
 import { own } from '../platform/own.js';
 import { type Config } from './adapter.js';
-import { dispatch, type Registration } from './dispatch.js';
+import { dispatch } from './dispatch.js';
 
 // The one wrapper of a request, found again by every further interceptor, also one from another copy of this
 // package. The number changes with the shape of what it carries.

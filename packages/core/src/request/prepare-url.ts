@@ -1,5 +1,5 @@
+import { type Route } from '../contract/authorizer.js';
 import { KeyringError } from '../platform/errors.js';
-import { type Route } from './route-table.js';
 
 /**
  * Lets a provider write the query as its API wants it. What comes of that is matched again: no credential is added for

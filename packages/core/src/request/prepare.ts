@@ -1,9 +1,9 @@
-import { type Authorizer, type CredentialHeaders } from '../contract/authorizer.js';
+import { type MaybePromise } from '../contract/maybe-promise.js';
+import { type Authorizer, type CredentialHeaders, type Route } from '../contract/authorizer.js';
 import { renewCredentials } from '../credentials/renewal.js';
 import { KeyringError } from '../platform/errors.js';
-import { isPromise, type MaybePromise, whenReady } from '../platform/maybe-promise.js';
+import { isPromise, whenReady } from '../platform/maybe-promise.js';
 import { own } from '../platform/own.js';
-import { type Route } from './route-table.js';
 import { isRefusedExchange } from '../credentials/tokens/exchange-error.js';
 import { type Config, type RequestHeaders, usesFetch } from './adapter.js';
 import {

@@ -1,3 +1,4 @@
+import { type Refusal } from '../contract/refusal.js';
 import { type AxiosResponse } from 'axios';
 import { renewCredentials, restoreCredentials, usedBorrowed, usedRenewable } from '../credentials/renewal.js';
 import { isReplayable } from './body.js';
@@ -6,15 +7,6 @@ import { type Patience } from './patience.js';
 import { release } from '../platform/stream.js';
 import { responseHeader } from './response-header.js';
 import { type SealedRequest } from './sealed-request.js';
-
-/** An answer, as far as a provider may look at it to tell whether its credential was refused. */
-export interface Refusal {
-  readonly status: number;
-  /** The body as text; empty for a stream. */
-  readonly body: string;
-  /** @param name - In lower case. */
-  header(name: string): string | undefined;
-}
 
 /** What was put right after a refusal: a date that was signed with a wrong clock, or the credential. */
 export type Recovery = 'clock' | 'credential';

@@ -1,3 +1,4 @@
+import { type Registration } from './unmatched.js';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import { Readable } from 'node:stream';
@@ -7,7 +8,6 @@ import { startWorld, type World, type WorldRequest } from '../fixtures/world.js'
 import { KeyringError } from '../platform/errors.js';
 import { createInterceptor, type KeyringInterceptor, routesOf } from '../interceptor.js';
 import { RouteTable } from './route-table.js';
-import { type Registration } from './dispatch.js';
 
 type Redirects = Readonly<Record<string, readonly [status: number, location: string]>>;
 

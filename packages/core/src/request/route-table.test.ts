@@ -1,9 +1,10 @@
+import { type BaseURL, type Route } from '../contract/authorizer.js';
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
 import { bearer } from '../fixtures/bearer.js';
 import { routesOf } from '../interceptor.js';
-import { type BaseURL, parseBaseURL } from './base-url.js';
-import { type Route, RouteTable } from './route-table.js';
+import { parseBaseURL } from './base-url.js';
+import { RouteTable } from './route-table.js';
 
 function baseURLOf(text: string): BaseURL {
   const result = parseBaseURL(text);

@@ -1,12 +1,5 @@
-import { type Authorizer } from '../contract/authorizer.js';
-import { type BaseURL } from './base-url.js';
+import { type Route } from '../contract/authorizer.js';
 import { climbsOut, comparablePath } from './path.js';
-
-/** A base URL and what authorizes the requests below it. */
-export interface Route {
-  readonly baseURL: BaseURL;
-  readonly authorizer: Authorizer;
-}
 
 /** The routes of one origin, by path. */
 interface OriginPaths {

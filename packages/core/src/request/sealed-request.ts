@@ -1,13 +1,15 @@
-import { type AxiosAdapter } from 'axios';
 import { type Authorizer, type CredentialHeaders } from '../contract/authorizer.js';
-import { isObserved, type KeyringEventType, publish } from '../platform/diagnostics.js';
-import { type Exchange, exchangeOver } from './exchange.js';
+import { type KeyringEventType } from '../contract/event.js';
+import { type Exchange } from '../contract/exchange.js';
+import { type Refusal, type RefusalFacts } from '../contract/refusal.js';
+import { type KeyringRequestOptions, type WireRequest } from '../contract/wire-request.js';
+import { engineKey, type EngineView, type EventDetails } from '../credentials/engine-view.js';
+import { isObserved, publish } from '../platform/diagnostics.js';
 import { type Config, mockOf, type RequestHeaders, usesFetch } from './adapter.js';
 import { axiosDefaultType, blobType, isForm } from './body.js';
-import { type RefusalFacts } from './hint.js';
+import { exchangeOver } from './exchange.js';
 import { withoutProxy } from './loopback.js';
-import { type Refusal } from './recover.js';
-import { type EventDetails, type KeyringRequestOptions, type WireRequest } from '../contract/wire-request.js';
+import { describeWay } from './way.js';
 
 /** What a {@link SealedRequest} is made of. */
 export interface SealedRequestParts {
@@ -64,8 +66,19 @@ export class SealedRequest implements WireRequest {
     return type === undefined || type.trim() === '' || type === axiosDefaultType ? blobType(data) : type;
   }
 
-  get mock(): AxiosAdapter | undefined {
-    return mockOf(this.#parts.config);
+  get [engineKey](): EngineView {
+    const { config, authorizer, origin } = this.#parts;
+    return {
+      report: (type, details) => {
+        this.report(type, details);
+      },
+      get way() {
+        return describeWay(withoutProxy(config, origin, authorizer));
+      },
+      get mock() {
+        return mockOf(config);
+      },
+    };
   }
 
   get exchange(): Exchange {

@@ -1,5 +1,5 @@
+import { type MaybePromise } from '../contract/maybe-promise.js';
 import { type AxiosResponse } from 'axios';
-import { type MaybePromise } from '../platform/maybe-promise.js';
 import { own } from '../platform/own.js';
 import { type Config } from './adapter.js';
 import { concealError, concealResponse, forgetStreamed } from './conceal.js';

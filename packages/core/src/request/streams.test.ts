@@ -1,3 +1,4 @@
+import { type SecretInput } from '../contract/secret.js';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import { createReadStream } from 'node:fs';
@@ -8,7 +9,6 @@ import { adapters } from '../fixtures/adapters.js';
 import { closedAfterTest } from '../fixtures/closed-after-test.js';
 import { example } from '../fixtures/example-provider.js';
 import { signed } from '../fixtures/signed.js';
-import { type SecretInput } from '../credentials/secret.js';
 
 const secret = 'a-token-that-nobody-may-see';
 const large = 'x'.repeat(200_000);

@@ -1,8 +1,9 @@
+import { type KeyringEvent } from '../contract/event.js';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import axios, { type AxiosAdapter, type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import { startServer, type TestServer } from '@axios-keyring/testing';
-import { channelName, type KeyringEvent } from '../platform/diagnostics.js';
+import { channelName } from '../platform/diagnostics.js';
 import { adapters } from '../fixtures/adapters.js';
 import { bearer } from '../fixtures/bearer.js';
 import { closedAfterTest } from '../fixtures/closed-after-test.js';

@@ -1,12 +1,27 @@
+import { type Route } from '../contract/authorizer.js';
 import { type AxiosResponse } from 'axios';
 import { isObserved, publish } from '../platform/diagnostics.js';
 import { property } from '../platform/json.js';
 import { own } from '../platform/own.js';
-import { type Route, type RouteTable } from './route-table.js';
+import { type RouteTable } from './route-table.js';
 import { type Config, type ResolvedAdapter } from './adapter.js';
-import { type Registration } from './dispatch.js';
 import { rethrow } from './error-for.js';
 import { beforePath } from './locate.js';
+
+/** What one interceptor brings to a request: its routes, and what happens to a URL that none covers. */
+export interface Registration {
+  readonly table: RouteTable;
+  /** Called for a request that no route of any interceptor covers; may throw to refuse it. */
+  readonly onUnmatched?: ((url: URL) => void) | undefined;
+  /**
+   * Publishes that the interceptor has no credential for the API of the axios instance that it is on.
+   *
+   * @internal
+   */
+  readonly tellUnmatched?: ((origin: string, method: string) => void) | undefined;
+  /** Called for a request that has no absolute URL; may throw to refuse it. */
+  readonly onUnaddressed?: (() => void) | undefined;
+}
 
 /** Where users choose the hosts, there is no end of them. */
 const mostOrigins = 1_000;

@@ -4,6 +4,7 @@ import {
   headerValueProblem,
   type KeyringError,
   type MintedToken,
+  mockOf,
   parseJSON,
   property,
   tokenExchangeError,
@@ -42,7 +43,8 @@ export function issuedTokens(
     return identity;
   };
   return async (request, accessKey) => {
-    const identity = request.mock && real.id === undefined ? identityOf(request.mock) : real;
+    const mock = mockOf(request);
+    const identity = mock && real.id === undefined ? identityOf(mock) : real;
     // Tokens of two keys may be fetched at once, but there is one identity.
     while (identity.id === undefined && identity.creating) await ended(identity, identity.creating);
     const issuing = issue({ ...user, id: identity.id }, request, accessKey, date);
@@ -50,7 +52,8 @@ export function issuedTokens(
       identity.creating = new Flight(async () => {
         const { id } = await issuing;
         // Only its first answer shows that a function is a mock.
-        (request.mock ? identityOf(request.mock) : identity).id = id;
+        const answered = mockOf(request);
+        (answered ? identityOf(answered) : identity).id = id;
       });
     }
     return (await issuing).token;

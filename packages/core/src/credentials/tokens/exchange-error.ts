@@ -1,6 +1,6 @@
+import { type ExchangeResponse } from '../../contract/exchange.js';
 import { serverTime } from '../clock.js';
 import { type ExchangeFailure, KeyringError } from '../../platform/errors.js';
-import { type ExchangeResponse } from '../../request/exchange.js';
 
 /** What {@link tokenExchangeError} makes an error of. */
 export interface ExchangeErrorDetails {

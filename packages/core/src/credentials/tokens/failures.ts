@@ -1,5 +1,5 @@
 import { LruMap } from 'toad-cache';
-import { wayOf } from '../../request/exchange.js';
+import { engineView } from '../engine-view.js';
 import { type WireRequest } from '../../contract/wire-request.js';
 import { failed, type Failure, mayRetry } from './back-off.js';
 import { exchangeFailureOf } from './exchange-error.js';
@@ -52,12 +52,12 @@ export class Failures {
 }
 
 /** Whether an exchange over another way may succeed where the one for this request failed with an error. */
-export function isOfWay(error: unknown, { mock }: WireRequest): boolean {
+export function isOfWay(error: unknown, request: WireRequest): boolean {
   const { refused, unanswered = false } = exchangeFailureOf(error);
   // What a mock answers says nothing of the server.
-  return unanswered || (mock !== undefined && !refused);
+  return unanswered || (engineView(request).mock !== undefined && !refused);
 }
 
-function nameOf({ exchange }: WireRequest, key: string): string {
-  return `${key} ${wayOf(exchange)}`;
+function nameOf(request: WireRequest, key: string): string {
+  return `${key} ${engineView(request).way}`;
 }

@@ -1,7 +1,7 @@
+import { type KeyringEvent } from '../../contract/event.js';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Clock } from '../clock.js';
-import { type KeyringEvent } from '../../platform/diagnostics.js';
 import { acme, refusal, requestOf } from '../../fixtures/token-bench.js';
 import { type WireRequest } from '../../contract/wire-request.js';
 import { longestLife } from './token.js';

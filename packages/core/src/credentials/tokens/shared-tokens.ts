@@ -1,12 +1,13 @@
+import { type TokenLock, type TokenStore } from '../../contract/token-store.js';
+import { type WireRequest } from '../../contract/wire-request.js';
 import { KeyringError } from '../../platform/errors.js';
 import { property } from '../../platform/json.js';
-import { type WireRequest } from '../../contract/wire-request.js';
+import { withinTime } from '../../platform/within-time.js';
+import { engineView } from '../engine-view.js';
 import { isWait } from './back-off.js';
 import { type StoreAnswer, StoreGuard, storeTimeout } from './store-guard.js';
 import { readStored, writeRefusal, writeToken } from './stored-token.js';
 import { type Token } from './token.js';
-import { type TokenLock, type TokenStore } from '../../contract/token-store.js';
-import { withinTime } from '../../platform/within-time.js';
 
 /** One process's wish for a token. */
 export interface Wish {
@@ -110,14 +111,14 @@ export class SharedTokens {
     const text = await this.#read(request, key);
     if (text === undefined || text === null) return undefined;
     const stored = readStored(text);
-    if (!stored) request.report('store-failed', { code: 'UNREADABLE' });
+    if (!stored) engineView(request).report('store-failed', { code: 'UNREADABLE' });
     if (stored instanceof KeyringError && isWait(stored.retryAt ?? 0, this.#now())) throw stored;
     if (!stored || stored instanceof KeyringError) return undefined;
     // No token has more left than its life, by whichever clock its end was set.
     const expiresAt = Math.min(stored.expiresAt, this.#now() + stored.life);
     const token = { ...stored, expiresAt, borrowed: true };
     if (!isNew(token)) return undefined;
-    request.report('token-shared', { expiresAt: token.expiresAt });
+    engineView(request).report('token-shared', { expiresAt: token.expiresAt });
     return token;
   }
 

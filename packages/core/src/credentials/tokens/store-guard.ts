@@ -1,6 +1,7 @@
-import { property } from '../../platform/json.js';
 import { type WireRequest } from '../../contract/wire-request.js';
+import { property } from '../../platform/json.js';
 import { withinTime } from '../../platform/within-time.js';
+import { engineView } from '../engine-view.js';
 
 /** What a store answered; without it, the store failed or is left alone. */
 export interface StoreAnswer<Value> {
@@ -44,14 +45,14 @@ export class StoreGuard {
     const failures = this.#failures;
     try {
       const value = await withinTime(storeTimeout, operation, onLate);
-      if (this.#failures > 0) request.report('store-resumed');
+      if (this.#failures > 0) engineView(request).report('store-resumed');
       this.#failures = 0;
       this.#pausedUntil = 0;
       return { value };
     } catch (error) {
       // What was asked at the same time fails of the same trouble.
       if (this.#failures === failures) this.#pause();
-      request.report('store-failed', { code: codeOf(error) });
+      engineView(request).report('store-failed', { code: codeOf(error) });
       return undefined;
     }
   }

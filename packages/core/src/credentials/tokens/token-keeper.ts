@@ -1,8 +1,9 @@
+import { type MaybePromise } from '../../contract/maybe-promise.js';
 import { LruMap } from 'toad-cache';
 import { recordUse, type Renewable } from '../renewal.js';
 import { KeyringError } from '../../platform/errors.js';
-import { type MaybePromise, whenReady } from '../../platform/maybe-promise.js';
-import { wayOf } from '../../request/exchange.js';
+import { whenReady } from '../../platform/maybe-promise.js';
+import { engineView } from '../engine-view.js';
 import { type WireRequest } from '../../contract/wire-request.js';
 import { type Failures, isOfWay } from './failures.js';
 import { Flight } from './flight.js';
@@ -165,7 +166,7 @@ export class TokenKeeper {
   }
 
   #reuse(request: WireRequest, token: Token): Token {
-    request.report('token-reused', { expiresAt: token.expiresAt });
+    engineView(request).report('token-reused', { expiresAt: token.expiresAt });
     return token;
   }
 
@@ -184,8 +185,9 @@ export class TokenKeeper {
 
   /** Throws where an exchange over the agents and proxy of this request would be of no use either. */
   #tryAnotherWay(request: WireRequest, key: string, { request: other }: Renewal, error: unknown): void {
-    if (error instanceof MockedToken && request.mock !== error.mock) return;
-    if (!isOfWay(error, other) || wayOf(request.exchange) === wayOf(other.exchange)) throw error;
+    const { mock, way } = engineView(request);
+    if (error instanceof MockedToken && mock !== error.mock) return;
+    if (!isOfWay(error, other) || way === engineView(other).way) throw error;
     const failure = this.#parts.failures.blocking(request, key);
     if (failure) throw failure.error;
   }
@@ -249,8 +251,9 @@ export class TokenKeeper {
     const token = { value: minted.value, expiresAt: start + life, life };
     const { token: present, refused } = this.#entries.get(key) ?? {};
     const isFirst = present === undefined && refused === undefined;
-    request.report(isFirst ? 'token-minted' : 'token-renewed', { expiresAt: token.expiresAt });
-    if (request.mock && request.mock !== this.#parts.mock) throw new MockedToken(request.mock, token);
+    const { mock } = engineView(request);
+    engineView(request).report(isFirst ? 'token-minted' : 'token-renewed', { expiresAt: token.expiresAt });
+    if (mock && mock !== this.#parts.mock) throw new MockedToken(mock, token);
     return token;
   }
 
@@ -258,7 +261,7 @@ export class TokenKeeper {
     if (error instanceof MockedToken) return error;
     const failure = this.#parts.failures.add(request, key, error);
     const code = error instanceof KeyringError ? error.code : undefined;
-    request.report('token-failed', { code: code ?? 'UNKNOWN', retryAt: failure.retryAt });
+    engineView(request).report('token-failed', { code: code ?? 'UNKNOWN', retryAt: failure.retryAt });
     return failure.error;
   }
 }

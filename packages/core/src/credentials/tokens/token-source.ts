@@ -1,12 +1,14 @@
-import { isPromise, type MaybePromise, whenReady } from '../../platform/maybe-promise.js';
+import { type MaybePromise } from '../../contract/maybe-promise.js';
+import { type TokenStore } from '../../contract/token-store.js';
 import { type WireRequest } from '../../contract/wire-request.js';
+import { isPromise, whenReady } from '../../platform/maybe-promise.js';
+import { engineView } from '../engine-view.js';
 import { Failures } from './failures.js';
 import { type RenewalWindows } from './kept-token.js';
 import { SharedTokens } from './shared-tokens.js';
-import { type MintedToken } from './token.js';
 import { type TokenIdentity, TokenKeys } from './token-identity.js';
 import { MockedToken, TokenKeeper, type TokenKeeperParts } from './token-keeper.js';
-import { type TokenStore } from '../../contract/token-store.js';
+import { type MintedToken } from './token.js';
 
 /** How a token source works. All times are in milliseconds. */
 export interface TokenSourceOptions extends Partial<RenewalWindows> {
@@ -59,7 +61,8 @@ export class TokenSource {
    */
   get(request: WireRequest, identity: TokenIdentity): MaybePromise<string> {
     return whenReady(this.#keys.of(identity), (key) => {
-      if (request.mock) return this.#getApart(request.mock, request, identity, key);
+      const { mock: known } = engineView(request);
+      if (known) return this.#getApart(known, request, identity, key);
       const token = this.#keeper.get(request, identity, key);
       if (!isPromise(token)) return token;
       return token.catch((error: unknown) => {
