@@ -135,7 +135,6 @@ function standIn(url: URL, text: string): WireRequest {
     header: () => undefined,
     now: () => Date.now(),
     correctClock: () => false,
-    report: () => undefined,
     exchange: () => Promise.reject(new Error('This request goes nowhere.')),
   };
 }
