@@ -4,7 +4,7 @@ import { errorCodes, isKeyringError, property } from '@axios-keyring/core';
 export const commandLine = 'npx @axios-keyring/cli';
 
 /** What a failure says beside what happened. */
-export interface FailureOptions {
+export interface FailureFacts {
   /** What and where, a line each. */
   readonly details?: readonly string[];
   /** What to do. */
@@ -16,17 +16,13 @@ export interface FailureOptions {
 
 /** Ends a command with a readable block on standard error. */
 export class CommandFailure extends Error {
-  readonly details: readonly string[];
-  readonly next: string | undefined;
-  readonly exitCode: number;
+  readonly facts: FailureFacts;
 
   /** @param title - One line: what happened. */
-  constructor(title: string, { details = [], next, exitCode = 1, cause }: FailureOptions = {}) {
-    super(title, { cause });
+  constructor(title: string, facts: FailureFacts = {}) {
+    super(title, { cause: facts.cause });
     this.name = 'CommandFailure';
-    this.details = details;
-    this.next = next;
-    this.exitCode = exitCode;
+    this.facts = facts;
   }
 }
 
@@ -35,11 +31,11 @@ export function usageFailure(title: string, next?: string, details: readonly str
   return new CommandFailure(title, { details, next, exitCode: 2 });
 }
 
-/** That a file cannot be written. */
-export function writeFailure(path: string, cause: unknown, exitCode = 1): CommandFailure {
-  return new CommandFailure(`${path} cannot be written`, {
+/** That a file cannot be written, or standard output. */
+export function writeFailure(name: string, cause: unknown, exitCode = 1): CommandFailure {
+  return new CommandFailure(`${name} cannot be written to`, {
     details: [cause instanceof Error ? cause.message : 'unknown error'],
-    next: 'See whether the folder is there and may be written to.',
+    next: 'See whether it is in a folder that is there and may be written to, and whether there is space left.',
     ...{ exitCode, cause },
   });
 }
@@ -49,13 +45,8 @@ export function writeFailure(path: string, cause: unknown, exitCode = 1): Comman
  * an error that is not of the system, stay what they are.
  */
 export function outputFailure(error: unknown, exitCode = 1): unknown {
-  if (!(error instanceof Error) || isClosedPipe(error)) return error;
-  if (property(error, 'syscall') !== 'write') return error;
-  return new CommandFailure('Standard output cannot be written to', {
-    details: [error.message],
-    next: 'See whether there is space left where it goes.',
-    ...{ exitCode, cause: error },
-  });
+  const isOfSystem = property(error, 'syscall') === 'write' && !isClosedPipe(error);
+  return isOfSystem ? writeFailure('Standard output', error, exitCode) : error;
 }
 
 /** Whether an error means that the reader of standard output went away, as `head` does when it has enough. */

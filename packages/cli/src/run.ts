@@ -90,5 +90,5 @@ async function explainFailure(error: unknown, screen: Screen): Promise<number> {
   await screen.noteFailure(failure);
   const { AXIOS_KEYRING_DEBUG: debug = '' } = screen.io.env;
   if (debug !== '') await screen.note(stackLines(failure));
-  return failure.exitCode;
+  return failure.facts.exitCode ?? 1;
 }

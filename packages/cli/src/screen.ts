@@ -66,7 +66,7 @@ export class Screen {
   }
 
   /** Shows a failure on standard error: what happened, what and where, and what to do. */
-  async noteFailure({ message, details, next }: CommandFailure): Promise<void> {
+  async noteFailure({ message, facts: { details = [], next } }: CommandFailure): Promise<void> {
     const rest = details.map(printable);
     if (next !== undefined) rest.push(`${this.paintError('green', '→')} ${printable(next)}`);
     const title = `${this.paintError('red', 'error:')} ${this.paintError('bold', printable(message))}`;

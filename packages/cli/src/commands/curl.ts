@@ -4,21 +4,13 @@ import { addConfigOptions, type ConfigOptions, withKeyring } from '../config/rep
 import { exitCodes } from '../curl/exit-codes.js';
 import { consideredText, explainRequest, explanationText } from '../curl/explanation.js';
 import { addForeignOptions } from '../curl/foreign-options.js';
-import {
-  addRequestOptions,
-  checkMethod,
-  type CurlRequest,
-  readRequest,
-  type RequestData,
-  requestURL,
-} from '../curl/request.js';
+import { addRequestOptions, type CurlRequest, readRequest, type RequestOptions } from '../curl/request.js';
 import { transfer, type TransferOptions } from '../curl/transfer.js';
 import { CommandFailure, isClosedPipe, toFailure, usageFailure } from '../failure.js';
 import { Screen } from '../screen.js';
 
-interface CurlOptions extends ConfigOptions, TransferOptions, Pick<RequestData, 'header'> {
+interface CurlOptions extends ConfigOptions, RequestOptions, TransferOptions {
   readonly request?: string;
-  readonly get?: boolean;
   readonly silent?: boolean;
   readonly showError?: boolean;
   readonly maxTime?: number;
@@ -51,7 +43,7 @@ export function addCurl(program: Command, screen: Screen): void {
     .option('-m, --max-time <seconds>', 'give up after this time', parseSeconds)
     .option('--explain', 'say on standard error which route is taken and what is signed')
     .option('--allow-unmatched', 'send the request without credentials if no route covers it');
-  const pieces = addRequestOptions(command, true);
+  addRequestOptions(command, true);
   addForeignOptions(command);
   addConfigOptions(command)
     .description('Send one request with the credentials of its route, and print the answer.')
@@ -59,10 +51,10 @@ export function addCurl(program: Command, screen: Screen): void {
     .action(async (address: string, options: CurlOptions) => {
       const { silent = false, showError = false } = options;
       try {
-        await curl(address, options, pieces, screen);
+        await curl(address, options, screen);
       } catch (error) {
         if (!silent || showError || isClosedPipe(error)) throw error;
-        screen.exitCode = toFailure(error).exitCode;
+        screen.exitCode = toFailure(error).facts.exitCode ?? 1;
       }
     });
 }
@@ -73,28 +65,44 @@ function parseSeconds(text: string): number {
   throw new InvalidArgumentError('It has to be a number of seconds.');
 }
 
-async function curl(
-  address: string,
-  options: CurlOptions,
-  pieces: RequestData['pieces'],
-  { io }: Screen,
-): Promise<void> {
-  const { header = [], get = false, head = false, silent = false, showError = false } = options;
+async function curl(address: string, options: CurlOptions, { io }: Screen): Promise<void> {
+  const { pieces, get = false, head = false, silent = false, showError = false, maxTime } = options;
   const hasBody = pieces.length > 0 && !get;
   if (head && hasBody) {
     const next = 'Leave one of them out, or put the data into the URL with -G.';
     throw usageFailure('-I asks for the headers alone, and data makes a body', next);
   }
-  const url = requestURL(address);
-  const method = checkMethod(options.request ?? (head ? 'HEAD' : hasBody ? 'POST' : 'GET'));
-  await withinTime(options.maxTime, url, io.signal, async (signal) => {
-    // As curl: -s says nothing on standard error, with -S only what went wrong.
-    const screen = new Screen({ ...io, signal }, { notes: !silent || showError, progress: !silent });
-    const { headers, body } = await readRequest({ header, pieces }, screen.io, get);
-    if (get && body) url.search = [url.search.slice(1), body.toString()].filter(Boolean).join('&');
-    const request = { method, url, headers, body: get ? undefined : body };
+  const method = options.request ?? (head ? 'HEAD' : hasBody ? 'POST' : 'GET');
+  const controller = new AbortController();
+  const abort = (): void => {
+    controller.abort();
+  };
+  // From reading its data to writing its answer, all that belongs to a request is to be done in time.
+  const timer = maxTime === undefined ? undefined : setTimeout(abort, maxTime * 1000);
+  io.signal.addEventListener('abort', abort);
+  // As curl: -s says nothing on standard error, with -S only what went wrong.
+  const talk = { notes: !silent || showError, progress: !silent };
+  const screen = new Screen({ ...io, signal: controller.signal }, talk);
+  try {
+    const request = await readRequest(method, address, options, screen.io);
     await curlWithConfig(request, options, screen);
-  });
+  } catch (error) {
+    // That the time is over says more than what came of it, unless that is about where the answer goes.
+    const isLate = controller.signal.aborted && !io.signal.aborted && !isWriteError(error);
+    if (!isLate) throw error;
+    throw new CommandFailure(`${shownURL(new URL(address))} took longer than ${maxTime ?? 0} seconds`, {
+      next: 'Give --max-time more seconds.',
+      exitCode: exitCodes.timeout,
+    });
+  } finally {
+    clearTimeout(timer);
+    io.signal.removeEventListener('abort', abort);
+  }
+}
+
+function isWriteError(error: unknown): boolean {
+  const exitCode = error instanceof CommandFailure ? error.facts.exitCode : undefined;
+  return isClosedPipe(error) || exitCode === exitCodes.write;
 }
 
 async function curlWithConfig(request: CurlRequest, options: CurlOptions, screen: Screen): Promise<void> {
@@ -117,43 +125,4 @@ async function curlWithConfig(request: CurlRequest, options: CurlOptions, screen
     }
     await transfer(keyring, request, options, screen);
   });
-}
-
-/**
- * Does all that belongs to a request in a limited time, from reading its data to writing its answer; without seconds
- * there is no limit.
- *
- * @param work - Is given a signal that aborts when the time is over, and with the one that is given.
- */
-async function withinTime(
-  seconds: number | undefined,
-  url: URL,
-  signal: AbortSignal,
-  work: (limited: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const controller = new AbortController();
-  const abort = (): void => {
-    controller.abort();
-  };
-  const timer = seconds === undefined ? undefined : setTimeout(abort, seconds * 1000);
-  signal.addEventListener('abort', abort);
-  try {
-    await work(controller.signal);
-  } catch (error) {
-    const isLate = controller.signal.aborted && !signal.aborted;
-    // That the time is over says more than what came of it.
-    if (!isLate || isWriteError(error)) throw error;
-    throw new CommandFailure(`${shownURL(url)} took longer than ${seconds ?? 0} seconds`, {
-      next: 'Give --max-time more seconds.',
-      exitCode: exitCodes.timeout,
-    });
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', abort);
-  }
-}
-
-// About where an answer goes, and not about the answer.
-function isWriteError(error: unknown): boolean {
-  return isClosedPipe(error) || (error instanceof CommandFailure && error.exitCode === exitCodes.write);
 }

@@ -2,32 +2,24 @@ import { type Command } from 'commander';
 import { absentFailure, considerRoutes, shownURL, unmatchedFailure } from '../config/coverage.js';
 import { addConfigOptions, type ConfigOptions, withKeyring } from '../config/report.js';
 import { consideredText, explainRequest, explanationText } from '../curl/explanation.js';
-import {
-  addRequestOptions,
-  checkMethod,
-  readRequest,
-  type RequestData,
-  requestURL,
-} from '../curl/request.js';
+import { addRequestOptions, readRequest, type RequestOptions } from '../curl/request.js';
 import { type Screen } from '../screen.js';
 
-interface ExplainOptions extends ConfigOptions, Pick<RequestData, 'header'> {
+interface ExplainOptions extends ConfigOptions, RequestOptions {
   readonly json?: boolean;
 }
 
 /** `explain`: which route a request takes and why, and what its credentials are made of. */
 export function addExplain(program: Command, screen: Screen): void {
   const command = program.command('explain').argument('<method>').argument('<url>');
-  const pieces = addRequestOptions(command);
+  addRequestOptions(command);
   addConfigOptions(command)
     .description('Show which route a request takes and why, and what goes into its credentials.')
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nNothing is sent, except for a token where one is needed. Secrets are masked.')
-    .action(async (word: string, address: string, options: ExplainOptions) => {
-      const { json = false, header = [] } = options;
-      const method = checkMethod(word);
-      const url = requestURL(address);
-      const request = { method, url, ...(await readRequest({ header, pieces }, screen.io)) };
+    .action(async (word: string, address: string, { json = false, ...options }: ExplainOptions) => {
+      const request = await readRequest(word, address, options, screen.io);
+      const { method, url } = request;
       await withKeyring(options, screen, async (keyring, { routes }) => {
         const considered = considerRoutes(keyring, routes, url);
         const isCovered = keyring.match(url) !== undefined;

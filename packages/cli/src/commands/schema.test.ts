@@ -33,6 +33,6 @@ describe('schema', () => {
     const result = await runCommand(['schema', '-o', 'no/such/folder.json'], { directory: makeFolder() });
 
     expect(result.exitCode).toBe(1);
-    expect(result.stderr).toMatch(/^error: no\/such\/folder\.json cannot be written\n/);
+    expect(result.stderr).toMatch(/^error: no\/such\/folder\.json cannot be written to\n/);
   });
 });

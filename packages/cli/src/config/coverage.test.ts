@@ -20,10 +20,12 @@ const url = new URL('https://contoso.communication.azure.com/sms?key=value');
 it('a provider that is not installed is named with the line that installs it', () => {
   expect(absentFailure([absent], url)).toMatchObject({
     message: 'The provider for https://contoso.communication.azure.com/sms is not there',
-    details: [
-      '@axios-keyring/azure-communication is not installed. It serves routes[0] of keyring.config.json.',
-    ],
-    next: 'Run: npm install @axios-keyring/azure-communication',
+    facts: {
+      details: [
+        '@axios-keyring/azure-communication is not installed. It serves routes[0] of keyring.config.json.',
+      ],
+      next: 'Run: npm install @axios-keyring/azure-communication',
+    },
   });
 });
 

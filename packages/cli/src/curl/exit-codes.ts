@@ -3,50 +3,37 @@ import { isKeyringError, property } from '@axios-keyring/core';
 import { shownURL } from '../config/coverage.js';
 import { CommandFailure } from '../failure.js';
 
-/** The exit codes of curl: https://everything.curl.dev/cmdline/exitcode.html */
+/** Those of curl’s exit codes that have a name here: https://everything.curl.dev/cmdline/exitcode.html */
 export const exitCodes = {
   unsupportedProtocol: 1,
   malformedURL: 3,
-  resolve: 6,
-  connect: 7,
-  weirdReply: 8,
   httpError: 22,
   write: 23,
   read: 26,
   timeout: 28,
-  tls: 35,
-  tooManyRedirects: 47,
   emptyReply: 52,
   receive: 56,
-  certificate: 60,
 } as const;
 
-const codes: readonly (readonly [pattern: RegExp, exitCode: number])[] = [
-  [/^(ENOTFOUND|EAI_\w+)$/, exitCodes.resolve],
-  [/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EHOSTDOWN|ENETDOWN)$/, exitCodes.connect],
-  [/^(ETIMEDOUT|ECONNABORTED)$/, exitCodes.timeout],
-  [/^(ERR_FR_TOO_MANY_REDIRECTS|ERR_TOO_MANY_REDIRECTS)$/, exitCodes.tooManyRedirects],
-  [/^(CERT_|CRL_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_|INVALID_CA|INVALID_PURPOSE)/, exitCodes.certificate],
-  [/^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/, exitCodes.certificate],
-  [/^(EPROTO|ERR_SSL_|ERR_TLS_)/, exitCodes.tls],
-  [/^HPE_/, exitCodes.weirdReply],
-  [/^ERR_INVALID_URL$/, exitCodes.malformedURL],
+// What may happen to a request on its way, by the codes of errors.
+const troubles: readonly (readonly [exitCode: number, codes: RegExp, advice?: string])[] = [
+  [6, /^(ENOTFOUND|EAI_\w+)$/, 'See whether the name of the host is written right.'],
+  [
+    7,
+    /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EHOSTDOWN|ENETDOWN)$/,
+    'See whether the server runs, and whether a proxy has to be named in HTTPS_PROXY.',
+  ],
+  [exitCodes.timeout, /^(ETIMEDOUT|ECONNABORTED)$/],
+  [47, /^ERR_(FR_)?TOO_MANY_REDIRECTS$/, 'Leave out -L to see where the first one leads.'],
+  [
+    60,
+    /^(CERT_|CRL_|(SELF_SIGNED|DEPTH_ZERO|UNABLE_TO)_|INVALID_(CA|PURPOSE)|(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$)/,
+    'A certificate of your own goes into NODE_EXTRA_CA_CERTS.',
+  ],
+  [35, /^(EPROTO|ERR_SSL_|ERR_TLS_)/],
+  [8, /^HPE_/],
+  [exitCodes.malformedURL, /^ERR_INVALID_URL$/],
 ];
-
-/** The exit code for a request that failed on its way, by the code of the error. */
-export function exitCodeOf(code: string, message: string): number {
-  const found = codes.find(([pattern]) => pattern.test(code));
-  if (found) return found[1];
-  if (!/^(ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE)$/.test(code)) return 1;
-  return message.includes('hang up') ? exitCodes.emptyReply : exitCodes.receive;
-}
-
-const advice = new Map<number, string>([
-  [exitCodes.resolve, 'See whether the name of the host is written right.'],
-  [exitCodes.connect, 'See whether the server runs, and whether a proxy has to be named in HTTPS_PROXY.'],
-  [exitCodes.certificate, 'A certificate of your own goes into NODE_EXTRA_CA_CERTS.'],
-  [exitCodes.tooManyRedirects, 'Leave out -L to see where the first one leads.'],
-]);
 
 /**
  * A request that got no answer, or half of one, as a failure with curl’s exit code. Errors of this project and those
@@ -59,8 +46,14 @@ export function transferFailure(error: unknown, url: URL): unknown {
   const code = cause ?? property(error, 'code');
   // An error without a code is no trouble of the network.
   if (typeof code !== 'string') return error;
-  const exitCode = exitCodeOf(code, error.message);
+  const [exitCode, , next] = troubles.find(([, codes]) => codes.test(code)) ?? [
+    brokenCode(code, error.message),
+  ];
   const details = [error.message === '' ? code : `${error.message} (${code})`];
-  const next = advice.get(exitCode);
   return new CommandFailure(`${shownURL(url)} did not answer`, { details, next, exitCode, cause: error });
+}
+
+function brokenCode(code: string, message: string): number {
+  if (!/^(ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE)$/.test(code)) return 1;
+  return message.includes('hang up') ? exitCodes.emptyReply : exitCodes.receive;
 }

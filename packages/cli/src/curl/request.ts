@@ -9,6 +9,9 @@ import { orInterrupted } from '../interruption.js';
 import { type CommandIO } from '../io.js';
 import { exitCodes } from './exit-codes.js';
 
+/** All values of each header, in their order; none for one that is left out. */
+export type HeaderValues = Readonly<Record<string, readonly string[]>>;
+
 /** A request as it was asked for. */
 export interface CurlRequest {
   readonly method: string;
@@ -17,14 +20,13 @@ export interface CurlRequest {
   readonly body: Buffer | undefined;
 }
 
-/** All values of each header, in their order; none for one that is left out. */
-export type HeaderValues = Readonly<Record<string, readonly string[]>>;
-
-/** What a command line says of a request’s headers and its body. */
-export interface RequestData {
+/** What a command line says of a request’s headers and its data. */
+export interface RequestOptions {
   readonly header?: readonly string[];
   /** In the order in which it was given, across all options. */
   readonly pieces: readonly DataPiece[];
+  /** Whether the data goes into the URL. */
+  readonly get?: boolean;
 }
 
 interface DataPiece {
@@ -45,36 +47,54 @@ const jsonOption = { '--json <data>': 'as --data-binary, with the types of JSON'
  * Adds the data and the headers of a request.
  *
  * @param takesJSON - Whether `--json` is data too, as with curl.
- * @returns Where the data is when the command line has been read.
  */
-export function addRequestOptions(command: Command, takesJSON = false): readonly DataPiece[] {
+export function addRequestOptions(command: Command, takesJSON = false): void {
   const pieces: DataPiece[] = [];
   for (const [flags, help] of Object.entries(takesJSON ? { ...dataOptions, ...jsonOption } : dataOptions)) {
     const option = new Option(flags, help);
     command.addOption(option.argParser((text: string) => pieces.push({ text, option: option.name() })));
   }
-  command.option('-H, --header <header>', 'a header; may be repeated', collect);
-  return pieces;
+  command
+    .option('-H, --header <header>', 'a header; may be repeated', collect)
+    .setOptionValue('pieces', pieces);
 }
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 
-/** A method, as it may be sent. */
-export function checkMethod(method: string): string {
+/**
+ * Reads a request: its data, wherever that comes from, and what curl adds for it.
+ *
+ * @throws CommandFailure for what cannot be requested. No user, password or value of a header is repeated.
+ */
+export async function readRequest(
+  word: string,
+  address: string,
+  { header = [], pieces, get = false }: RequestOptions,
+  io: CommandIO,
+): Promise<CurlRequest> {
+  const url = readURL(address);
+  const method = word.toUpperCase();
   // https://www.rfc-editor.org/rfc/rfc9110#name-tokens
-  if (/^[\w!#$%&'*+.^`|~-]+$/.test(method)) return method.toUpperCase();
-  throw usageFailure('This is not an HTTP method', 'Methods are words such as GET, POST or DELETE.');
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(method)) {
+    throw usageFailure('This is not an HTTP method', 'Methods are words such as GET, POST or DELETE.');
+  }
+  const headers = readHeaders(header);
+  if (pieces.length === 0) return { method, url, headers, body: undefined };
+  // Whoever has to give the data may never do so.
+  const body = await orInterrupted(readBody(pieces, io), io.signal);
+  if (get) {
+    url.search = [url.search.slice(1), body.toString()].filter(Boolean).join('&');
+    return { method, url, headers, body: undefined };
+  }
+  const own = pieces.some(({ option }) => option === 'json')
+    ? { 'Content-Type': ['application/json'], Accept: ['application/json'] }
+    : { 'Content-Type': ['application/x-www-form-urlencoded'] };
+  return { method, url, headers: withDefaults(headers, own), body };
 }
 
-/**
- * Reads the URL of a request.
- *
- * @throws CommandFailure for one that cannot be requested. What stands in it is repeated only without user and
- * password.
- */
-export function requestURL(text: string): URL {
+function readURL(text: string): URL {
   if (!URL.canParse(text)) {
     const verb = URL.canParse(`https://${text}`) ? 'Write it with its scheme, as' : 'A URL is written as';
     const next = `${verb} https://api.example.com/path.`;
@@ -87,27 +107,6 @@ export function requestURL(text: string): URL {
     next: 'Write it with its scheme: https:// or http://.',
     exitCode: exitCodes.unsupportedProtocol,
   });
-}
-
-/**
- * Reads the data, and completes the headers as curl does.
- *
- * @param isQuery - Whether the data goes into the URL, so that it has no type.
- */
-export async function readRequest(
-  { header: lines = [], pieces }: RequestData,
-  io: CommandIO,
-  isQuery = false,
-): Promise<Pick<CurlRequest, 'headers' | 'body'>> {
-  const headers = readHeaders(lines);
-  if (pieces.length === 0) return { headers, body: undefined };
-  // Whoever has to give the data may never do so.
-  const body = await orInterrupted(readBody(pieces, io), io.signal);
-  if (isQuery) return { headers, body };
-  const own = pieces.some(({ option }) => option === 'json')
-    ? { 'Content-Type': ['application/json'], Accept: ['application/json'] }
-    : { 'Content-Type': ['application/x-www-form-urlencoded'] };
-  return { headers: withDefaults(headers, own), body };
 }
 
 /** Adds headers that are not given, however their names are written. */

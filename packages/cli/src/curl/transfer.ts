@@ -1,4 +1,4 @@
-import axios, { type AxiosResponse, isAxiosError } from 'axios';
+import axios, { type AxiosRequestConfig, type AxiosResponse, isAxiosError } from 'axios';
 import { property, refusalHint } from '@axios-keyring/core';
 import { createWriteStream } from 'node:fs';
 import { IncomingMessage } from 'node:http';
@@ -32,13 +32,20 @@ export async function transfer(
   screen: Screen,
 ): Promise<void> {
   const { url } = request;
-  const { response, hint } = await send(keyring, request, options, screen.io).catch((error: unknown) => {
-    throw transferFailure(error, url);
-  });
-  const body: unknown = response.data;
+  const client = axios.create();
+  // Also where no route covers the URL: a redirect may lead to one.
+  client.interceptors.request.use(keyring);
+  const { response, hint } = await client.request<unknown>(axiosConfig(request, options, screen.io)).then(
+    (answer) => ({ response: answer, hint: undefined }),
+    (error: unknown) => {
+      // A status is no failure of curl, but providers only explain one that fails the request.
+      if (!isAxiosError<unknown>(error) || !error.response) throw transferFailure(error, url);
+      return { response: error.response, hint: refusalHint(error) };
+    },
+  );
+  const { status, data: body } = response;
   if (!(body instanceof Readable)) throw new Error('The answer has no stream.');
   const { fail = false, head = false, include = head, output } = options;
-  const { status } = response;
   if (fail && status >= 400) {
     body.destroy();
     const details = hint === undefined ? [] : [hint];
@@ -55,22 +62,11 @@ export async function transfer(
   if (hint !== undefined) await screen.note(`${screen.paintError('yellow', 'hint:')} ${printable(hint)}`);
 }
 
-/** The answer whatever its status is, and why the API probably refused the request. */
-interface Answer {
-  readonly response: AxiosResponse<unknown>;
-  readonly hint: string | undefined;
-}
-
-// With axios, as the config’s services would.
-function send(
-  keyring: Keyring,
+function axiosConfig(
   { method, url, headers, body }: CurlRequest,
   { location = false, compressed = false }: TransferOptions,
   { signal, version }: CommandIO,
-): Promise<Answer> {
-  const client = axios.create();
-  // Also where no route covers the URL: a redirect may lead to one.
-  client.interceptors.request.use(keyring);
+): AxiosRequestConfig {
   // What curl sends of itself, and nothing that axios would add.
   const complete = withDefaults(headers, {
     Accept: ['*/*'],
@@ -78,7 +74,7 @@ function send(
     ...(!compressed && { 'Accept-Encoding': [] }),
     ...(!body && { 'Content-Type': [] }),
   });
-  const sent = client.request<unknown>({
+  return {
     ...{ method, url: url.href, signal, ...(body && { data: body }) },
     headers: axiosHeaders(complete),
     adapter: 'http',
@@ -88,15 +84,7 @@ function send(
     decompress: compressed,
     maxContentLength: Infinity,
     maxBodyLength: Infinity,
-  });
-  return sent.then(
-    (response) => ({ response, hint: undefined }),
-    (error: unknown) => {
-      // A status is no failure of curl, but providers only explain one that fails the request.
-      if (!isAxiosError<unknown>(error) || !error.response) throw error;
-      return { response: error.response, hint: refusalHint(error) };
-    },
-  );
+  };
 }
 
 function axiosHeaders(headers: HeaderValues): Record<string, string | string[] | false> {
@@ -138,7 +126,12 @@ async function saveBody(
       if (head !== '') yield head;
       for await (const chunk of chunks) {
         // As curl: bytes that are no text would change what the terminal does with all that follows.
-        if (isText && bytes === 0 && chunk.includes(0)) throw binaryFailure();
+        if (isText && bytes === 0 && chunk.includes(0)) {
+          throw new CommandFailure('The answer is not text, so it is not written to a terminal', {
+            next: 'Write it to a file with -o FILE, or to the terminal all the same with -o -.',
+            exitCode: exitCodes.write,
+          });
+        }
         const before = bytes;
         bytes += chunk.length;
         const megabytes = Math.floor(bytes / 1_000_000);
@@ -153,12 +146,5 @@ async function saveBody(
       if (path !== undefined && file?.errored === error) throw writeFailure(path, error, exitCodes.write);
       throw file ? error : outputFailure(error, exitCodes.write);
     }
-  });
-}
-
-function binaryFailure(): CommandFailure {
-  return new CommandFailure('The answer is not text, so it is not written to a terminal', {
-    next: 'Write it to a file with -o FILE, or to the terminal all the same with -o -.',
-    exitCode: exitCodes.write,
   });
 }
