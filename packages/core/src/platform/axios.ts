@@ -13,3 +13,9 @@ export const CanceledError: typeof axios.CanceledError = axios.CanceledError;
 export const isAxiosError: typeof axios.isAxiosError = axios.isAxiosError;
 export type AxiosError<T = unknown, D = unknown> = AxiosErrorOf<T, D>;
 export type Axios = InstanceType<typeof Axios>;
+
+/** Whether the installed axios is older than 1.`minor`; a mock is not. */
+export function axiosIsBefore(minor: number): boolean {
+  const [, installed] = /^1\.(\d+)\./.exec(axios.VERSION) ?? [];
+  return Number(installed) < minor;
+}

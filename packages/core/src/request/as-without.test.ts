@@ -4,7 +4,7 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { axiosIsAtLeast } from '../fixtures/axios-version.js';
-import { example } from '../fixtures/example-provider.js';
+import { defineProvider } from '../provider.js';
 
 /**
  * What axios' usual path, which goes through follow-redirects, does and its direct path (`maxRedirects: 0`, ours) does
@@ -13,14 +13,14 @@ import { example } from '../fixtures/example-provider.js';
  *
  * Left different on purpose: who is still silent after the head of an answer ends in a timeout here, and in "stream has
  * been aborted" there; time in an agent's queue counts here; an absent origin never gets the user's own Authorization
- * or cookies, as since 1.21; `auth` stays within its origin, as since 1.17; `responseUrl` shows no `auth` and no
- * fragment; behind a proxy `beforeRedirect` gets the target's address, not the proxy's; a negative `timeout` fails the
- * request here, and ends the process there.
+ * or cookies, as since 1.21; userinfo is decoded and every error of a status has a code, as since 1.16; `auth` is not
+ * sent again after another origin, which would choose what for; no URL shows it; behind a proxy `beforeRedirect` gets the
+ * target's address, not the proxy's; a negative `timeout` fails the request here, and ends the process there.
  */
 interface Entry {
   readonly what: string;
   readonly respond: (request: IncomingMessage, response: ServerResponse) => void;
-  readonly config?: (used: string[], port: number) => AxiosRequestConfig;
+  readonly config?: (used: unknown[], port: number) => AxiosRequestConfig;
   /** Default: http. */
   readonly adapter?: 'fetch';
 }
@@ -32,8 +32,83 @@ const moved = (location: string, status = 302, body = '') => ({
   },
 });
 
+const named = ['authorization', 'user-agent', 'accept-encoding', 'accept', 'content-type'];
+
+/** From `/` to `/1` and on, and at last what was sent there. `elsewhere` is the same server by another name. */
+const led = (locations: readonly string[], status: number) => ({
+  respond: ({ method, url, headers, socket }: IncomingMessage, response: ServerResponse): void => {
+    const location = locations[Number(url?.slice(1))];
+    const elsewhere = `http://localhost:${socket.localPort ?? 0}`;
+    if (location !== undefined)
+      response.writeHead(status, { location: location.replace('elsewhere', elsewhere) }).end();
+    else response.end(JSON.stringify([method, url, ...named.map((name) => headers[name] ?? null)]));
+  },
+});
+
+interface HookOptions {
+  auth?: string;
+  followRedirects?: boolean;
+  hash?: string;
+  headers?: object;
+}
+
+/** What `beforeRedirect` does on the first hop. */
+const hooks: Readonly<Record<string, ((options: HookOptions) => void) | undefined>> = {
+  none: undefined,
+  'sets nothing': () => undefined,
+  'sets auth': (options) => (options.auth = 'hook:a:b'),
+  'takes auth away': (options) => delete options.auth,
+  'sets an Authorization': ({ headers }) => Object.assign(headers ?? {}, { Authorization: 'hook' }),
+  'sets auth and an Authorization': (options) => {
+    options.auth = 'hook:word';
+    Object.assign(options.headers ?? {}, { Authorization: 'hook' });
+  },
+  'sets headers for those of axios': ({ headers }) =>
+    Object.assign(headers ?? {}, { 'User-Agent': 'hook', 'Accept-Encoding': 'identity' }),
+  'takes all headers away': (options) => (options.headers = {}),
+  'ends it all': (options) => (options.followRedirects = false),
+  'sets a fragment': (options) => (options.hash = '#hook'),
+};
+
+const auth = { username: 'me', password: 'a:b' };
+const headers = { Authorization: 'own', 'User-Agent': 'own' };
+
+const requests: Readonly<Record<string, [status: number, config: (port: number) => AxiosRequestConfig]>> = {
+  'a plain one': [302, () => ({})],
+  'one whose body is sent again': [307, () => ({ method: 'put', data: 'body' })],
+  'one whose body falls away': [302, () => ({ method: 'post', data: 'body' })],
+  'one with auth': [302, () => ({ auth })],
+  'one with userinfo': [302, (port) => ({ url: `http://me:word@127.0.0.1:${port}/` })],
+  'one with headers of its own': [302, () => ({ headers })],
+  'one with those and auth': [302, () => ({ headers, auth })],
+};
+
+const hookEntries = Object.entries(requests).flatMap(([request, [status, config]]) =>
+  [
+    ['/1#part', '/2'],
+    ['elsewhere/1#part', '/2'],
+  ].flatMap((locations) =>
+    Object.entries(hooks).map(([what, change]): Entry => ({
+      what: `${request}, to ${locations.join(' and ')}, beforeRedirect: ${what}`,
+      ...led(locations, status),
+      config: (used, port) => ({
+        validateStatus: null,
+        ...config(port),
+        ...(change && {
+          beforeRedirect: (options: HookOptions, _, before?: { headers: object }) => {
+            // Older ones do not tell what was sent before.
+            const sent = axiosIsAtLeast('1.16.0') ? before?.headers : {};
+            used.push([options.auth, options.hash, { ...options.headers }, sent]);
+            if (used.length === 1) change(options);
+          },
+        }),
+      }),
+    })),
+  ),
+);
+
 class CountingAgent extends http.Agent {
-  constructor(readonly used: string[]) {
+  constructor(readonly used: unknown[]) {
     super();
   }
 
@@ -44,6 +119,7 @@ class CountingAgent extends http.Agent {
 }
 
 const entries: readonly Entry[] = [
+  ...hookEntries,
   { what: 'an answer that does not come', respond: () => undefined, config: () => ({ timeout: 100 }) },
   {
     what: 'informational answers without end',
@@ -168,8 +244,7 @@ const entries: readonly Entry[] = [
       },
     }),
   },
-  // 1.15 to 1.20 have two limits, with a code for each, of which ours is the one of their direct path.
-  ...(axiosIsAtLeast('1.15.0') && !axiosIsAtLeast('1.21.0') ? [] : ['post', 'put']).map((method) => ({
+  ...['post', 'put'].map((method) => ({
     what: `${method} of a stream that is longer than maxBodyLength`,
     respond: (request: IncomingMessage, response: ServerResponse): void => {
       request.resume().once('end', () => response.end('all of it'));
@@ -247,8 +322,16 @@ const entries: readonly Entry[] = [
 
 function responseURL(request: unknown): unknown {
   const response: unknown = Reflect.get(Object(request), 'res');
-  return Reflect.get(Object(response), 'responseUrl');
+  return String(Reflect.get(Object(response), 'responseUrl')).replace(/\/\/.*@/, '//');
 }
+
+const keyOnly = defineProvider({
+  name: 'key-only',
+  environmentPrefix: 'KEY_ONLY',
+  options: {},
+  baseURLs: () => [],
+  authorize: () => () => ({ 'x-key': 'key' }),
+});
 
 const cleanups: (() => unknown)[] = [];
 
@@ -268,14 +351,13 @@ describe('with an interceptor as without, over the http adapter', () => {
     const port = (typeof address === 'object' ? address?.port : undefined) ?? 0;
     const baseURL = `http://127.0.0.1:${port}`;
     const outcome = async (isWith: boolean): Promise<unknown> => {
-      const used: string[] = [];
+      const used: unknown[] = [];
       const client = axios.create({
         adapter,
         baseURL,
         httpAgent: new http.Agent(),
       });
-      if (isWith)
-        client.interceptors.request.use(example({ token: 'one', baseURL, dangerouslyAllowPlainHttp: true }));
+      if (isWith) client.interceptors.request.use(keyOnly({ baseURL, dangerouslyAllowPlainHttp: true }));
       const result = await client.request<string>({ url: '/', ...config?.(used, port) }).then(
         ({ status, data, request }) => ({ status, data, url: responseURL(request) }),
         (error: unknown) => {

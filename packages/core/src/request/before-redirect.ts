@@ -1,19 +1,23 @@
 import { type AxiosBasicCredentials, type AxiosResponse } from 'axios';
 import { builtin } from '../platform/builtin.js';
+import { AxiosHeaders } from '../platform/axios.js';
 import { own } from '../platform/own.js';
-import { type Config } from './adapter.js';
+import { type Config, type RequestHeaders } from './adapter.js';
 import { bareCopy } from '../platform/bare-copy.js';
+import { hasMethods } from '../platform/stream.js';
 import { type Hop } from './seal.js';
 import { type RequestChanges } from './transport.js';
+import type { ClientRequest } from 'node:http';
 
 /** What the user's `beforeRedirect` made of a redirect. */
 export interface RedirectDecision {
   readonly method: string;
-  readonly headers: Record<string, string | string[] | false | null>;
+  readonly headers: RequestHeaders;
   /** The Basic credentials of the next hop. */
   readonly auth: AxiosBasicCredentials | undefined;
   /** Where to go instead; `undefined` if the hook left the address as it was. */
   readonly href: string | undefined;
+  readonly hash: string;
   readonly changes: RequestChanges;
 }
 
@@ -32,20 +36,23 @@ export function consultBeforeRedirect(
   const beforeRedirect = own(config, 'beforeRedirect');
   if (typeof beforeRedirect !== 'function') return undefined;
   const address = addressOf(next.url);
-  const auth = next.auth && `${next.auth.username}:${next.auth.password}`;
+  const auth = next.auth && [next.auth.username, next.auth.password].join(':');
+  const added = addedHeaders(response, hop);
+  const addedNext = { ...added };
+  if (next.data === undefined) delete addedNext['Content-Length'];
   const given: GivenOptions = { ...requestOptions(config, hop.url), ...hop.changes };
   const options = {
     ...given,
     agents: { ...given.agents },
     nativeProtocols: { ...given.nativeProtocols },
     ...address,
-    href: next.url.href,
+    href: next.url.href + next.hash,
     host: next.url.host,
     pathname: next.url.pathname,
     search: next.url.search,
-    hash: '',
+    hash: next.hash,
     method: next.method.toUpperCase(),
-    headers: sentHeaders(next.headers),
+    headers: { ...sentHeaders(next.headers), ...addedNext },
     auth,
   };
   const before = { ...options };
@@ -53,16 +60,24 @@ export function consultBeforeRedirect(
     options,
     { headers: sentHeaders(response.headers), statusCode: response.status },
     {
-      headers: { Host: hop.url.host, ...sentHeaders(hop.headers) },
+      headers: { Host: hop.url.host, ...sentHeaders(hop.headers), ...added },
       url: hop.url.href,
       method: hop.method.toUpperCase(),
     },
   ]);
+  const headers = new AxiosHeaders(options.headers);
+  for (const name of isNodeRequest(response.request) ? ofAxios : []) {
+    // Axios adds it again, unless it is off.
+    if (name in addedNext && headers.get(name) === addedNext[name]) headers.delete(name);
+    else headers.set(name, false, false);
+  }
   return {
     method: options.method.toLowerCase(),
-    headers: { ...unsentHeaders(next.headers), ...options.headers },
-    auth: options.auth === auth ? next.auth : basic(options.auth),
+    headers: headers.set(unsentHeaders(next.headers), false),
+    // Node's http module prefers the header, axios would not.
+    auth: headers.get('authorization') ? undefined : basic(options.auth),
     href: hrefOf(options, address),
+    hash: options.hash,
     // Nothing that it inherits was set by the hook.
     changes: bareCopy({ ...hop.changes, ...changesOf(options, before, given) }),
   };
@@ -138,6 +153,24 @@ function basic(auth: string | undefined): AxiosBasicCredentials | undefined {
   const colon = auth.indexOf(':');
   if (colon === -1) return { username: auth, password: '' };
   return { username: auth.slice(0, colon), password: auth.slice(colon + 1) };
+}
+
+const ofAxios = ['User-Agent', 'Content-Length', 'Accept-Encoding'] as const;
+
+/** Whether a request was made by Node's http module. */
+export function isNodeRequest(request: unknown): request is ClientRequest {
+  return hasMethods(request, 'getHeader');
+}
+
+/** The headers that axios' http adapter added to those of a hop by itself. */
+function addedHeaders({ request }: AxiosResponse, { headers }: Hop): Record<string, string> {
+  const added: Record<string, string> = {};
+  if (!isNodeRequest(request)) return added;
+  for (const name of ofAxios) {
+    const value = request.getHeader(name);
+    if (typeof value === 'string' && !headers.has(name)) added[name] = value;
+  }
+  return added;
 }
 
 function sentHeaders(headers: unknown): Record<string, string | string[]> {

@@ -58,7 +58,7 @@ function prepareOrFail(delivery: Delivery, { hop, route }: Progress): MaybePromi
 
 function sendOff(delivery: Delivery, progress: Progress, prepared: Prepared): Promise<AxiosResponse> {
   return send(delivery, prepared, (answer) => {
-    tellResponseURL(answer.response, prepared.hop.url);
+    tellResponseURL(answer.response, prepared.hop);
     return answer.response.status < 400
       ? followOrSettle(delivery, progress, prepared, answer)
       : recoverOrSettle(delivery, progress, prepared, answer);

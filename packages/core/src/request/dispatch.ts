@@ -75,13 +75,16 @@ function deliverTo(
   };
   const url = serialised(given, location, config);
   if (authorizer.prepareURL) prepareURL(url, route, delivery.routeOf);
+  const auth = own(given, 'auth') ?? userinfo(location);
   const first: Hop = {
     url,
+    hash: '',
     original: inner.custom && paramsQuery(given, to, url),
     method: (own(given, 'method') ?? 'get').toLowerCase(),
     data: own(given, 'data'),
     headers: given.headers,
-    auth: own(given, 'auth') ?? userinfo(location),
+    auth,
+    ownAuth: auth,
     changes: undefined,
   };
   return deliver(delivery, first, route);

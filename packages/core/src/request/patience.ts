@@ -41,7 +41,7 @@ export class Patience {
     }
     const limit =
       remaining === undefined ? undefined : { timeout: remaining, expired: () => this.#expired() };
-    const follows = followsRedirects(this.#config);
+    const follows = followsRedirects(this.#config, changes);
     sealed.transport ??= transportFor(sealed, { limit, follows, changes });
   }
 

@@ -1,13 +1,13 @@
 import { type AxiosResponse } from 'axios';
-import { AxiosError, AxiosHeaders } from '../platform/axios.js';
+import { AxiosError, axiosIsBefore } from '../platform/axios.js';
 import { KeyringError } from '../platform/errors.js';
 import { own } from '../platform/own.js';
 import { type Config } from './adapter.js';
-import { consultBeforeRedirect, type RedirectDecision } from './before-redirect.js';
+import { consultBeforeRedirect, isNodeRequest, type RedirectDecision } from './before-redirect.js';
 import { isReplayable } from './body.js';
 import { responseHeader } from './response-header.js';
 import { copyHeaders, type Hop } from './seal.js';
-import { isRedirect } from './transport.js';
+import { isRedirect, type RequestChanges } from './transport.js';
 
 /** What follow-redirects, and so axios, allows where `maxRedirects` is not set. */
 const defaultLimit = 21;
@@ -31,7 +31,8 @@ export function redirectedHop(
 ): Hop | undefined {
   const isHidden = isHiddenRedirect(response, config);
   const location = responseHeader(response, 'location');
-  if (!followsRedirects(config) || (!isHidden && !isRedirect(response.status, location))) return undefined;
+  if (!followsRedirects(config, hop.changes) || (!isHidden && !isRedirect(response.status, location)))
+    return undefined;
   if (isHidden || location === undefined) throw failure(hidden, config);
   // As axios reads it: what is no number, or none that says something, is the default.
   const limit = Number(hop.changes?.maxRedirects ?? own(config, 'maxRedirects')) || defaultLimit;
@@ -41,13 +42,16 @@ export function redirectedHop(
     throw new AxiosError('Maximum number of redirects exceeded', 'ERR_FR_TOO_MANY_REDIRECTS', config);
   }
   const url = target(location, hop.url, config);
+  // Axios has sent those in its place.
+  if (hop.auth) hop.headers.delete('authorization');
   const next = withMethod(response.status, hop, url);
   if (next.data !== undefined && !isReplayable(next.data)) throw notReplayable(response.status, url);
-  return askUser(leaveBehind(next, hop, config), hop, response, config);
+  return askUser(leaveBehind(next, hop, response, config), hop, response, config);
 }
 
 /** Whether the user wants redirects to be followed at all. */
-export function followsRedirects(config: Config): boolean {
+export function followsRedirects(config: Config, changes: RequestChanges | undefined): boolean {
+  if (changes?.followRedirects === false) return false;
   return own(config, 'maxRedirects') !== 0 && own(config, 'fetchOptions')?.redirect !== 'manual';
 }
 
@@ -75,12 +79,13 @@ function target(location: string, base: URL, config: Config): URL {
   // A server must not choose credentials for the next hop.
   url.username = '';
   url.password = '';
-  url.hash = '';
   return url;
 }
 
 function withMethod(status: number, hop: Hop, url: URL): Hop {
-  const next: Hop = { ...hop, url, original: false, headers: copyHeaders(hop.headers, true) };
+  const { hash } = url;
+  url.hash = '';
+  const next: Hop = { ...hop, url, hash, original: false, headers: copyHeaders(hop.headers, true) };
   const becomesGet =
     status === 303
       ? !/^(get|head)$/.test(hop.method)
@@ -92,16 +97,20 @@ function withMethod(status: number, hop: Hop, url: URL): Hop {
   return { ...next, method: 'get', data: undefined };
 }
 
-function leaveBehind(next: Hop, hop: Hop, config: Config): Hop {
+// As axios' http adapter with follow-redirects; fetch keeps them.
+const losesAuth = axiosIsBefore(17);
+
+function leaveBehind(next: Hop, hop: Hop, { request }: AxiosResponse, config: Config): Hop {
   next.headers.delete('host');
   next.headers.delete('proxy-authorization');
-  if (next.url.origin === hop.url.origin) return next;
+  if (next.url.origin === hop.url.origin)
+    return { ...next, auth: losesAuth && isNodeRequest(request) ? undefined : hop.ownAuth };
   const listed: unknown = own(config, 'sensitiveHeaders');
   const names: unknown[] = Array.isArray(listed) ? listed : [];
   for (const name of [...ownSensitiveHeaders, ...names]) {
     if (typeof name === 'string') next.headers.delete(name);
   }
-  return { ...next, auth: undefined };
+  return { ...next, auth: undefined, ownAuth: undefined };
 }
 
 function askUser(next: Hop, hop: Hop, response: AxiosResponse, config: Config): Hop {
@@ -112,11 +121,12 @@ function askUser(next: Hop, hop: Hop, response: AxiosResponse, config: Config): 
     throw failure(cause instanceof Error ? cause.message : 'beforeRedirect threw', config, cause);
   }
   if (!decision) return next;
-  const { href, headers, method, auth, changes } = decision;
-  if (changes.socketPath)
+  const { href, ...decided } = decision;
+  if (decided.changes.socketPath)
     throw failure('beforeRedirect set a socketPath, where somebody else listens', config);
   const url = href === undefined ? next.url : target(href, next.url, config);
-  return { ...next, method, auth, url, changes, headers: new AxiosHeaders(headers) };
+  const ownAuth = url.origin === next.url.origin ? next.ownAuth : undefined;
+  return { ...next, ...decided, url, ownAuth };
 }
 
 function failure(reason: string, config: Config, cause?: unknown): AxiosError {

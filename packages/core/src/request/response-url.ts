@@ -1,12 +1,14 @@
 import { type AxiosResponse } from 'axios';
+import { type Hop } from './seal.js';
 
 /**
  * Tells the final address where follow-redirects tells it, on the answer underneath: with our own redirect loop
  * axios uses Node's plain http, which does not.
  */
-export function tellResponseURL(response: AxiosResponse, url: URL): void {
+export function tellResponseURL(response: AxiosResponse, { url, hash }: Hop): void {
   const request: unknown = response.request;
   if (typeof request !== 'object' || request === null) return;
   const incoming: unknown = Reflect.get(request, 'res');
-  if (typeof incoming === 'object' && incoming !== null) Reflect.set(incoming, 'responseUrl', url.href);
+  if (typeof incoming === 'object' && incoming !== null)
+    Reflect.set(incoming, 'responseUrl', url.href + hash);
 }

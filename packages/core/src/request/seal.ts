@@ -1,5 +1,5 @@
 import { type AxiosBasicCredentials } from 'axios';
-import { axios } from '../platform/axios.js';
+import { axios, axiosIsBefore } from '../platform/axios.js';
 import { headerValueProblem } from '../credentials/header-value.js';
 import { type CredentialHeaders } from '../contract/authorizer.js';
 import { KeyringError } from '../platform/errors.js';
@@ -12,6 +12,8 @@ import { type RequestChanges } from './transport.js';
 export interface Hop {
   /** The final URL, as it goes out. */
   readonly url: URL;
+  /** The fragment of where a redirect led, which never goes out. */
+  readonly hash: string;
   /**
    * What the config's own `params` come to, if the adapter is to get these with its own `url` and `baseURL`; `false`
    * if it gets the URL.
@@ -22,8 +24,10 @@ export interface Hop {
   readonly data: unknown;
   /** The user's headers; never a credential. */
   readonly headers: RequestHeaders;
-  /** The user's own Basic credentials, as long as the origin is the one they were given for. */
+  /** The Basic credentials that it is sent with. */
   readonly auth: AxiosBasicCredentials | undefined;
+  /** The user's own, as long as no other origin was gone to. */
+  readonly ownAuth: AxiosBasicCredentials | undefined;
   /** What the user's `beforeRedirect` set beside all that; of its own, so that none is inherited. */
   readonly changes: RequestChanges | undefined;
 }
@@ -57,7 +61,7 @@ export function settleHost(sealed: Config): string | undefined {
   return host;
 }
 
-const isReplaced = /^1\.([0-9]|1[0-5])\./.test(axios.VERSION);
+const isReplaced = axiosIsBefore(16);
 
 function replacesHost(sealed: Config): boolean {
   return isReplaced && Boolean(own(sealed, 'proxy'));

@@ -1,4 +1,4 @@
-import { axios } from '../platform/axios.js';
+import { axiosIsBefore } from '../platform/axios.js';
 import { builtin } from '../platform/builtin.js';
 import { own } from '../platform/own.js';
 import { type Config } from './adapter.js';
@@ -37,7 +37,10 @@ export interface TransportTask {
 
 // Redirects are ours, so axios uses Node's plain http, and leaves to follow-redirects what that does beside redirecting.
 // Before 1.16 it also counts no bytes of a stream then, and drops what goes wrong with the encoding of an answer.
-const isOld = /^1\.([0-9]|1[0-5])\./.test(axios.VERSION);
+const isOld = axiosIsBefore(16);
+
+// Since 1.15 it counts them, and until 1.21 with another code than follow-redirects has.
+const isCodeAnother = axiosIsBefore(21);
 
 /**
  * A transport that does for a request what follow-redirects does beside redirecting; `undefined` where Node has no such
@@ -61,6 +64,7 @@ export function transportFor(sealed: Config, task: TransportTask): Transport | u
       );
       request.once('upgrade', refuseUpgrade);
       if (limit) endInTime(request, limit);
+      if (follows && isCodeAnother) request.once('error', nameTooLong);
       if (maxBodyLength >= 0) endAtLength(request, maxBodyLength);
       return isOld ? openToErrors(request) : request;
     },
@@ -123,14 +127,16 @@ function endAtLength(request: ClientRequest, maxBodyLength: number): void {
     length += chunk.length;
     const isWithin = length <= maxBodyLength;
     const result: unknown = isWithin && Reflect.apply(write, request, [chunk, ...others]);
-    if (!isWithin) request.destroy(tooLong());
+    if (!isWithin) request.destroy(nameTooLong(new Error(tooLong)));
     return result;
   });
 }
 
+const tooLong = 'Request body larger than maxBodyLength limit';
+
 // As follow-redirects says it.
-function tooLong(): Error {
-  const error = new Error('Request body larger than maxBodyLength limit');
+function nameTooLong(error: Error): Error {
+  if (error.message !== tooLong) return error;
   return Object.assign(error, { code: 'ERR_FR_MAX_BODY_LENGTH_EXCEEDED' });
 }
 
