@@ -1,4 +1,5 @@
-// The engine's integration tests, with the axios that AXIOS names instead of the workspace's own.
+// The engine's integration tests and every provider's conformance, with the axios that AXIOS names instead of the
+// workspace's own.
 const path = require('node:path');
 const base = require('../../jest.config.cjs');
 
@@ -7,12 +8,12 @@ const axios = process.env.AXIOS ?? 'axios';
 module.exports = {
   ...base,
   rootDir: path.resolve(__dirname, '../..'),
-  roots: ['<rootDir>/packages/core/src', '<rootDir>/tools/canary'],
+  roots: ['<rootDir>/packages/core/src', '<rootDir>/packages/providers'],
   testMatch: [
     '**/request/*.test.ts',
     '**/interceptor.test.ts',
     '**/diagnostics.test.ts',
-    '**/canary.test.ts',
+    '**/conformance.test.ts',
   ],
   moduleNameMapper: { ...base.moduleNameMapper, '^axios$': axios },
 };
