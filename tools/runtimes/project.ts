@@ -1,9 +1,8 @@
 import { build, type BuildOptions } from 'esbuild';
 import axios from 'axios';
-import { cp, mkdir, readFile } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { installPackages } from '../packed/install-packages.js';
-import { packPackages } from '../packed/pack-packages.js';
+import { installPackages, packAll } from '../packed/packages.js';
 
 const names = ['avalara-communications', 'avanan', 'azure-communication', 'taxjar'];
 const packages = ['axios-keyring', ...names.map((name) => `@axios-keyring/${name}`)];
@@ -21,8 +20,7 @@ export const files = {
 /** Installs the packed packages and axios in a folder, as an application does, and puts the smoke suite there. */
 export async function makeProject(folder: string): Promise<void> {
   const tarballs = path.join(folder, 'tarballs');
-  await mkdir(tarballs);
-  const packed = await packPackages(packages, tarballs);
+  const packed = await packAll(tarballs);
   const dependencies = Object.fromEntries(packages.map((name) => [name, '*']));
   await installPackages(
     folder,
