@@ -28,6 +28,34 @@ export default tseslint.config(
     },
   },
   {
+    // What checks a provider shares no code with it.
+    files: ['packages/providers/*/emulator/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '/src(/|$)', message: 'An emulator imports nothing of its provider.' },
+            {
+              regex: '^@axios-keyring/(?!testing$)',
+              message: 'An emulator is made of @axios-keyring/testing.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['packages/{providers,schemes}/*/src/**/*.ts'],
+    ignores: ['**/*.test.ts', '**/fixtures/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '/emulator(/|$)', message: 'A provider knows nothing of its emulator.' }] },
+      ],
+    },
+  },
+  {
     files: ['**/*.test.ts'],
     rules: {
       'max-lines': 'off',

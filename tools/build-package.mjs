@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { licencesOf } from './bundled-licences.mjs';
 import { carrySources } from './source-maps.mjs';
 
@@ -14,14 +14,41 @@ const tsc = join(dirname(native), 'bin', 'tsc');
 const manifest = readFileSync('package.json', 'utf8');
 const { bin = {}, dependencies = {}, peerDependencies = {} } = JSON.parse(manifest);
 
-const entries = ['index', 'browser']
-  .filter((name) => manifest.includes(`/${name}.js"`))
-  .map((name) => `src/${name}.ts`);
+const entries = ['index', 'browser'].filter((name) => manifest.includes(`/esm/${name}.js"`)).map(entryOf);
+const main = Object.keys(bin).map(() => entryOf('main'));
+const emulator = existsSync('emulator') ? [{ in: 'emulator/index.ts', out: 'emulator/index' }] : [];
 const builtinOnNode = 'src/platform/builtin-on-node.ts';
 
-function declareTypes(...options) {
-  const shared = ['-p', 'tsconfig.build.json', '--emitDeclarationOnly'];
-  execFileSync(process.execPath, [tsc, ...shared, ...options], { stdio: 'inherit' });
+function entryOf(name) {
+  return { in: `src/${name}.ts`, out: name };
+}
+
+/** Writes the types of the sources in a folder, for both formats. */
+function declareTypes(folder, out) {
+  const config = `dist/tsconfig.${folder}.json`;
+  const settings = {
+    extends: relative('dist', join(import.meta.dirname, '..', 'tsconfig.build.json')),
+    compilerOptions: { rootDir: `../${folder}` },
+    include: [`../${folder}`],
+    exclude: ['../**/*.test.ts', '../**/fixtures'],
+  };
+  writeFileSync(config, JSON.stringify(settings));
+  const commonjs = [
+    '--module',
+    'commonjs',
+    '--moduleResolution',
+    'bundler',
+    '--verbatimModuleSyntax',
+    'false',
+  ];
+  for (const [format, options] of [
+    ['esm', []],
+    ['cjs', commonjs],
+  ]) {
+    const outDir = join('dist', format, out);
+    execFileSync(process.execPath, [tsc, '-p', config, '--outDir', outDir, ...options], { stdio: 'inherit' });
+  }
+  rmSync(config);
 }
 
 // Said to have no side effects, as ours: what is imported of them and not used leaves no bare import behind.
@@ -69,18 +96,15 @@ async function bundle(format, outdir, entryPoints, plugins = []) {
 }
 
 rmSync('dist', { recursive: true, force: true });
-const metafile = await bundle('esm', 'dist/esm', [...entries, ...Object.keys(bin).map(() => 'src/main.ts')]);
-await bundle('cjs', 'dist/cjs', entries);
+const metafile = await bundle('esm', 'dist/esm', [...entries, ...main, ...emulator]);
+await bundle('cjs', 'dist/cjs', [...entries, ...emulator]);
 if (existsSync(builtinOnNode)) {
   const onNode = [{ in: 'src/index.ts', out: 'index-on-node' }];
   await bundle('esm', 'dist/esm', onNode, [modulesOfNode]);
   await bundle('cjs', 'dist/cjs', onNode, [modulesOfNode]);
 }
-declareTypes();
-declareTypes(
-  ...['--outDir', 'dist/cjs', '--module', 'commonjs', '--moduleResolution', 'bundler'],
-  ...['--verbatimModuleSyntax', 'false'],
-);
+declareTypes('src', '');
+if (emulator.length > 0) declareTypes('emulator', 'emulator');
 writeFileSync('dist/cjs/package.json', `${JSON.stringify({ type: 'commonjs' })}\n`);
 const licences = licencesOf(metafile);
 if (licences !== '') writeFileSync('dist/third-party-licences.txt', licences);

@@ -6,12 +6,12 @@ import axios from 'axios';
 const require = createRequire(import.meta.url);
 const commonjs = { axios: require('axios'), ...require('@axios-keyring/taxjar') };
 const esm = { axios, ...(await import('@axios-keyring/taxjar')) };
-const { startEmulator } = require('@axios-keyring/testing');
+const { startEmulator } = require('@axios-keyring/taxjar/emulator');
 
 assert.notEqual(commonjs.axios, esm.axios, 'There is only one copy of axios.');
 assert.notEqual(commonjs.taxjar, esm.taxjar, 'There is only one copy of the provider.');
 
-const emulator = await startEmulator('taxjar');
+const emulator = await startEmulator();
 const { apiToken } = emulator.credentials;
 let passed = 0;
 for (const [application, provider] of [

@@ -1,9 +1,13 @@
 import axios, { type AxiosResponse } from 'axios';
 import { avalaraCommunications } from '@axios-keyring/avalara-communications';
+import { startEmulator as startAvalaraCommunications } from '@axios-keyring/avalara-communications/emulator';
 import { avanan } from '@axios-keyring/avanan';
+import { startEmulator as startAvanan } from '@axios-keyring/avanan/emulator';
 import { azureCommunication } from '@axios-keyring/azure-communication';
+import { startEmulator as startAzureCommunication } from '@axios-keyring/azure-communication/emulator';
 import { taxjar } from '@axios-keyring/taxjar';
-import { startEmulator, startServer, type TestServer } from '@axios-keyring/testing';
+import { startEmulator as startTaxjar } from '@axios-keyring/taxjar/emulator';
+import { startServer, type TestServer } from '@axios-keyring/testing';
 import { createKeyring, type Keyring } from 'axios-keyring';
 import { addedHeaders, lastRequest } from './added-headers.js';
 import { demoRequests, type DemoRequest } from './demo-requests.js';
@@ -51,10 +55,10 @@ type Servers = Awaited<ReturnType<typeof startServers>>;
 
 async function startServers() {
   const [tax, telecom, mail, communication, stranger] = await Promise.all([
-    startEmulator('taxjar'),
-    startEmulator('avalara-communications', { clientId: 1234 }),
-    startEmulator('avanan'),
-    startEmulator('azure-communication'),
+    startTaxjar(),
+    startAvalaraCommunications({ clientId: 1234 }),
+    startAvanan(),
+    startAzureCommunication(),
     startServer((_request, response) => {
       response.end('no credentials, please');
     }),

@@ -1,12 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import {
-  type AvananEmulator,
-  hasRedisServer,
-  type RedisServer,
-  startEmulator,
-  startRedisServer,
-  type TestServer,
-} from '@axios-keyring/testing';
+import { startEmulator as startAvalaraCommunications } from '@axios-keyring/avalara-communications/emulator';
+import { type AvananEmulator, startEmulator as startAvanan } from '@axios-keyring/avanan/emulator';
+import { startEmulator as startAzureCommunication } from '@axios-keyring/azure-communication/emulator';
+import { startEmulator as startTaxjar } from '@axios-keyring/taxjar/emulator';
+import { hasRedisServer, type RedisServer, startRedisServer, type TestServer } from '@axios-keyring/testing';
 import { type ServiceName } from './install-services.js';
 
 /** The vendors that services call, by the names of their providers. */
@@ -35,10 +32,10 @@ export async function startVendors(): Promise<Vendors> {
   const apiToken = newSecret();
   const accessKey = randomBytes(32).toString('base64');
   const [taxjar, avalara, avanan, azure] = await Promise.all([
-    startEmulator('taxjar', { apiToken }),
-    startEmulator('avalara-communications', login),
-    startEmulator('avanan', key),
-    startEmulator('azure-communication', { accessKey }),
+    startTaxjar({ apiToken }),
+    startAvalaraCommunications(login),
+    startAvanan(key),
+    startAzureCommunication({ accessKey }),
   ]);
   const servers = {
     taxjar,

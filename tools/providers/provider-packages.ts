@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type DeclaredFacts, parseJSON, property } from '@axios-keyring/core';
+import { type Emulator } from '@axios-keyring/testing';
 import { packageFolders } from '../package-folders.js';
 
 /** A provider as its package exports it. */
@@ -20,6 +21,8 @@ export interface ProviderPackage {
   readonly description: string;
   /** The one that the package is named after comes first. */
   readonly providers: readonly [ExportedProvider, ...ExportedProvider[]];
+  /** Starts the emulator of its vendor. */
+  readonly startEmulator: (options?: object) => Promise<Emulator<object>>;
 }
 
 /** The packages of a workspace that export a provider, by folder; a new one needs no entry anywhere. */
@@ -50,6 +53,11 @@ async function providerPackage(path: string, folder: string): Promise<ProviderPa
     shortName,
     description: text(property(manifest, 'description')),
     providers: [first, ...others],
+    startEmulator: async (options) => {
+      const module: unknown = await import(join(path, 'emulator', 'index.ts'));
+      if (!hasEmulator(module)) throw new Error(`${folder}/emulator/index.ts has no startEmulator.`);
+      return module.startEmulator(options);
+    },
   };
 }
 
@@ -63,6 +71,10 @@ function providersIn(loaded: unknown): ExportedProvider[] {
 
 function isDeclaration(value: unknown): value is DeclaredFacts {
   return typeof property(value, 'name') === 'string' && typeof property(value, 'options') === 'object';
+}
+
+function hasEmulator(module: unknown): module is Pick<ProviderPackage, 'startEmulator'> {
+  return typeof property(module, 'startEmulator') === 'function';
 }
 
 function isNamesake({ exportName }: ExportedProvider, shortName: string): boolean {

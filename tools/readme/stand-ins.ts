@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import axios, { type AxiosAdapter } from 'axios';
-import { type RecordedRequest, startEmulator, startServer, type TestServer } from '@axios-keyring/testing';
-import { startUsualStandIns } from './usual-stand-ins.js';
+import { property } from '@axios-keyring/core';
+import { type RecordedRequest, startServer, type TestServer } from '@axios-keyring/testing';
+import { type ProviderPackage, providerPackages } from '../providers/provider-packages.js';
 
 /** Servers that stand in for the hosts that examples name. */
 export interface StandIns {
@@ -13,66 +15,91 @@ export interface StandIns {
   close(): Promise<void>;
 }
 
-const azureHost = 'contoso.communication.azure.com';
+interface StandIn {
+  readonly hosts: RegExp;
+  readonly server: TestServer;
+  readonly environment: Readonly<Record<string, string>>;
+}
 
 /** Starts the emulators of all vendors, and a server that answers every other host of an example. */
 export async function startStandIns(): Promise<StandIns> {
-  const [taxjar, avalara, avanan, azure, usual, other] = await Promise.all([
-    startEmulator('taxjar'),
-    startEmulator('avalara-communications'),
-    startEmulator('avanan'),
-    startEmulator('azure-communication', { host: azureHost }),
-    startUsualStandIns(['taxjar', 'avalara-communications', 'avanan', 'azure-communication']),
-    startServer(({ target }, response) => {
-      response.setHeader('Content-Type', 'application/json');
-      response.end(JSON.stringify({ target, access_token: 'a-token', expires_in: 3600 }));
-    }),
-  ]);
-  const servers: readonly (readonly [host: RegExp, server: TestServer])[] = [
-    [/^api(\.sandbox)?\.taxjar\.com$/, taxjar],
-    [/^communications(ua)?\.avalara\.net$/, avalara],
-    [/^smart-api-production-\d-\w+\.avanan\.net$|^cloudinfra-gw\S*\.portal\.checkpoint\.com$/, avanan],
-    [/^contoso\.communication\.azure\.com$/, azure],
-    ...usual.servers,
-    [/\.(example|internal)$/, other],
+  const packages = await providerPackages(join(__dirname, '..', '..'));
+  const other = await startServer(({ target }, response) => {
+    response.setHeader('Content-Type', 'application/json');
+    response.end(JSON.stringify({ target, access_token: 'a-token', expires_in: 3600 }));
+  });
+  const standIns: readonly StandIn[] = [
+    ...(await Promise.all(packages.map(startStandIn))),
+    {
+      hosts: /\.(example|internal)$/,
+      server: other,
+      environment: {
+        BILLING_API_TOKEN: 'a-token-of-the-example',
+        BILLING_CLIENT_SECRET: 'a-secret-of-the-example',
+      },
+    },
   ];
-  const seen = new Map(servers.map(([, server]) => [server, 0]));
+  const servers = standIns.map(({ server }) => server);
+  const variables = new Map(standIns.flatMap(({ environment }) => Object.entries(environment)));
+  // A second key, as one of the examples has it.
+  for (const name of ['APPLICATION_ID', 'SECRET_KEY']) {
+    variables.set(`AVANAN_EU_${name}`, variables.get(`AVANAN_${name}`) ?? '');
+  }
+  const seen = new Map(servers.map((server) => [server, 0]));
 
   return {
-    environment: {
-      ...usual.environment,
-      TAXJAR_API_TOKEN: taxjar.credentials.apiToken,
-      AVALARA_COMMUNICATIONS_USERNAME: avalara.credentials.username,
-      AVALARA_COMMUNICATIONS_PASSWORD: avalara.credentials.password,
-      AVANAN_APPLICATION_ID: avanan.credentials.applicationId,
-      AVANAN_SECRET_KEY: avanan.credentials.secretKey,
-      AVANAN_CLIENT_ID: avanan.portalCredentials.clientId,
-      AVANAN_ACCESS_KEY: avanan.portalCredentials.accessKey,
-      AVANAN_EU_APPLICATION_ID: avanan.credentials.applicationId,
-      AVANAN_EU_SECRET_KEY: avanan.credentials.secretKey,
-      COMMUNICATION_SERVICES_CONNECTION_STRING: `endpoint=https://${azureHost}/;accesskey=${azure.credentials.accessKey}`,
-      CHAT_USER_TOKEN: azure.credentials.userTokens[0] ?? '',
-      BILLING_API_TOKEN: 'a-token-of-the-example',
-      BILLING_CLIENT_SECRET: 'a-secret-of-the-example',
-    },
+    environment: Object.fromEntries(variables),
     adapter: (config) => {
       const url = new URL(axios.getUri(config));
       const send = axios.getAdapter('http');
       // A server that the example brought.
       if (url.hostname === '127.0.0.1') return send(config);
-      const server = servers.find(([host]) => host.test(url.host))?.[1];
+      const server = standIns.find(({ hosts }) => hosts.test(url.host))?.server;
       if (url.protocol !== 'https:' || !server) throw new Error(`No server stands in for ${url.origin}.`);
       const moved = server.url + url.pathname + url.search;
       return send({ ...config, url: moved, baseURL: '', params: undefined });
     },
     takeRequests: () =>
-      servers.flatMap(([, server]) => {
+      servers.flatMap((server) => {
         const taken = server.requests.slice(seen.get(server));
         seen.set(server, server.requests.length);
         return taken;
       }),
     close: async () => {
-      await Promise.all(servers.map(([, server]) => server.close()));
+      await Promise.all(servers.map((server) => server.close()));
     },
   };
+}
+
+/** The emulator of a package, with its credentials in the variables that its provider reads. */
+async function startStandIn({ startEmulator, providers }: ProviderPackage): Promise<StandIn> {
+  const hosts = providers.flatMap(({ declaration }) => declaration.hosts ?? []);
+  // Where one host stands for all below it, examples are of contoso.
+  const [first = ''] = hosts.map((host) => host.replace('*', 'contoso'));
+  const server = await startEmulator({ host: new URL(first).host });
+  const { options } = providers[0].declaration;
+  const variables = server.routes(first).flatMap((route) =>
+    Object.entries(route.options).flatMap(([name, value]): [string, string][] => {
+      const variable = options[name]?.metadata.env;
+      return variable === undefined || typeof value !== 'string' ? [] : [[variable, value]];
+    }),
+  );
+  // What an example has from elsewhere.
+  const [userToken] = textsIn(property(server.credentials, 'userTokens'));
+  if (userToken !== undefined) variables.push(['CHAT_USER_TOKEN', userToken]);
+  return { hosts: patternOf(hosts), server, environment: Object.fromEntries(variables) };
+}
+
+function textsIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+function patternOf(hosts: readonly string[]): RegExp {
+  const patterns = hosts.map((host) =>
+    host
+      .replace(/^https?:\/\//, '')
+      .replaceAll('.', '\\.')
+      .replace('*', '.+'),
+  );
+  return new RegExp(`^(${patterns.join('|')})$`);
 }

@@ -44,7 +44,12 @@ const twoProviders = {
 const compiler = { typescript: '5.9.3', ...theirs('@types/node') };
 
 /** What emulates the vendors, in a project of its own so that the others install nothing for it. */
-export const emulators: Consumer = { name: 'emulators', asksFor: [testing], gets: [testing], others: {} };
+export const emulators: Consumer = {
+  name: 'emulators',
+  asksFor: [testing, taxjar, avanan],
+  gets: [testing, taxjar, avanan, core],
+  others: theirs('axios'),
+};
 
 /** All that use a release. */
 export const consumers: readonly Consumer[] = [
@@ -66,7 +71,7 @@ export const consumers: readonly Consumer[] = [
     },
   },
   {
-    ...{ name: 'command line', asksFor: [commandLine], gets: [commandLine, core, testing, keyring] },
+    ...{ name: 'command line', asksFor: [commandLine], gets: [commandLine, core, keyring] },
     ...{ others: theirs('axios'), command: ['npx', '--no', '--', 'axios-keyring', '--version'] },
   },
 ];

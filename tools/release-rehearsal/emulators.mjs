@@ -1,8 +1,9 @@
 // Emulators of two vendors, in a process of their own. What it prints is what a service has in its environment.
-import { startEmulator } from '@axios-keyring/testing';
+import { startEmulator as startAvanan } from '@axios-keyring/avanan/emulator';
+import { startEmulator as startTaxjar } from '@axios-keyring/taxjar/emulator';
 
-const taxjar = await startEmulator('taxjar');
-const avanan = await startEmulator('avanan');
+const taxjar = await startTaxjar();
+const avanan = await startAvanan();
 const environment = {
   TAXJAR_BASE_URL: taxjar.url,
   TAXJAR_API_TOKEN: taxjar.credentials.apiToken,

@@ -1,8 +1,9 @@
 import { build, type BuildOptions } from 'esbuild';
 import axios from 'axios';
-import { cp, readFile } from 'node:fs/promises';
+import { cp, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { installPackages, packAll } from '../packed/packages.js';
+import { installPackages } from '../packed/install-packages.js';
+import { packPackages } from '../packed/pack-packages.js';
 
 const names = ['avalara-communications', 'avanan', 'azure-communication', 'taxjar'];
 const packages = ['axios-keyring', ...names.map((name) => `@axios-keyring/${name}`)];
@@ -20,7 +21,8 @@ export const files = {
 /** Installs the packed packages and axios in a folder, as an application does, and puts the smoke suite there. */
 export async function makeProject(folder: string): Promise<void> {
   const tarballs = path.join(folder, 'tarballs');
-  const packed = await packAll(tarballs);
+  await mkdir(tarballs);
+  const packed = await packPackages(packages, tarballs);
   const dependencies = Object.fromEntries(packages.map((name) => [name, '*']));
   await installPackages(
     folder,

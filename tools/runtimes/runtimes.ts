@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { readManifest } from '../packed/packages.js';
+import { readManifest } from '../packed/package-manifest.js';
 import { findChromium, startChromium, versionOfChromium } from './launch/chromium.js';
 import { type Launch, type Running } from './launch/launch.js';
 import { startProgram } from './launch/program.js';

@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { type Fault, startEmulator, startServer, type TestServer } from '@axios-keyring/testing';
+import { startEmulator as startAvalaraCommunications } from '@axios-keyring/avalara-communications/emulator';
+import { startEmulator as startAvanan } from '@axios-keyring/avanan/emulator';
+import { startEmulator as startAzureCommunication } from '@axios-keyring/azure-communication/emulator';
+import { startEmulator as startTaxjar } from '@axios-keyring/taxjar/emulator';
+import { type Fault, startServer, type TestServer } from '@axios-keyring/testing';
 import { answerPreflight, readableAnywhere, startForwarder } from './forwarder.js';
 import { type Adapter, type Received, type ServerName, type World } from './smoke/world.js';
 
@@ -45,15 +49,15 @@ export async function startSurroundings(adapter: Adapter, seesRedirects: boolean
     { what: 'reset', path: '/v2/reset', ...always },
   ];
   const [taxjar, avalara, avanan, portal, azure] = await Promise.all([
-    startEmulator('taxjar', { apiToken, faults }),
-    startEmulator('avalara-communications', login),
-    startEmulator('avanan', key),
-    startEmulator('avanan', {
+    startTaxjar({ apiToken, faults }),
+    startAvalaraCommunications(login),
+    startAvanan(key),
+    startAvanan({
       ...portalKey,
       tokenLifetime: portalLife,
       faults: [{ what: 'delay', milliseconds: 500, path: '/auth/external', ...always }],
     }),
-    startEmulator('azure-communication', {
+    startAzureCommunication({
       accessKey,
       faults: [
         { what: 'server-error', status: 503, path: '/flaky' },

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import {
   type AvananEmulator,
-  type AvananOptions,
-  type RedisServer,
+  type AvananEmulatorOptions,
   startEmulator,
-  startRedisServer,
-} from '@axios-keyring/testing';
+} from '@axios-keyring/avanan/emulator';
+import { type RedisServer, startRedisServer } from '@axios-keyring/testing';
 import { afterTest } from './after-test.js';
 import { type Setup } from './messages.js';
 
@@ -19,10 +18,10 @@ export interface Scene {
 
 /** Starts both; they end with the test. */
 export async function startScene(
-  options: AvananOptions = {},
+  options: AvananEmulatorOptions = {},
   platform: Setup['platform'] = 'smart-api',
 ): Promise<Scene> {
-  const api = await startEmulator('avanan', options);
+  const api = await startEmulator(options);
   afterTest(() => api.close());
   const redis = await startRedis();
   const { applicationId, secretKey } = api.credentials;

@@ -1,55 +1,31 @@
 import { describe, expect, it } from '@jest/globals';
 import { closedAfterTest } from './fixtures/running.js';
 import { send, type Received } from './fixtures/send.js';
-import { startEmulator } from './index.js';
+import { startSample } from './fixtures/sample-emulator.js';
 import type { EmulatorOptions } from './emulator.js';
 
-const authorization = ['Authorization', 'Bearer 9e0cd62a22f451701f29c3bde214'] as const;
+const authorization = ['Authorization', 'Bearer a-token'] as const;
 
 async function answerWith(respond: EmulatorOptions['respond']): Promise<Received> {
-  const emulator = await closedAfterTest(startEmulator('taxjar', { respond }));
-  return send(emulator.url, { target: '/v2/categories', headers: [authorization] });
+  const emulator = await closedAfterTest(startSample({ respond }));
+  return send(emulator.url, { target: '/known', headers: [authorization] });
 }
 
-describe('startEmulator', () => {
-  it('types credentials and methods by name', async () => {
-    const taxjar = await closedAfterTest(startEmulator('taxjar', { apiToken: 'another' }));
-    const avalara = await closedAfterTest(startEmulator('avalara-communications', { clientId: 7 }));
-    const avanan = await closedAfterTest(startEmulator('avanan'));
-    const azure = await closedAfterTest(startEmulator('azure-communication', { accessKey: 'pw==' }));
-    expect(taxjar.credentials).toEqual({ apiToken: 'another' });
-    expect(avalara.credentials).toEqual({
-      username: 'first.last@avalara.com',
-      password: 'secretpassword!',
-      clientId: 7,
-    });
-    expect(avanan.credentials).toEqual({ applicationId: 'US:myapp29', secretKey: 'my_avanan_secret' });
-    expect(avanan.tokensIssued).toBe(0);
-    expect(azure.credentials.accessKey).toBe('pw==');
-    expect(azure.credentials.userTokens).toHaveLength(1);
-  });
-
-  it('types options by name', async () => {
-    // @ts-expect-error: the option belongs to another emulator.
-    const taxjar = await closedAfterTest(startEmulator('taxjar', { accessKey: 'pw==' }));
-    // @ts-expect-error: the credential belongs to another emulator.
-    expect(taxjar.credentials.accessKey).toBeUndefined();
-    // @ts-expect-error: only Avanan issues tokens.
-    expect(taxjar.tokensIssued).toBeUndefined();
-  });
-
-  it('names the emulators that there are when the name is unknown', async () => {
-    const started: unknown = Reflect.apply(startEmulator, undefined, ['stripe']);
-    await expect(started).rejects.toThrow(
-      "There is no emulator 'stripe'. There are: taxjar, avalara-communications, avanan, azure-communication",
-    );
+describe('runEmulator', () => {
+  it('gives what it accepts, and the routes of a config that reach it', async () => {
+    const emulator = await closedAfterTest(startSample({ key: 'another' }));
+    expect(emulator.credentials).toEqual({ key: 'another' });
+    expect(emulator.routes()).toEqual([
+      { provider: 'sample', baseURL: emulator.url, options: { key: 'another' } },
+    ]);
+    expect(emulator.routes('http://127.0.0.1:1')).toMatchObject([{ baseURL: 'http://127.0.0.1:1' }]);
   });
 
   it('echoes a request for which it has no answer', async () => {
-    const emulator = await closedAfterTest(startEmulator('taxjar'));
+    const emulator = await closedAfterTest(startSample());
     const { status, headers, text } = await send(emulator.url, {
       method: 'PUT',
-      target: '/v2/customers/1?x=a%20b',
+      target: '/customers/1?x=a%20b',
       headers: [authorization, ['Content-Type', 'application/json']],
       body: '{"name":"ü"}',
     });
@@ -57,15 +33,15 @@ describe('startEmulator', () => {
     expect(headers['content-type']).toBe('application/json');
     expect(JSON.parse(text)).toEqual({
       method: 'PUT',
-      target: '/v2/customers/1?x=a%20b',
+      target: '/customers/1?x=a%20b',
       body: '{"name":"ü"}',
     });
   });
 
   it('records a refusal, and none for what it accepted', async () => {
-    const emulator = await closedAfterTest(startEmulator('taxjar'));
-    const { refusal } = await send(emulator.url, { target: '/v2/categories' });
-    await send(emulator.url, { target: '/v2/categories', headers: [authorization] });
+    const emulator = await closedAfterTest(startSample());
+    const { refusal } = await send(emulator.url, { target: '/known' });
+    await send(emulator.url, { target: '/known', headers: [authorization] });
     expect(emulator.requests.map((request) => [request.status, request.refusal])).toEqual([
       [401, 'The header authorization is missing.'],
       [200, undefined],
@@ -79,7 +55,7 @@ describe('respond', () => {
     await expect(answerWith(({ target }) => ({ body: { target } }))).resolves.toMatchObject({
       status: 200,
       headers: { 'content-type': 'application/json' },
-      text: '{"target":"/v2/categories"}',
+      text: '{"target":"/known"}',
     });
   });
 
@@ -109,7 +85,7 @@ describe('respond', () => {
 
   it('leaves the default answer when it returns undefined', async () => {
     await expect(answerWith(() => undefined)).resolves.toMatchObject({
-      text: expect.stringContaining('categories'),
+      text: expect.stringContaining('known'),
     });
   });
 
@@ -118,8 +94,8 @@ describe('respond', () => {
     const respond = (): undefined => {
       asked += 1;
     };
-    const emulator = await closedAfterTest(startEmulator('taxjar', { respond }));
-    await send(emulator.url, { target: '/v2/categories' });
+    const emulator = await closedAfterTest(startSample({ respond }));
+    await send(emulator.url, { target: '/known' });
     expect(asked).toBe(0);
   });
 

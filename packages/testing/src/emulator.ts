@@ -1,5 +1,6 @@
 import { customAnswer, json, send, type Answer, type CustomAnswer } from './answer.js';
 import { answerWithFaults } from './fault-answer.js';
+import { faultyClock } from './fault-scene.js';
 import type { Fault, TokenFault } from './fault.js';
 import { createFaults } from './faults.js';
 import { Refusal } from './refusal.js';
@@ -19,6 +20,14 @@ export interface EmulatorOptions<Kind extends TokenFault = Fault> {
   readonly faults?: readonly Kind[] | undefined;
 }
 
+/** A route of a shared config that leads to an emulator. */
+export interface EmulatorRoute {
+  readonly provider: string;
+  readonly baseURL?: string;
+  /** With the emulator’s credentials as they are. */
+  readonly options: object;
+}
+
 /** A running emulator of a vendor's API. */
 export interface Emulator<Credentials, Kind extends TokenFault = Fault> extends TestServer {
   /** What the emulator accepts: the values given as options, or their defaults. */
@@ -30,6 +39,12 @@ export interface Emulator<Credentials, Kind extends TokenFault = Fault> extends 
    * @returns A function that takes the fault back.
    */
   inject(fault: Kind): () => void;
+  /**
+   * What a shared config says to reach the emulator.
+   *
+   * @param url - where it is reached, without a trailing slash. Default: its own URL.
+   */
+  routes(url?: string): readonly EmulatorRoute[];
 }
 
 /**
@@ -41,43 +56,68 @@ export type Step = (request: ReceivedRequest) => Answer | undefined | Promise<An
 /** A station that only lets pass or refuses. */
 export type Check = (request: ReceivedRequest) => undefined;
 
-/** What makes up an emulator, in the order in which a request meets it. */
-export interface EmulatorParts<Credentials, Kind extends TokenFault = Fault> {
-  readonly options: EmulatorOptions<Kind>;
+/** What makes up an emulator. A request meets the checks, then the user’s own answer, then the vendor’s. */
+export interface EmulatorParts<Credentials> {
+  /** The provider that the emulator is for, as a config names it. */
+  readonly provider: string;
   readonly credentials: Credentials;
   /** In the order in which the vendor is seen to check. */
   readonly checks: readonly Check[];
   /** The vendor's well known answers. What none of them answers is echoed. */
-  readonly routes: readonly Step[];
+  readonly answers: readonly Step[];
   /** Whether a request fetches a token. Default: none does. */
   readonly isTokenCall?: ((request: ReceivedRequest) => boolean) | undefined;
+  /** The headers that hold what may become stale, in lower case. Default: `authorization`. */
+  readonly credentialHeaders?: readonly string[];
+  /** Default: one route whose base URL is the emulator, with the credentials as its options. */
+  readonly routes?: ((url: string) => readonly Omit<EmulatorRoute, 'provider'>[]) | undefined;
 }
 
 /** Answers a method and a path; the pattern is matched against the raw path, without the query. */
-export function route(method: string, path: RegExp, answer: (request: ReceivedRequest) => Answer): Step {
+export function answerTo(method: string, path: RegExp, answer: (request: ReceivedRequest) => Answer): Step {
   return (request) =>
     request.method === method && path.test(pathOf(request.target)) ? answer(request) : undefined;
 }
 
-/** Starts an emulator. Its clock is one that faults can put off: see `startEmulator`. */
-export async function runEmulator<Credentials, Kind extends TokenFault = Fault>(
-  parts: EmulatorParts<Credentials, Kind>,
+/** The same checks, for some requests only. */
+export function checksFor(isMeant: (request: ReceivedRequest) => boolean, checks: readonly Check[]): Check[] {
+  return checks.map((check) => (request) => {
+    if (isMeant(request)) check(request);
+  });
+}
+
+/** The clock that the parts of an emulator go by: faults can put it off. */
+export function clockOf({ now }: EmulatorOptions<TokenFault>): () => number {
+  return faultyClock(now);
+}
+
+/** Starts an emulator on a free port of 127.0.0.1. */
+export async function runEmulator<Credentials extends object, Kind extends TokenFault = Fault>(
+  options: EmulatorOptions<Kind>,
+  parts: EmulatorParts<Credentials>,
 ): Promise<Emulator<Credentials, Kind>> {
-  const { options, credentials, checks, routes, isTokenCall = () => false } = parts;
-  const steps = [...checks, respondStep(options), ...routes];
-  const { now = Date.now } = options;
+  const now = clockOf(options);
+  const { provider, credentials, credentialHeaders = ['authorization'] } = parts;
+  const {
+    isTokenCall = () => false,
+    routes = (baseURL: string) => [{ baseURL, options: { ...credentials } }],
+  } = parts;
+  const steps = [...parts.checks, respondStep(options), ...parts.answers];
   const faults = createFaults(options.faults ?? [], isTokenCall);
   const server = await startServer(async (request, response) => {
-    const happening = faults.happeningTo(request)[Symbol.iterator]();
+    const happening: Iterator<Kind> = faults.happeningTo(request)[Symbol.iterator]();
     const answer = await answerWithFaults(happening, {
-      request,
-      response,
-      now,
+      ...{ request, response, now, credentialHeaders },
       answer: (received) => firstAnswer(steps, received),
     });
     if (answer) send(response, answer);
   });
-  return { ...server, credentials, inject: (fault) => faults.inject(fault) };
+  return {
+    ...server,
+    credentials,
+    inject: (fault) => faults.inject(fault),
+    routes: (url = server.url) => routes(url).map((route) => ({ provider, ...route })),
+  };
 }
 
 function respondStep({ respond }: EmulatorOptions<TokenFault>): Step {
@@ -91,14 +131,10 @@ async function firstAnswer(steps: readonly Step[], request: ReceivedRequest): Pr
   try {
     for (const step of steps) {
       const answer = await step(request);
-      if (answer) {
-        return answer;
-      }
+      if (answer) return answer;
     }
   } catch (error) {
-    if (error instanceof Refusal) {
-      return error.answer;
-    }
+    if (error instanceof Refusal) return error.answer;
     throw error;
   }
   return json(200, { method: request.method, target: request.target, body: request.body.toString() });

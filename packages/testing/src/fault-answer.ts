@@ -12,6 +12,7 @@ export interface Answering {
   readonly response: ServerResponse;
   /** The emulator's clock. */
   readonly now: () => number;
+  readonly credentialHeaders: readonly string[];
   /** The answer if nothing goes wrong. */
   readonly answer: (request: ReceivedRequest) => Promise<Answer>;
 }
@@ -25,7 +26,7 @@ export async function answerWithFaults(
   faults: Iterator<TokenFault>,
   answering: Answering,
 ): Promise<Answer | undefined> {
-  const { request, response, now, answer } = answering;
+  const { request, response, now, credentialHeaders, answer } = answering;
   // The vendor's clock, so that a client can see that its own is wrong.
   response.setHeader('date', new Date(now()).toUTCString());
   const next = faults.next();
@@ -45,7 +46,7 @@ export async function answerWithFaults(
       response.socket?.resetAndDestroy();
       return undefined;
     case 'stale-credential':
-      return explained(fault, refusedOr401(await answer(spoilCredential(request))));
+      return explained(fault, refusedOr401(await answer(spoilCredential(request, credentialHeaders))));
     case 'rate-limit':
       return explained(
         fault,

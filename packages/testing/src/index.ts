@@ -1,23 +1,11 @@
 /**
- * Emulators of the vendors’ APIs, and the suite that every provider passes.
+ * What emulators of APIs are made of, and the suite that every provider passes.
  *
  * @module @axios-keyring/testing
  */
-export type { CustomAnswer } from './answer.js';
-export type {
-  AvalaraCommunicationsCredentials,
-  AvalaraCommunicationsOptions,
-} from './avalara-communications.js';
-export type {
-  AvananCredentials,
-  AvananEmulator,
-  AvananOptions,
-  AvananPortalCredentials,
-} from './avanan/avanan.js';
-export type {
-  AzureCommunicationCredentials,
-  AzureCommunicationOptions,
-} from './azure-communication/azure-communication.js';
+export { json, text } from './answer.js';
+export type { Answer, CustomAnswer } from './answer.js';
+export { requireRecent } from './clock.js';
 export { providerConformance, type ConformanceCheck } from './conformance/provider-conformance.js';
 export type {
   ApiLike,
@@ -32,7 +20,8 @@ export type {
   OtherRequest,
   ProviderLike,
 } from './conformance/subject.js';
-export type { Emulator, EmulatorOptions } from './emulator.js';
+export { answerTo, checksFor, clockOf, runEmulator } from './emulator.js';
+export type { Check, Emulator, EmulatorOptions, EmulatorParts, EmulatorRoute, Step } from './emulator.js';
 export type {
   ClockOffsetFault,
   DelayFault,
@@ -51,9 +40,19 @@ export type {
 export { findText } from './find-text.js';
 export { hasRedisServer, startRedisServer } from './redis-server.js';
 export type { RedisServer, RedisServerOptions } from './redis-server.js';
+export { Refusal, refuseWith, type Refuse } from './refusal.js';
+export {
+  authorizationOf,
+  fieldsOf,
+  headerValues,
+  mediaTypeOf,
+  onlyHeader,
+  optionalHeader,
+  pathOf,
+  queryOf,
+} from './request.js';
 export { sendRaw, type RawAnswer, type RawRequest } from './send-raw.js';
 export { startServer } from './server.js';
 export type { ReceivedRequest, RecordedRequest, RequestHandler, TestServer } from './server.js';
-export { emulatorNames, isEmulatorName, startEmulator } from './start-emulator.js';
-export type { EmulatorName, Emulators } from './start-emulator.js';
-export type { TaxjarCredentials, TaxjarOptions } from './taxjar.js';
+export { claimOf, createTokens, webToken } from './tokens.js';
+export type { IssuedToken, Tokens } from './tokens.js';

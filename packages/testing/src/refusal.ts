@@ -26,3 +26,8 @@ export class Refusal extends Error {
 
 /** Builds a vendor's refusal from the sentence that explains it. */
 export type Refuse = (sentence: string) => Refusal;
+
+/** Refuses with a status and a body, sent as JSON; without one, the answer is empty. */
+export function refuseWith(status: number, body?: unknown): Refuse {
+  return (sentence) => new Refusal(status, body, sentence);
+}

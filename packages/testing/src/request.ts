@@ -29,6 +29,23 @@ export function optionalHeader(request: ReceivedRequest, name: string, refuse: R
   return values[0];
 }
 
+/** What follows the scheme in an Authorization header that must be there exactly once. */
+export function authorizationOf(request: ReceivedRequest, scheme: string, refuse: Refuse): string {
+  const value = onlyHeader(request, 'authorization', refuse);
+  if (!value.startsWith(`${scheme} `)) throw refuse(`The Authorization scheme is not ${scheme}.`);
+  return value.slice(scheme.length + 1);
+}
+
+/** The fields of a JSON body; none if it is no object, or no JSON. */
+export function fieldsOf({ body }: ReceivedRequest): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(body.toString());
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
+
 /** The raw target up to the query. */
 export function pathOf(target: string): string {
   const mark = target.indexOf('?');

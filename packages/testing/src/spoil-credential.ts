@@ -1,16 +1,15 @@
 import type { ReceivedRequest } from './server.js';
 
-/** The headers in which the emulated APIs take what can become stale. */
-const credentialHeaders: ReadonlySet<string> = new Set(['authorization', 'api_key', 'x-av-token']);
-
 /**
  * The request as if its credential had become another one, so that an emulator's own checks refuse it as the vendor
  * refuses a stale credential.
+ *
+ * @param names - the headers that hold it, in lower case
  */
-export function spoilCredential(request: ReceivedRequest): ReceivedRequest {
+export function spoilCredential(request: ReceivedRequest, names: readonly string[]): ReceivedRequest {
   const { rawHeaders } = request;
   const headers = { ...request.headers };
-  for (const name of credentialHeaders) {
+  for (const name of names) {
     const value = headers[name];
     if (typeof value === 'string') headers[name] = spoiled(value);
   }
@@ -18,9 +17,7 @@ export function spoilCredential(request: ReceivedRequest): ReceivedRequest {
     ...request,
     headers,
     rawHeaders: rawHeaders.map((text, index) =>
-      index % 2 === 1 && credentialHeaders.has(rawHeaders[index - 1]?.toLowerCase() ?? '')
-        ? spoiled(text)
-        : text,
+      index % 2 === 1 && names.includes(rawHeaders[index - 1]?.toLowerCase() ?? '') ? spoiled(text) : text,
     ),
   };
 }

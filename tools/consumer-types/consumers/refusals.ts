@@ -6,7 +6,7 @@ import { avanan } from '@axios-keyring/avanan';
 import { azureCommunication, azureRecordings, userTokens } from '@axios-keyring/azure-communication';
 import { redisTokenStore } from '@axios-keyring/redis';
 import { taxjar } from '@axios-keyring/taxjar';
-import { startEmulator } from '@axios-keyring/testing';
+import { startEmulator } from '@axios-keyring/taxjar/emulator';
 import { createKeyring, isKeyringError, type KeyringConfig, loadKeyring } from 'axios-keyring';
 
 /** Options of providers. */
@@ -72,8 +72,8 @@ export function keyrings(): void {
   const withoutProvider: KeyringConfig = { routes: [{ baseURL: 'https://billing.example' }] };
   // @ts-expect-error A key is a text or bytes.
   redisTokenStore({ encryptionKeys: [1] });
-  // @ts-expect-error There is no such emulator.
-  void startEmulator('stripe');
+  // @ts-expect-error A token is a text.
+  void startEmulator({ apiToken: 1 });
   console.log(misspelt, withoutProvider);
 }
 

@@ -25,7 +25,7 @@ import {
 import { run } from '@axios-keyring/cli';
 import { type RedisTokenStore, redisTokenStore } from '@axios-keyring/redis';
 import { refusalHint as taxjarHint, taxjar, type TaxjarOptions } from '@axios-keyring/taxjar';
-import { type Emulator, startEmulator, type TaxjarCredentials } from '@axios-keyring/testing';
+import { startEmulator, type TaxjarEmulator } from '@axios-keyring/taxjar/emulator';
 import {
   createKeyring,
   inspectKeyring,
@@ -217,7 +217,7 @@ export const fetching = defineProvider({
 
 /** The packages for tests and the command line. */
 export async function tested(): Promise<number> {
-  const emulator: Emulator<TaxjarCredentials> = await startEmulator('taxjar', { apiToken: 'token' });
+  const emulator: TaxjarEmulator = await startEmulator({ apiToken: 'token' });
   billing({ apiToken: emulator.credentials.apiToken, region: 'us', baseURL: emulator.url });
   await emulator.close();
   const { stdin, stdout, stderr, env } = process;

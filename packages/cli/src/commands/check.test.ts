@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { startEmulator, startServer } from '@axios-keyring/testing';
+import { startEmulator } from '@axios-keyring/taxjar/emulator';
+import { startServer } from '@axios-keyring/testing';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand, startCommand } from '../fixtures/command-line.js';
@@ -142,7 +143,7 @@ describe('check', () => {
 
 describe('check --live', () => {
   it('sends a request for every loaded route, and says what came of it', async () => {
-    const taxjar = await closedAfterTest(startEmulator('taxjar', { apiToken: token }));
+    const taxjar = await closedAfterTest(startEmulator({ apiToken: token }));
     const directory = makeProject({ ...taxjarRoute, baseURL: taxjar.url }, absentRoute);
 
     const good = await runCommand(['check', '--live'], { directory, env });

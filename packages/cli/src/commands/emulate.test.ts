@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { emulatorNames, startServer } from '@axios-keyring/testing';
+import { ownProviders } from '../config/own-providers.js';
+import { startServer } from '@axios-keyring/testing';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand, startCommand } from '../fixtures/command-line.js';
@@ -25,11 +26,11 @@ describe('emulate', () => {
     command.child.kill('SIGINT');
     const [stopped, interrupted] = await Promise.all([written.result, command.result]);
 
-    for (const name of emulatorNames) {
+    for (const { name } of ownProviders) {
       const routes = expect.arrayContaining([expect.objectContaining({ provider: name })]);
       expect(JSON.parse(config)).toMatchObject({ routes });
     }
-    expect(baseURLs(config)).toHaveLength(emulatorNames.length + 1);
+    expect(baseURLs(config)).toHaveLength(ownProviders.length + 1);
     expect(config).toContain('"platform": "infinity"');
     expect(taxjarOnly).toMatchObject({ exitCode: 0 });
     expect(stopped).toMatchObject({ exitCode: 143, stderr: '' });

@@ -1,8 +1,6 @@
-import { didYouMean } from '@axios-keyring/core';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type OpenPort, openPort } from '../emulate/open-port.js';
-import { type EmulatorName } from '@axios-keyring/testing';
-import { type RunningEmulator } from '../emulate/emulated-routes.js';
+import { type RunningEmulator } from '../emulate/emulators.js';
 import { interrupted } from '../interruption.js';
 import { usageFailure } from '../failure.js';
 import { type Screen } from '../screen.js';
@@ -18,7 +16,7 @@ interface EmulateOptions {
 export function addEmulate(program: Command, screen: Screen): void {
   program
     .command('emulate')
-    .argument('[providers...]', 'whose APIs (default: all)')
+    .argument('[providers...]', 'whose APIs (default: all that are installed)')
     .description('Start emulators on this machine and print a config for them; they run until Ctrl-C.')
     .option('-o, --output <file>', 'write the config to a file')
     .option('--port <number>', 'the port of the first; the others follow (default: free ones)', parsePort)
@@ -37,33 +35,30 @@ function parsePort(text: string): number {
 
 async function emulate(names: readonly string[], options: EmulateOptions, screen: Screen): Promise<void> {
   // Not loaded for any other command.
-  const { emulatorNames, isEmulatorName } = await import('@axios-keyring/testing');
-  const { startNamed } = await import('../emulate/emulated-routes.js');
+  const { findEmulators } = await import('../emulate/emulators.js');
   const { logRequests } = await import('../emulate/request-log.js');
-  const chosen = [...new Set(names.length === 0 ? emulatorNames : names)].map((name): EmulatorName => {
-    if (isEmulatorName(name)) return name;
-    const title = `There is no emulator "${name}".${didYouMean(name, emulatorNames)}`;
-    throw usageFailure(title, `There are ${emulatorNames.join(', ')}.`);
-  });
+  const chosen = await findEmulators(names, process.cwd());
   const { port } = options;
   if (port !== undefined && port + chosen.length - 1 > lastPort) {
     const advice = `Give --port ${lastPort - chosen.length + 1} or less, or none: then every emulator takes a free one.`;
     throw usageFailure(`From port ${port} on there are not ${chosen.length} ports`, advice);
   }
-  const emulators = await Promise.all(chosen.map(startNamed));
+  const emulators = await Promise.all(chosen.map(({ start }) => start()));
   const ports: OpenPort[] = [];
   let stopLog: (() => void) | undefined;
   try {
-    for (const [index, { server }] of emulators.entries()) {
-      if (port !== undefined) ports.push(await openPort(port + index, server.url));
+    for (const [index, { url }] of emulators.entries()) {
+      if (port !== undefined) ports.push(await openPort(port + index, url));
     }
-    if (options.verbose === true)
-      stopLog = logRequests(emulators, (line) => void screen.note(printable(line)));
+    if (options.verbose === true) {
+      const named = emulators.map(({ url }, index) => [url, chosen[index]?.name ?? ''] as const);
+      stopLog = logRequests(named, (line) => void screen.note(printable(line)));
+    }
     await publish(emulators, ports, options, screen);
     await interrupted(screen.io.signal);
   } finally {
     stopLog?.();
-    await Promise.all([...ports, ...emulators.map(({ server }) => server)].map((server) => server.close()));
+    await Promise.all([...ports, ...emulators].map((server) => server.close()));
   }
 }
 
@@ -73,9 +68,7 @@ async function publish(
   { output }: EmulateOptions,
   screen: Screen,
 ): Promise<void> {
-  const routes = emulators.flatMap((emulator, index) => {
-    return emulator.routes(ports[index]?.url ?? emulator.server.url);
-  });
+  const routes = emulators.flatMap((emulator, index) => emulator.routes(ports[index]?.url ?? emulator.url));
   await screen.printJSON({ routes }, output);
   if (screen.io.stderr.isTTY === true) {
     const { length } = emulators;

@@ -8,7 +8,8 @@ import { ownProviders } from './own-providers.js';
 export async function installedProviders(directory: string): Promise<readonly SchemaProvider[]> {
   const found = await Promise.all(
     ownProviders.map(async ({ name }) => {
-      const content = await importPackage(`@axios-keyring/${name}`, directory);
+      // Not installed, or broken: what its routes have to say of that is in the report of the config.
+      const content = await importInstalled(`@axios-keyring/${name}`, directory).catch(() => undefined);
       return declarationsIn(content).map(([exported, declaration]) => ({
         declaration,
         // A package may have a second provider, which a config names by its export.
@@ -19,19 +20,21 @@ export async function installedProviders(directory: string): Promise<readonly Sc
   return found.flat();
 }
 
-async function importPackage(name: string, directory: string): Promise<unknown> {
+/**
+ * Imports what is installed in a folder, or beside this package.
+ *
+ * @throws What it failed with in the folder.
+ */
+export async function importInstalled(name: string, directory: string): Promise<unknown> {
   try {
     // Required in both builds: to import what `require` resolves would give its exports as one default.
     const content: unknown = createRequire(join(directory, 'noop.js'))(name);
     return content;
-  } catch {
-    // Not installed here, or broken: what its routes have to say of that is in the report of the config.
-  }
-  try {
-    const content: unknown = await import(name);
+  } catch (error) {
+    const content: unknown = await import(name).catch(() => {
+      throw error;
+    });
     return content;
-  } catch {
-    return undefined;
   }
 }
 

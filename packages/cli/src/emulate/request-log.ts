@@ -1,10 +1,12 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { type RunningEmulator } from './emulated-routes.js';
 
 /** Every answer of the emulators, as a line: who, what, which status, and why an emulator refused it. */
-export function logRequests(emulators: readonly RunningEmulator[], log: (line: string) => void): () => void {
-  const ports = new Map(emulators.map(({ name, server }) => [Number(new URL(server.url).port), name]));
+export function logRequests(
+  emulators: readonly (readonly [url: string, name: string])[],
+  log: (line: string) => void,
+): () => void {
+  const ports = new Map(emulators.map(([url, name]) => [Number(new URL(url).port), name]));
   const onAnswer = (message: unknown): void => {
     if (typeof message !== 'object' || message === null) return;
     if (!('request' in message && message.request instanceof IncomingMessage)) return;

@@ -2,18 +2,17 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import axios, { type AxiosInstance } from 'axios';
 import fc from 'fast-check';
 import {
-  type AvalaraCommunicationsCredentials,
-  type AvalaraCommunicationsOptions as EmulatorOptions,
-  type Emulator,
+  type AvalaraCommunicationsEmulator,
+  type AvalaraCommunicationsEmulatorOptions as EmulatorOptions,
   startEmulator,
-} from '@axios-keyring/testing';
-import vectors from './fixtures/vectors.json' with { type: 'json' };
+} from '@axios-keyring/avalara-communications/emulator';
+import vectors from '../vectors.json' with { type: 'json' };
 import { avalaraCommunications, type AvalaraCommunicationsOptions } from './index.js';
 
 const login = { username: 'first.last@avalara.com', password: 'secretpassword!' };
 const encoded = 'Zmlyc3QubGFzdEBhdmFsYXJhLmNvbTpzZWNyZXRwYXNzd29yZCE=';
 const adapters = ['http', 'fetch'] as const;
-const running: Emulator<AvalaraCommunicationsCredentials>[] = [];
+const running: AvalaraCommunicationsEmulator[] = [];
 
 beforeEach(() => {
   jest.replaceProperty(process, 'env', {});
@@ -24,8 +23,8 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((emulator) => emulator.close()));
 });
 
-async function start(options?: EmulatorOptions): Promise<Emulator<AvalaraCommunicationsCredentials>> {
-  const emulator = await startEmulator('avalara-communications', options);
+async function start(options?: EmulatorOptions): Promise<AvalaraCommunicationsEmulator> {
+  const emulator = await startEmulator(options);
   running.push(emulator);
   return emulator;
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { describe, it } from '@jest/globals';
 import axios from 'axios';
-import { providerConformance, startEmulator } from '@axios-keyring/testing';
+import { startEmulator } from '@axios-keyring/avalara-communications/emulator';
+import { providerConformance } from '@axios-keyring/testing';
 import { avalaraCommunications } from './index.js';
 
 const username = 'first.last@avalara.com';
@@ -14,7 +15,7 @@ describe.each(['basic', 'api_key'] as const)('avalara-communications with the sc
     options: { username, password, clientId: 12, clientProfileId: 7, scheme },
     secrets: [password, Buffer.from(`${username}:${password}`).toString('base64')],
     secretHeaders: ['api_key'],
-    start: () => startEmulator('avalara-communications', { username, password, clientId: 12 }),
+    start: () => startEmulator({ username, password, clientId: 12 }),
     path: '/api/v2/afc/serviceinfo',
     stale: { password: 'a-password-that-was-changed' },
     badOptions: [

@@ -2,17 +2,16 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import axios, { type AxiosInstance } from 'axios';
 import FormDataPackage from 'form-data';
 import {
-  type AvalaraCommunicationsCredentials,
-  type Emulator,
-  type RecordedRequest,
+  type AvalaraCommunicationsEmulator,
   startEmulator,
-} from '@axios-keyring/testing';
+} from '@axios-keyring/avalara-communications/emulator';
+import { type RecordedRequest } from '@axios-keyring/testing';
 import { avalaraCommunications } from './index.js';
 
-let emulator: Emulator<AvalaraCommunicationsCredentials>;
+let emulator: AvalaraCommunicationsEmulator;
 
 beforeEach(async () => {
-  emulator = await startEmulator('avalara-communications');
+  emulator = await startEmulator();
 });
 
 afterEach(async () => {

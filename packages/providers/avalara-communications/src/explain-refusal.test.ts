@@ -1,30 +1,29 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import axios, { AxiosError, type AxiosRequestConfig } from 'axios';
 import {
-  type AvalaraCommunicationsCredentials,
-  type AvalaraCommunicationsOptions as EmulatorOptions,
-  type Emulator,
+  type AvalaraCommunicationsEmulator,
+  type AvalaraCommunicationsEmulatorOptions as EmulatorOptions,
   startEmulator,
-} from '@axios-keyring/testing';
+} from '@axios-keyring/avalara-communications/emulator';
 import { avalaraCommunications, type AvalaraCommunicationsOptions } from './index.js';
 import { refusalHint } from '@axios-keyring/core';
 
 const login = { username: 'first.last@avalara.com', password: 'secretpassword!' };
-const running: Emulator<AvalaraCommunicationsCredentials>[] = [];
+const running: AvalaraCommunicationsEmulator[] = [];
 
 afterEach(async () => {
   await Promise.all(running.splice(0).map((emulator) => emulator.close()));
 });
 
-async function start(options: EmulatorOptions = {}): Promise<Emulator<AvalaraCommunicationsCredentials>> {
-  const emulator = await startEmulator('avalara-communications', options);
+async function start(options: EmulatorOptions = {}): Promise<AvalaraCommunicationsEmulator> {
+  const emulator = await startEmulator(options);
   running.push(emulator);
   return emulator;
 }
 
 describe.each(['http', 'fetch'] as const)('the hint over the %s adapter', (adapter) => {
   async function hintOf(
-    emulator: Emulator<AvalaraCommunicationsCredentials>,
+    emulator: AvalaraCommunicationsEmulator,
     options: AvalaraCommunicationsOptions = {},
     request: AxiosRequestConfig = {},
   ): Promise<string | undefined> {

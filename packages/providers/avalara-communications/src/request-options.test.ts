@@ -1,12 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
-import { type AvalaraCommunicationsCredentials, type Emulator, startEmulator } from '@axios-keyring/testing';
+import {
+  type AvalaraCommunicationsEmulator,
+  startEmulator,
+} from '@axios-keyring/avalara-communications/emulator';
 import { avalaraCommunications, type AvalaraCommunicationsOptions } from './index.js';
 
-let emulator: Emulator<AvalaraCommunicationsCredentials>;
+let emulator: AvalaraCommunicationsEmulator;
 
 beforeEach(async () => {
-  emulator = await startEmulator('avalara-communications');
+  emulator = await startEmulator();
 });
 
 afterEach(async () => {

@@ -3,11 +3,11 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import axios, { type AxiosInstance } from 'axios';
 import {
   type AvananEmulator,
-  type AvananOptions as EmulatorOptions,
-  type RecordedRequest,
+  type AvananEmulatorOptions as EmulatorOptions,
   startEmulator,
-} from '@axios-keyring/testing';
-import vectors from './fixtures/vectors.json' with { type: 'json' };
+} from '@axios-keyring/avanan/emulator';
+import { type RecordedRequest } from '@axios-keyring/testing';
+import vectors from '../vectors.json' with { type: 'json' };
 import { avanan, type SmartApiOptions } from './index.js';
 import { type Region } from './smart-api/regions.js';
 
@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 async function start(options?: EmulatorOptions): Promise<AvananEmulator> {
-  const emulator = await startEmulator('avanan', options);
+  const emulator = await startEmulator(options);
   running.push(emulator);
   return emulator;
 }

@@ -1,10 +1,10 @@
 import { expect, it } from '@jest/globals';
 import axios from 'axios';
-import { startEmulator } from '@axios-keyring/testing';
+import { startEmulator } from '@axios-keyring/avanan/emulator';
 import { avanan } from './avanan.js';
 
 it('signs again with the API’s time when this machine’s clock is wrong, from the token exchange on', async () => {
-  const emulator = await startEmulator('avanan', { now: () => Date.now() - 3_600_000 });
+  const emulator = await startEmulator({ now: () => Date.now() - 3_600_000 });
   const client = axios.create({ baseURL: emulator.url });
   client.interceptors.request.use(avanan({ ...emulator.credentials, baseURL: emulator.url }));
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { describe, it } from '@jest/globals';
 import axios from 'axios';
-import { providerConformance, startEmulator } from '@axios-keyring/testing';
+import { startEmulator } from '@axios-keyring/avanan/emulator';
+import { providerConformance } from '@axios-keyring/testing';
 import { avanan } from './index.js';
 
 const readme = join(__dirname, '..', 'README.md');
@@ -14,7 +15,7 @@ describe('avanan on the Smart API', () => {
     options: { applicationId, secretKey, region: 'eu' },
     secrets: [secretKey],
     secretHeaders: ['x-av-token', 'x-av-sig'],
-    start: () => startEmulator('avanan', { applicationId, secretKey }),
+    start: () => startEmulator({ applicationId, secretKey }),
     path: '/v1.0/scopes',
     // Keys of the Smart API are not given to the platform that a variable names.
     unused: ['platform'],
@@ -36,7 +37,7 @@ describe('avanan on the Infinity Portal', () => {
     ...{ axios, provider: avanan, readme },
     options: { platform: 'infinity', clientId, accessKey, region: 'eu' },
     secrets: [accessKey],
-    start: () => startEmulator('avanan', { clientId, accessKey }),
+    start: () => startEmulator({ clientId, accessKey }),
     path: '/app/hec-api/v1.0/scopes',
     unused: ['dateFormat'],
     badOptions: [

@@ -1,7 +1,10 @@
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import axios, { type AxiosInstance, isAxiosError } from 'axios';
-import { type AvananEmulator, type AvananOptions as EmulatorOptions } from '@axios-keyring/testing';
+import {
+  type AvananEmulator,
+  type AvananEmulatorOptions as EmulatorOptions,
+} from '@axios-keyring/avanan/emulator';
 import { startAvanan } from './fixtures/running.js';
 import { avanan, type InfinityOptions, type SmartApiOptions } from './index.js';
 import { refusalHint } from '@axios-keyring/core';

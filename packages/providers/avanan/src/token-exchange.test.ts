@@ -2,7 +2,8 @@ import { type ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import axios, { type AxiosInstance } from 'axios';
-import { type AvananEmulator, startEmulator, startServer, type TestServer } from '@axios-keyring/testing';
+import { type AvananEmulator, startEmulator } from '@axios-keyring/avanan/emulator';
+import { startServer, type TestServer } from '@axios-keyring/testing';
 import { avanan, type SmartApiOptions } from './index.js';
 
 const applicationId = 'US:myapp29';
@@ -22,7 +23,7 @@ afterEach(async () => {
 });
 
 async function startAvanan(tokenLifetime?: number): Promise<AvananEmulator> {
-  const emulator = await startEmulator('avanan', { now: () => now, tokenLifetime });
+  const emulator = await startEmulator({ now: () => now, tokenLifetime });
   running.push(emulator);
   return emulator;
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import axios, { type AxiosInstance } from 'axios';
 import { type KeyringEvent, type TokenStore } from '@axios-keyring/core';
-import { type AvananEmulator } from '@axios-keyring/testing';
+import { type AvananEmulator } from '@axios-keyring/avanan/emulator';
 import { startAvanan } from './fixtures/running.js';
 import { avanan } from './index.js';
 

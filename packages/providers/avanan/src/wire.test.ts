@@ -1,17 +1,18 @@
 import { Agent, type ClientRequest, request as httpRequest } from 'node:http';
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Emulators, type RecordedRequest, startEmulator, startServer } from '@axios-keyring/testing';
+import { type AvananEmulator, startEmulator } from '@axios-keyring/avanan/emulator';
+import { type RecordedRequest, startServer } from '@axios-keyring/testing';
 import { avanan } from './index.js';
 
-type Emulator = Emulators['avanan']['emulator'];
+type Emulator = AvananEmulator;
 
 const tokenTarget = '/v1.0/auth';
 
 let emulator: Emulator;
 
 beforeEach(async () => {
-  emulator = await startEmulator('avanan');
+  emulator = await startEmulator();
 });
 afterEach(() => emulator.close());
 

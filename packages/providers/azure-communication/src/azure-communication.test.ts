@@ -2,17 +2,16 @@ import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import axios, { type AxiosInstance } from 'axios';
 import {
-  type AzureCommunicationCredentials,
-  type AzureCommunicationOptions as EmulatorOptions,
-  type Emulator,
+  type AzureCommunicationEmulator,
+  type AzureCommunicationEmulatorOptions as EmulatorOptions,
   startEmulator,
-} from '@axios-keyring/testing';
-import vectors from './fixtures/vectors.json' with { type: 'json' };
+} from '@axios-keyring/azure-communication/emulator';
+import vectors from '../vectors.json' with { type: 'json' };
 import { azureCommunication, type AzureCommunicationOptions } from './index.js';
 import { sign } from './signature.js';
 
 const adapters = ['http', 'fetch'] as const;
-const running: Emulator<AzureCommunicationCredentials>[] = [];
+const running: AzureCommunicationEmulator[] = [];
 
 beforeEach(() => {
   jest.replaceProperty(process, 'env', {});
@@ -23,8 +22,8 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((emulator) => emulator.close()));
 });
 
-async function start(options?: EmulatorOptions): Promise<Emulator<AzureCommunicationCredentials>> {
-  const emulator = await startEmulator('azure-communication', options);
+async function start(options?: EmulatorOptions): Promise<AzureCommunicationEmulator> {
+  const emulator = await startEmulator(options);
   running.push(emulator);
   return emulator;
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { describe, it } from '@jest/globals';
 import axios from 'axios';
-import { type ConformanceSubject, providerConformance, startEmulator } from '@axios-keyring/testing';
+import { startEmulator } from '@axios-keyring/azure-communication/emulator';
+import { type ConformanceSubject, providerConformance } from '@axios-keyring/testing';
 import { azureCommunication, type AzureCommunicationOptions } from './index.js';
 
 const endpoint = 'https://contoso.communication.azure.com';
@@ -15,7 +16,7 @@ type Subject = ConformanceSubject<AzureCommunicationOptions>;
 const common = {
   ...{ axios, provider: azureCommunication, readme: join(__dirname, '..', 'README.md') },
   start: () =>
-    startEmulator('azure-communication', {
+    startEmulator({
       ...{ accessKey, secondaryAccessKey },
       userTokens: [userToken],
       entraTokens,

@@ -2,10 +2,11 @@ import { Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import FormDataPackage from 'form-data';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Emulators, type RecordedRequest, startEmulator } from '@axios-keyring/testing';
+import { type AzureCommunicationEmulator, startEmulator } from '@axios-keyring/azure-communication/emulator';
+import { type RecordedRequest } from '@axios-keyring/testing';
 import { azureCommunication, type AzureCommunicationOptions } from './index.js';
 
-type Emulator = Emulators['azure-communication']['emulator'];
+type Emulator = AzureCommunicationEmulator;
 
 const unicode = 'grüße, 世界, 🙂';
 
@@ -26,7 +27,7 @@ function packageForm(): FormDataPackage {
 let emulator: Emulator;
 
 beforeEach(async () => {
-  emulator = await startEmulator('azure-communication');
+  emulator = await startEmulator();
 });
 afterEach(() => emulator.close());
 

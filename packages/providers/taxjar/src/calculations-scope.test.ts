@@ -1,17 +1,18 @@
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import axios, { type AxiosInstance } from 'axios';
-import { type Emulator, startEmulator, startServer, type TaxjarCredentials } from '@axios-keyring/testing';
+import { startEmulator, type TaxjarEmulator } from '@axios-keyring/taxjar/emulator';
+import { startServer } from '@axios-keyring/testing';
 import { taxjar, type TaxjarOptions } from './index.js';
 
 const apiToken = '9e0cd62a22f451701f29c3bde214';
 const nexus = [{ country: 'US', zip: '90404', state: 'CA' }];
 
-let emulator: Emulator<TaxjarCredentials>;
+let emulator: TaxjarEmulator;
 
 beforeEach(async () => {
   jest.replaceProperty(process, 'env', {});
-  emulator = await startEmulator('taxjar', { apiToken });
+  emulator = await startEmulator({ apiToken });
 });
 
 afterEach(async () => {

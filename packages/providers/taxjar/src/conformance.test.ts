@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { describe, it } from '@jest/globals';
 import axios from 'axios';
-import { providerConformance, startEmulator } from '@axios-keyring/testing';
+import { startEmulator } from '@axios-keyring/taxjar/emulator';
+import { providerConformance } from '@axios-keyring/testing';
 import { taxjar } from './index.js';
 
 const apiToken = 'a-token-that-nobody-may-see';
@@ -12,7 +13,7 @@ describe.each(['bearer', 'token'] as const)('taxjar with the scheme %s', (scheme
     provider: taxjar,
     options: { apiToken, scheme },
     secrets: [apiToken],
-    start: () => startEmulator('taxjar', { apiToken }),
+    start: () => startEmulator({ apiToken }),
     path: '/v2/categories',
     stale: { apiToken: 'a-token-that-was-reset' },
     badOptions: [

@@ -1,11 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import axios, { AxiosError } from 'axios';
 import {
-  type Emulator,
   startEmulator,
-  type TaxjarCredentials,
-  type TaxjarOptions as EmulatorOptions,
-} from '@axios-keyring/testing';
+  type TaxjarEmulator,
+  type TaxjarEmulatorOptions as EmulatorOptions,
+} from '@axios-keyring/taxjar/emulator';
 import { taxjar, type TaxjarOptions } from './index.js';
 import { refusalHint } from '@axios-keyring/core';
 
@@ -13,21 +12,21 @@ import { refusalHint } from '@axios-keyring/core';
 const date = 'Sun, 22 Nov 2026 17:00:00 GMT';
 const absurd = 'Sat, 13 Sep 275760 00:00:00 GMT';
 
-const running: Emulator<TaxjarCredentials>[] = [];
+const running: TaxjarEmulator[] = [];
 
 afterEach(async () => {
   await Promise.all(running.splice(0).map((emulator) => emulator.close()));
 });
 
-async function start(options: EmulatorOptions = {}): Promise<Emulator<TaxjarCredentials>> {
-  const emulator = await startEmulator('taxjar', options);
+async function start(options: EmulatorOptions = {}): Promise<TaxjarEmulator> {
+  const emulator = await startEmulator(options);
   running.push(emulator);
   return emulator;
 }
 
 describe.each(['http', 'fetch'] as const)('the hint over the %s adapter', (adapter) => {
   async function hintOf(
-    emulator: Emulator<TaxjarCredentials>,
+    emulator: TaxjarEmulator,
     options: TaxjarOptions = {},
     request: object = { url: '/categories' },
   ): Promise<string | undefined> {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import axios, { type AxiosInstance } from 'axios';
 import fc from 'fast-check';
-import { type Emulator, startEmulator, type TaxjarCredentials } from '@axios-keyring/testing';
+import { startEmulator, type TaxjarEmulator } from '@axios-keyring/taxjar/emulator';
 import { taxjar, type TaxjarOptions } from './index.js';
 
 const merchants = Array.from({ length: 20 }, (_, index) => `merchant-${index}`);
@@ -14,10 +14,10 @@ function tokenOf(merchant: string | undefined): string | undefined {
   return merchant === undefined ? undefined : `token-of-${merchant}`;
 }
 
-let emulator: Emulator<TaxjarCredentials>;
+let emulator: TaxjarEmulator;
 
 beforeEach(async () => {
-  emulator = await startEmulator('taxjar', {
+  emulator = await startEmulator({
     merchantTokens: merchants.flatMap((one) => tokenOf(one) ?? []),
   });
 });

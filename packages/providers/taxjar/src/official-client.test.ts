@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import axios from 'axios';
 import Taxjar from 'taxjar';
-import { type Emulator, startEmulator, type TaxjarCredentials } from '@axios-keyring/testing';
+import { startEmulator, type TaxjarEmulator } from '@axios-keyring/taxjar/emulator';
 import { taxjar } from './index.js';
 
 // What the vendor's own client takes for an answer and for an error shows that the emulator answers as the API does:
@@ -17,10 +17,10 @@ const order = {
   shipping: 1.5,
 };
 
-let emulator: Emulator<TaxjarCredentials>;
+let emulator: TaxjarEmulator;
 
 beforeEach(async () => {
-  emulator = await startEmulator('taxjar');
+  emulator = await startEmulator();
 });
 
 afterEach(async () => {
@@ -60,8 +60,8 @@ describe('the official client', () => {
   });
 
   it('makes its own error of an expired plan, and of what sandbox simulates', async () => {
-    const expired = await startEmulator('taxjar', { plan: 'expired' });
-    const sandbox = await startEmulator('taxjar', { environment: 'sandbox' });
+    const expired = await startEmulator({ plan: 'expired' });
+    const sandbox = await startEmulator({ environment: 'sandbox' });
     const { apiToken } = sandbox.credentials;
     const headers = { 'X-TJ-Expected-Response': 422 };
 

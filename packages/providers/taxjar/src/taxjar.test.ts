@@ -1,18 +1,18 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import axios, { type AxiosInstance } from 'axios';
-import { type Emulator, startEmulator, type TaxjarCredentials } from '@axios-keyring/testing';
-import vectors from './fixtures/vectors.json' with { type: 'json' };
+import { startEmulator, type TaxjarEmulator } from '@axios-keyring/taxjar/emulator';
+import vectors from '../vectors.json' with { type: 'json' };
 import { taxjar, type TaxjarOptions } from './index.js';
 
 const apiToken = '9e0cd62a22f451701f29c3bde214';
 const adapters = ['http', 'fetch'] as const;
 
-let emulator: Emulator<TaxjarCredentials>;
+let emulator: TaxjarEmulator;
 
 beforeEach(async () => {
   jest.replaceProperty(process, 'env', {});
-  emulator = await startEmulator('taxjar', { apiToken });
+  emulator = await startEmulator({ apiToken });
 });
 
 afterEach(async () => {

@@ -1,15 +1,15 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type Emulator, startEmulator, type TaxjarCredentials } from '@axios-keyring/testing';
+import { startEmulator, type TaxjarEmulator } from '@axios-keyring/taxjar/emulator';
 import { taxjar } from './index.js';
 
-const running: Emulator<TaxjarCredentials>[] = [];
+const running: TaxjarEmulator[] = [];
 
 afterEach(async () => {
   await Promise.all(running.splice(0).map((emulator) => emulator.close()));
 });
 
-async function start(): Promise<Emulator<TaxjarCredentials>> {
-  const emulator = await startEmulator('taxjar');
+async function start(): Promise<TaxjarEmulator> {
+  const emulator = await startEmulator();
   running.push(emulator);
   return emulator;
 }

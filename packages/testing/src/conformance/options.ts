@@ -1,18 +1,18 @@
-import { type Check, type Checks, ensure, fail, read, readText } from './check.js';
+import { type Check, ensure, fail, read, readText } from './check.js';
 import { ensureConcealed } from './disclosure.js';
 import { type Trial, type Variables, without } from './trial.js';
 
 /** Bad options are refused where they are given, with what to do. */
-export const options: Checks = {
-  'options: refuses an unknown option and names the closest': refusing(misspelt),
-  'options: refuses what is no object': refusing(noObjects),
-  'options: refuses values of another type': refusing(otherTypes),
-  'options: says what is missing and where to set it': refusing(missing),
-  'options: refuses secrets that cannot be sent': refusing(unsendable),
-  'options: refuses base URLs that are not safe': refusing(unsafe),
-  'options: refuses what the author lists': refusing(listed),
-  'options: repeats no secret in a message': repeatsNone,
-};
+export const options: readonly Check[] = [
+  { promise: 'options: refuses an unknown option and names the closest', check: refusing(misspelt) },
+  { promise: 'options: refuses what is no object', check: refusing(noObjects) },
+  { promise: 'options: refuses values of another type', check: refusing(otherTypes) },
+  { promise: 'options: says what is missing and where to set it', check: refusing(missing) },
+  { promise: 'options: refuses secrets that cannot be sent', check: refusing(unsendable) },
+  { promise: 'options: refuses base URLs that are not safe', check: refusing(unsafe) },
+  { promise: 'options: refuses what the author lists', check: refusing(listed) },
+  { promise: 'options: repeats no secret in a message', check: repeatsNone },
+];
 
 /** What a provider has to refuse, and how. */
 export interface Refused {
@@ -25,7 +25,7 @@ export interface Refused {
   readonly says: readonly string[];
 }
 
-function refusing(casesOf: (trial: Trial) => readonly Refused[]): Check {
+function refusing(casesOf: (trial: Trial) => readonly Refused[]): Check['check'] {
   return (stage) => {
     for (const refused of casesOf(stage)) ensureRefused(stage, refused);
   };
@@ -172,7 +172,7 @@ function unsafe(trial: Trial): readonly Refused[] {
   }));
 }
 
-function listed({ badOptions = [], given }: Trial): readonly Refused[] {
+function listed({ badOptions, given }: Trial): readonly Refused[] {
   return badOptions.map(({ options: bad, says }, index) => ({
     what: `number ${index} of the bad options`,
     options: { ...given, ...bad },
@@ -182,7 +182,7 @@ function listed({ badOptions = [], given }: Trial): readonly Refused[] {
 }
 
 function repeatsNone(trial: Trial): void {
-  const { secretOptions, secrets, triableOptions, badOptions = [], given, traces } = trial;
+  const { secretOptions, secrets, triableOptions, badOptions, given, traces } = trial;
   const changes: readonly object[] = [
     ...secretOptions.flatMap(({ name, value }) =>
       [[value], { value }, ...flawed(value).map(([, text]) => text)].map((wrong) => ({ [name]: wrong })),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import vectors from '../fixtures/vectors.json' with { type: 'json' };
+import vectors from '../../vectors.json' with { type: 'json' };
 import { signature } from './signature.js';
 
 describe('signature', () => {

@@ -1,2 +1,0 @@
-require('../typescript.cjs');
-module.exports = require('./site.ts').removeSite;
