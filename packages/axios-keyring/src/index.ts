@@ -22,7 +22,8 @@ export {
   type SecretOrigin,
 } from './config/keyring-report.js';
 export { inspectKeyring, loadKeyring } from './config/load-keyring.js';
-export { type JSONSchema, keyringSchema, type SchemaProvider } from './schema/keyring-schema.js';
+export { keyringSchema, type SchemaProvider } from './config/shape/keyring-schema.js';
+export { type JSONSchema } from './config/shape/shape.js';
 export { type Unmatched } from './unmatched.js';
 export {
   isKeyringError,

@@ -1,13 +1,14 @@
 import { didYouMean, isTokenStore, type TokenStore } from '@axios-keyring/core';
 import { resolve } from 'node:path';
-import { type RouteEntry } from './read/config-layer.js';
-import { type Findings } from './findings.js';
-import { type LoadKeyringOptions } from './keyring-report.js';
-import { asProvider, type LoadedProvider } from './routes/load-provider.js';
-import { identityOf } from './routes/provider-name.js';
-import { shownKey } from './place.js';
 import { policies, type Unmatched } from '../unmatched.js';
-import { describeType, isList } from './read/plain.js';
+import { Findings } from './findings.js';
+import { type LoadKeyringOptions } from './keyring-report.js';
+import { argumentsPlace, placeBelow } from './place.js';
+import { isList, isText, shownKey } from './plain.js';
+import { asProvider, type LoadedProvider } from './providers/provider.js';
+import { withoutScope } from './providers/provider-name.js';
+import { type RouteEntry } from './read/read-parts.js';
+import { object, oneOf, type Shape, single } from './shape/shape.js';
 
 /** The arguments of loadKeyring, complete. */
 export interface CheckedArguments {
@@ -23,91 +24,65 @@ export interface CheckedArguments {
   readonly providers: ReadonlyMap<string, LoadedProvider>;
 }
 
-const checks: Readonly<Record<keyof LoadKeyringOptions, readonly [(value: unknown) => boolean, string]>> = {
-  file: [isText, 'the path of a file'],
-  directory: [isText, 'the path of a folder'],
-  environment: [isText, 'the name of a profile, without its $'],
-  only: [(value) => Array.isArray(value) && value.every(isText), 'a list of providers or names of routes'],
-  allowCommands: [(value) => typeof value === 'boolean', 'true or false'],
-  tokenStore: [isTokenStore, 'a token store'],
-  providers: [
-    (value) => Array.isArray(value) && value.every(asProvider),
-    'a list of providers, as defineProvider gives them, which are not called',
-  ],
-  unmatched: [(value) => policies.some((policy) => policy === value), `one of ${policies.join(', ')}`],
-  onWarning: [(value) => typeof value === 'function', 'a function'],
-};
+const shape = object(
+  {
+    file: single(isText, 'the path of a file'),
+    directory: single(isText, 'the path of a folder'),
+    environment: single(isText, 'the name of a profile, without its $'),
+    only: single(areTexts, 'a list of providers or names of routes'),
+    allowCommands: single((value) => typeof value === 'boolean', 'true or false'),
+    tokenStore: single(isTokenStore, 'a token store'),
+    providers: single(
+      areProviders,
+      'a list of providers, as defineProvider gives them, which are not called',
+    ),
+    unmatched: oneOf(policies),
+    onWarning: single((value) => typeof value === 'function', 'a function'),
+  } satisfies Record<keyof LoadKeyringOptions, Shape>,
+  'an object, such as { file: "keyring.config.json" }',
+  'option',
+);
 
 /** Checks and completes the arguments; `undefined` if they cannot be used, which is noted. */
-export function checkArguments(
-  options: LoadKeyringOptions,
-  findings: Findings,
-): CheckedArguments | undefined {
-  if (!isObject(options)) {
-    const message = `The argument has to be an object, such as { file: "keyring.config.json" }; found ${describeType(options)}.`;
-    findings.problem('', message, 'ERR_KEYRING_OPTION');
-    return undefined;
-  }
-  const names = Object.keys(checks);
-  const given = new Map<string, unknown>(Object.entries(options).filter(([, value]) => value !== undefined));
-  for (const option of given.keys()) {
-    if (names.includes(option)) continue;
-    const message = `There is no option ${shownKey(option)}.${didYouMean(option, names)} The options are ${names.join(', ')}.`;
-    findings.problem(shownKey(option), message, 'ERR_KEYRING_OPTION');
-  }
-  for (const [option, [isRight, expected]] of Object.entries(checks)) {
-    const value = given.get(option);
-    if (value === undefined || isRight(value)) continue;
-    findings.problem(
-      option,
-      `${option} has to be ${expected}; found ${describeType(value)}.`,
-      'ERR_KEYRING_OPTION',
-    );
-  }
-  const providers = findings.problems.length > 0 ? new Map() : byIdentity(options.providers ?? [], findings);
-  if (findings.problems.length > 0) return undefined;
-  const { KEYRING_ENV = '', NODE_ENV = '' } = process.env;
-  const {
-    file,
-    directory = '.',
-    environment = KEYRING_ENV || NODE_ENV,
-    only,
-    allowCommands,
-    tokenStore,
-    unmatched,
-  } = options;
-  return {
-    file,
-    directory: resolve(directory),
-    profile: environment === '' ? undefined : environment,
-    only,
-    allowCommands: allowCommands ?? false,
-    tokenStore,
-    unmatched,
-    providers,
-  };
-}
-
-function byIdentity(given: readonly unknown[], findings: Findings): CheckedArguments['providers'] {
+export function checkArguments(options: unknown, findings: Findings): CheckedArguments | undefined {
+  const own = new Findings();
+  const given = own.attemptNow(argumentsPlace, () =>
+    shape.read({ value: options, place: argumentsPlace }, own),
+  );
   const providers = new Map<string, LoadedProvider>();
-  for (const [index, provider] of given.flatMap((value) => asProvider(value) ?? []).entries()) {
-    const identity = identityOf(provider.declaration.name, '');
+  for (const [index, provider] of (given?.providers ?? [])
+    .flatMap((value) => asProvider(value) ?? [])
+    .entries()) {
+    const identity = withoutScope(provider.declaration.name);
     if (providers.has(identity)) {
-      const message = `Another one of them has the name ${shownKey(provider.declaration.name)}. Give each a name of its own.`;
-      findings.problem(`providers[${index}]`, message, 'ERR_KEYRING_OPTION');
+      const name = shownKey(provider.declaration.name);
+      own.problem(
+        placeBelow(placeBelow(argumentsPlace, 'providers'), index),
+        `Another one of them has the name ${name}. Give each a name of its own.`,
+      );
     }
     providers.set(identity, provider);
   }
-  return providers;
+  findings.problems.push(
+    ...own.problems.map((problem) => ({ ...problem, code: 'ERR_KEYRING_OPTION' as const })),
+  );
+  if (!given || own.problems.length > 0) return undefined;
+  const { KEYRING_ENV = '', NODE_ENV = '' } = process.env;
+  const { file, directory = '.', environment = KEYRING_ENV || NODE_ENV, only, allowCommands = false } = given;
+  const { tokenStore, unmatched } = given;
+  return {
+    ...{ file, only, allowCommands, tokenStore, unmatched, providers },
+    directory: resolve(directory),
+    profile: environment === '' ? undefined : environment,
+  };
 }
 
-// Who writes JavaScript may give anything.
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !isList(value);
+function areTexts(value: unknown): value is readonly string[] {
+  return isList(value) && value.every(isText);
 }
 
-function isText(value: unknown): boolean {
-  return typeof value === 'string' && value !== '' && !value.includes('\0');
+function areProviders(value: unknown): value is readonly unknown[] {
+  return isList(value) && value.every(asProvider);
 }
 
 /** Says which routes are to be loaded, and notes a name that no route has. */
@@ -117,17 +92,18 @@ export function checkOnly(
   findings: Findings,
 ): (route: RouteEntry) => boolean {
   if (!only) return () => true;
-  const namesOf = ({ provider, identity, name }: RouteEntry): string[] => [
-    provider,
-    identity,
-    `@axios-keyring/${identity}`,
-    ...(name === undefined ? [] : [name]),
+  const namesOf = ({ provider, identity, name = '' }: RouteEntry): string[] => [
+    ...[provider, identity, `@axios-keyring/${identity}`],
+    name,
   ];
   const shown = [...new Set(routes.flatMap(({ provider, name }) => (name ? [provider, name] : [provider])))];
   for (const [index, wanted] of only.entries()) {
     if (routes.some((route) => namesOf(route).includes(wanted))) continue;
-    const message = `No route has the provider or the name ${shownKey(wanted)}.${didYouMean(wanted, shown)} There are ${shown.join(', ')}.`;
-    findings.problem(`only[${index}]`, message, 'ERR_KEYRING_OPTION');
+    findings.problem(
+      placeBelow(placeBelow(argumentsPlace, 'only'), index),
+      `No route has the provider or the name ${shownKey(wanted)}.${didYouMean(wanted, shown)} There are ${shown.join(', ')}.`,
+      'ERR_KEYRING_OPTION',
+    );
   }
   return (route) => namesOf(route).some((name) => only.includes(name));
 }

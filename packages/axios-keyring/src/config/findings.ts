@@ -1,20 +1,28 @@
-import { type KeyringErrorCode } from '@axios-keyring/core';
+import { isKeyringError, KeyringError, type KeyringErrorCode, type MaybePromise } from '@axios-keyring/core';
 import { type ConfigNote, type ConfigProblem } from './keyring-report.js';
 import { type Place } from './place.js';
+
+/** What is wrong with a part of a config, thrown to who knows where that part stands. */
+export class Mistake extends KeyringError {
+  /** @param message - What is wrong and what to write instead, in whole sentences, without any secret. */
+  constructor(message: string, code: KeyringErrorCode = 'ERR_KEYRING_CONFIG') {
+    super({ code, message });
+  }
+}
 
 /** Collects everything that there is to say of a config, so that nobody has to set it right one at a time. */
 export class Findings {
   readonly problems: ConfigProblem[] = [];
   readonly warnings: ConfigNote[] = [];
 
-  problem(place: Place | string, message: string, code: KeyringErrorCode = 'ERR_KEYRING_CONFIG'): void {
+  problem(place: Place, message: string, code: KeyringErrorCode = 'ERR_KEYRING_CONFIG'): void {
     const note = noteOf(place, message);
     // A file may be extended twice, along two ways.
     if (this.problems.some((problem) => lineOf(problem) === lineOf(note))) return;
     this.problems.push({ code, option: note.path, ...note });
   }
 
-  warn(place: Place | string, message: string): void {
+  warn(place: Place, message: string): void {
     this.warnings.push(noteOf(place, message));
   }
 
@@ -22,16 +30,51 @@ export class Findings {
     this.problems.push(...problems);
     this.warnings.push(...warnings);
   }
+
+  /** What a step gives; `undefined` if it finds a mistake, which is noted at the place. */
+  async attempt<Value>(place: Place, step: () => MaybePromise<Value>): Promise<Value | undefined> {
+    try {
+      return await step();
+    } catch (error) {
+      this.#note(place, error);
+      return undefined;
+    }
+  }
+
+  /** The same for a step that does not wait. */
+  attemptNow<Value>(place: Place, step: () => Value): Value | undefined {
+    try {
+      return step();
+    } catch (error) {
+      this.#note(place, error);
+      return undefined;
+    }
+  }
+
+  #note(place: Place, error: unknown): void {
+    if (!isKeyringError(error)) throw error;
+    this.problem(place, error.text, error.code);
+  }
 }
 
-// A text names what is not in a file, such as an argument.
-function noteOf(place: Place | string, message: string): ConfigNote {
-  if (typeof place === 'string') return { file: '', path: place, message };
-  return { file: place.file.shown, path: place.path, message };
+function noteOf({ file, path }: Place, message: string): ConfigNote {
+  return { file: file.shown, path, message };
 }
 
 /** A note as one line: where, and what. */
 export function lineOf({ file, path, message }: ConfigNote): string {
   const where = [file, path].filter((part) => part !== '').join(' ');
   return where === '' ? message : `${where}: ${message}`;
+}
+
+/** One error for all problems: a line for each. */
+export function configError(problems: readonly ConfigProblem[]): KeyringError {
+  const count = problems.length === 1 ? 'There is a problem' : `There are ${problems.length} problems`;
+  const lines = problems.map((problem) => `\n  ${lineOf(problem)}`);
+  return new KeyringError({
+    code: 'ERR_KEYRING_CONFIG',
+    option: problems[0]?.option,
+    message: `${count} with the keyring config.${lines.join('')}`,
+    problems,
+  });
 }

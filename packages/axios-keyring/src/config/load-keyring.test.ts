@@ -3,9 +3,8 @@ import axios from 'axios';
 import { inspect as show } from 'node:util';
 import { startServer, type TestServer } from '@axios-keyring/testing';
 import { isKeyringError, KeyringError } from '@axios-keyring/core';
-import { createProject, importerWithout, removeProjects } from './fixtures/project.js';
+import { createProject, removeProjects, replacePackages } from './fixtures/project.js';
 import { inspectProject, problemsOf } from './fixtures/inspect-project.js';
-import { moduleImporter } from './routes/import-module.js';
 import { knownProviders } from './routes/known-providers.js';
 import { inspectKeyring, loadKeyring } from './load-keyring.js';
 import { load } from './load.js';
@@ -98,7 +97,7 @@ describe('loadKeyring', () => {
     [{ only: 'taxjar' }, 'only: only has to be a list of providers or names of routes; found a string.'],
     [{ allowCommands: 'yes' }, 'allowCommands: allowCommands has to be true or false; found a string.'],
     [{ onWarning: 7 }, 'onWarning: onWarning has to be a function; found a number.'],
-    [{ unmatched: 'never' }, 'unmatched: unmatched has to be one of pass, warn, refuse; found a string.'],
+    [{ unmatched: 'never' }, 'unmatched: unmatched has to be one of pass, warn, refuse; found "never".'],
     [
       'keyring.config.json',
       'The argument has to be an object, such as { file: "keyring.config.json" }; found a string.',
@@ -118,13 +117,14 @@ describe('a provider that is not installed', () => {
     taxjar,
     { provider: 'avanan', name: 'europe', options: { region: 'eu', secretKey: { env: 'UNSET' } } },
   ];
-  const withoutAvanan = importerWithout('@axios-keyring/avanan');
+  const withoutAvanan = { '@axios-keyring/avanan': undefined };
 
   it('does not disturb the start, and fails the requests of its hosts before they are sent', async () => {
     const { directory } = createProject({
       'keyring.config.json': { routes: [...routes, { provider: 'avanan' }] },
     });
-    const keyring = await load({ directory, ...quiet }, withoutAvanan);
+    replacePackages(withoutAvanan);
+    const keyring = await load({ directory, ...quiet });
     const client = axios.create();
     client.interceptors.request.use(keyring);
     const request = client.get('https://smart-api-production-1-us.avanan.net/v1.0/scopes');
@@ -140,7 +140,8 @@ describe('a provider that is not installed', () => {
 
   it('is told by verify() as absent, which is no failure', async () => {
     const { directory } = createProject({ 'keyring.config.json': { routes: [{ provider: 'avanan' }] } });
-    const keyring = await load({ directory, ...quiet }, withoutAvanan);
+    replacePackages(withoutAvanan);
+    const keyring = await load({ directory, ...quiet });
 
     const { ok, hint: told, routes: verified } = await keyring.verify();
 
@@ -155,12 +156,11 @@ describe('a provider that is not installed', () => {
   });
 
   it('serves all hosts below one, and the base URL of its route or its variable instead', async () => {
-    const azure = importerWithout('@axios-keyring/azure-communication');
-    const { keyring, routes: reports } = await inspectProject(
-      { routes: [{ provider: 'azure-communication' }], unmatched: 'pass' },
-      {},
-      azure,
-    );
+    replacePackages({ '@axios-keyring/azure-communication': undefined, ...withoutAvanan });
+    const { keyring, routes: reports } = await inspectProject({
+      routes: [{ provider: 'azure-communication' }],
+      unmatched: 'pass',
+    });
     const client = axios.create({ adapter: () => Promise.reject(new Error('sent')) });
     if (keyring) client.interceptors.request.use(keyring);
     const code = 'ERR_KEYRING_NOT_INSTALLED';
@@ -186,7 +186,7 @@ describe('a provider that is not installed', () => {
       [{ provider: 'avanan', options: { baseURL: { env: 'E' } } }, 'https://e.example'],
       [{ provider: 'avanan', baseURL: 'https://d.example' }, 'https://d.example'],
     ] as const) {
-      const report = await inspectProject({ routes: [route] }, {}, withoutAvanan);
+      const report = await inspectProject({ routes: [route] });
       expect(report.keyring?.baseURLs).toEqual([host]);
     }
   });
@@ -230,8 +230,9 @@ describe('a provider that is not installed', () => {
       ),
     });
     // What is named is needed: better no start than requests that fail later.
+    replacePackages(withoutAvanan);
     for (const only of [['avanan'], ['taxjar', 'europe'], ['@axios-keyring/avanan']]) {
-      const { problems } = await inspectProject({ routes }, { only }, withoutAvanan);
+      const { problems } = await inspectProject({ routes }, { only });
       expect(problems).toEqual([
         expect.objectContaining({
           code: 'ERR_KEYRING_NOT_INSTALLED',
@@ -241,7 +242,7 @@ describe('a provider that is not installed', () => {
         }),
       ]);
     }
-    expect(await problemsOf({ routes }, { only: ['taxjar'] }, withoutAvanan)).toEqual([]);
+    expect(await problemsOf({ routes }, { only: ['taxjar'] })).toEqual([]);
     expect(await problemsOf({ routes }, { only: ['taxjar', 'europ'] })).toEqual([
       'only[1]: No route has the provider or the name europ. Did you mean "europe"? There are taxjar, avanan, europe.',
     ]);
@@ -257,14 +258,8 @@ describe('a token store', () => {
   const store = { get: nothing, set: nothing, delete: nothing, close: jest.fn(nothing) };
   const key = Buffer.alloc(32, 1).toString('base64');
 
-  function redis(create: (options: unknown) => unknown): typeof moduleImporter {
-    return {
-      ...moduleImporter,
-      importPackage: (name: string, from: readonly string[]) =>
-        name === '@axios-keyring/redis'
-          ? Promise.resolve({ kind: 'module', exports: { redisTokenStore: create } })
-          : moduleImporter.importPackage(name, from),
-    };
+  function redis(create: (options: unknown) => unknown): void {
+    replacePackages({ '@axios-keyring/redis': { exports: { redisTokenStore: create } } });
   }
 
   it('of a config is opened once, for providers that take one, and closed', async () => {
@@ -274,7 +269,8 @@ describe('a token store', () => {
       routes: [avanan, { ...avanan, options: { ...avanan.options, region: 'eu' } }, taxjar],
       tokenStore: { redis: { url: 'redis://localhost', encryptionKeys: [{ env: 'KEY' }], prefix: 'x' } },
     };
-    const { problems, warnings, close } = await inspectProject(config, {}, redis(create));
+    redis(create);
+    const { problems, warnings, close } = await inspectProject(config);
 
     expect(problems).toEqual([]);
     expect(warnings.filter(({ path }) => path.startsWith('tokenStore'))).toEqual([]);
@@ -285,12 +281,9 @@ describe('a token store', () => {
 
   it('is not opened for providers that take none, nor beside that of the application', async () => {
     const create = jest.fn(() => store);
-    await inspectProject({ routes: [taxjar], tokenStore: { redis: {} } }, {}, redis(create));
-    await inspectProject(
-      { routes: [avanan], tokenStore: { redis: {} } },
-      { tokenStore: store },
-      redis(create),
-    );
+    redis(create);
+    await inspectProject({ routes: [taxjar], tokenStore: { redis: {} } });
+    await inspectProject({ routes: [avanan], tokenStore: { redis: {} } }, { tokenStore: store });
     expect(create).not.toHaveBeenCalled();
   });
 
@@ -300,30 +293,35 @@ describe('a token store', () => {
     const tokenStore = { redis: { url: 'redis://localhost', encryptionKeys: [key] } };
     const signing = { provider: 'azure-communication', options };
 
-    const signed = await inspectProject({ routes: [signing], tokenStore }, {}, redis(create));
+    redis(create);
+    const signed = await inspectProject({ routes: [signing], tokenStore });
     expect(signed.problems).toEqual([]);
     expect(create).not.toHaveBeenCalled();
 
     const user = { id: '8:acs:1', scopes: ['chat'] };
     const issuing = { provider: 'azure-communication', options: { ...options, user } };
-    const issued = await inspectProject({ routes: [issuing], tokenStore }, {}, redis(create));
+    const issued = await inspectProject({ routes: [issuing], tokenStore });
     expect(issued.problems).toEqual([]);
     expect(create).toHaveBeenCalledTimes(1);
   });
 
   it('may be an object of a program', async () => {
-    const { problems } = await inspectProject({ extends: './base.cjs' }, {}, undefined, {
-      'base.cjs':
-        'module.exports = { routes: [{ provider: "avanan", options: { applicationId: "a", secretKey: "s" } }], ' +
-        'tokenStore: new (class { get() {} set() {} delete() {} })() }',
-    });
+    const { problems } = await inspectProject(
+      { extends: './base.cjs' },
+      {},
+      {
+        'base.cjs':
+          'module.exports = { routes: [{ provider: "avanan", options: { applicationId: "a", secretKey: "s" } }], ' +
+          'tokenStore: new (class { get() {} set() {} delete() {} })() }',
+      },
+    );
     expect(problems).toEqual([]);
   });
 
   it.each([
     [
       'text',
-      'tokenStore: tokenStore is { "redis": { … } }; found a string. In JavaScript and TypeScript it may also be a token store itself.',
+      'tokenStore: tokenStore has to be { "redis": { … } }, or in JavaScript and TypeScript a token store itself; found a string.',
     ],
     [{ redis: {}, other: 1 }, 'tokenStore.other: There is no key other. The only key is redis.'],
     [
@@ -356,8 +354,9 @@ describe('a token store', () => {
     expect(
       await problemsOf({ routes: [taxjar], tokenStore, $production: { tokenStore: 'redis://x' } }),
     ).toEqual([
-      'keyring.config.json $production.tokenStore: tokenStore is { "redis": { … } }; found a string. In JavaScript and TypeScript it may also be a token store itself.',
-      'keyring.config.json tokenStore: tokenStore is { "redis": { … } }; found an object. In JavaScript and TypeScript it may also be a token store itself.',
+      'keyring.config.json $production.tokenStore: tokenStore has to be { "redis": { … } }, or in JavaScript and TypeScript a token store itself; found a string.',
+      'keyring.config.json tokenStore.reddis: There is no key reddis. Did you mean "redis"? The only key is redis.',
+      'keyring.config.json tokenStore.redis: redis has to be an object with url, encryptionKeys, prefix; found nothing.',
     ]);
     const url = 'redis://u:canary@h';
     const { warnings, problems } = await inspectProject({ routes: [], tokenStore: { redis: { url } } });
@@ -372,31 +371,24 @@ describe('a token store', () => {
   it('that cannot be opened is a problem', async () => {
     const config = { routes: [avanan], tokenStore: { redis: { url: 'redis://:canary@x' } } };
     const where = 'keyring.config.json tokenStore.redis';
-    expect(await problemsOf(config, {}, importerWithout('@axios-keyring/redis'))).toEqual([
+    replacePackages({ '@axios-keyring/redis': undefined });
+    expect(await problemsOf(config)).toEqual([
       `${where}: @axios-keyring/redis is not installed. Run: npm install @axios-keyring/redis redis.`,
     ]);
-    const importer = redis(() => store);
-    const failing = redis(() => {
+    replacePackages({ '@axios-keyring/redis': { exports: {} } });
+    expect(await problemsOf(config)).toEqual([
+      `${where}: @axios-keyring/redis is installed, but cannot be loaded (it has no redisTokenStore).`,
+    ]);
+    redis(() => {
       throw new KeyringError({ code: 'ERR_KEYRING_OPTION', option: 'url', message: 'url is odd.' });
     });
-    expect(await problemsOf(config, {}, failing)).toEqual([`${where}.url: url is odd.`]);
-    expect(
-      await problemsOf(
-        config,
-        {},
-        redis(() => 7),
-      ),
-    ).toEqual([`${where}: @axios-keyring/redis failed (TypeError).`]);
-    const { warnings } = await inspectProject(config, {}, importer);
+    expect(await problemsOf(config)).toEqual([`${where}.url: url is odd.`]);
+    redis(() => 7);
+    expect(await problemsOf(config)).toEqual([`${where}: @axios-keyring/redis failed (TypeError).`]);
+    redis(() => store);
+    const { warnings } = await inspectProject(config);
     expect(warnings.map(({ path }) => path)).toContain('tokenStore.redis.url');
     expect(show(warnings)).not.toContain('canary');
-    const without = {
-      ...importer,
-      importPackage: () => Promise.resolve({ kind: 'module', exports: {} } as const),
-    };
-    expect((await problemsOf({ ...config, routes: [avanan] }, {}, without)).join()).toContain(
-      'exports no provider',
-    );
   });
 });
 

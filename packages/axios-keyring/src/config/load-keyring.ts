@@ -15,7 +15,7 @@ export function loadKeyring(options: LoadKeyringOptions = {}): object {
 }
 
 async function loadWith(options: LoadKeyringOptions): Promise<Keyring> {
-  // Loaded when it is called: who only composes needs neither a file system nor cosmiconfig.
+  // Loaded when it is called: who only composes needs no file system.
   const { load } = await import('./load.js');
   return load(options);
 }

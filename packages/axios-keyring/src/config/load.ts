@@ -1,37 +1,97 @@
 import { property } from '@axios-keyring/core';
-import { type Keyring } from '../create-keyring.js';
-import { configError } from './keyring-config-error.js';
-import { lineOf } from './findings.js';
-import { type ModuleImporter, moduleImporter } from './routes/import-module.js';
-import { inspectConfig } from './inspect-config.js';
-import { type ConfigNote, type KeyringReport, type LoadKeyringOptions } from './keyring-report.js';
+import { resolve } from 'node:path';
+import { composeKeyring, type Keyring } from '../create-keyring.js';
+import { type Unmatched } from '../unmatched.js';
+import { checkArguments, type CheckedArguments, checkOnly } from './arguments.js';
+import { configError, Findings, lineOf } from './findings.js';
+import { type KeyringReport, type LoadKeyringOptions } from './keyring-report.js';
+import { argumentsPlace } from './place.js';
+import { type CollectedConfig, collectLayers } from './read/collect-layers.js';
+import { searchConfig, shownPath } from './read/find-config.js';
+import { configNames } from './read/read-config.js';
+import { absentEntries, refuseAbsent } from './routes/absent-provider.js';
+import { type LoadedRoute, loadRoute, noteDuplicates } from './routes/load-route.js';
+import { SharedTokenStore } from './token-store.js';
 
 /** The keyring of a config, or one error with all that is wrong. */
-export async function load(options: LoadKeyringOptions, importer?: ModuleImporter): Promise<Keyring> {
-  const report = await inspect(options, importer);
-  const { keyring, problems, warnings } = report;
+export async function load(options: LoadKeyringOptions): Promise<Keyring> {
+  const { keyring, problems, warnings, close } = await inspect(options);
   // What an argument is not is a problem already; a warning may still be due.
   const onWarning = property(options, 'onWarning');
   for (const warning of warnings) {
     if (typeof onWarning === 'function') Reflect.apply(onWarning, undefined, [warning]);
-    else emitWarning(warning);
+    else {
+      const type = { type: 'KeyringWarning', code: 'KEYRING_CONFIG' };
+      process.emitWarning(`[axios-keyring] ${lineOf(warning)}`, type);
+    }
   }
   if (keyring) return keyring;
-  await report.close();
+  await close();
   throw configError(problems);
 }
 
-/** Everything that there is to say of a config. */
-export async function inspect(
-  options: LoadKeyringOptions,
-  importer: ModuleImporter = moduleImporter,
-): Promise<KeyringReport> {
-  return inspectConfig(options, importer);
+/** Everything that there is to say of a config: reads it and loads its routes, noting all that is wrong with it. */
+export async function inspect(options: LoadKeyringOptions): Promise<KeyringReport> {
+  const findings = new Findings();
+  const { problems, warnings } = findings;
+  const given = checkArguments(options, findings);
+  const config = given && (await readAll(given, findings));
+  const report: KeyringReport = {
+    ...{ files: config?.files ?? [], profile: given?.profile, problems, warnings },
+    ...{ routes: [], keyring: undefined, close: () => Promise.resolve() },
+  };
+  if (!given || !config) return report;
+  const { layer } = config;
+  const { allowCommands, directory: root } = given;
+  const routes = layer.routes.map((route) => ({
+    ...route,
+    given: route.given ?? given.providers.get(route.identity),
+  }));
+  const isWanted = checkOnly(given.only, routes, findings);
+  // That of the application goes before that of the config, and is never closed.
+  const shared =
+    layer.tokenStore && new SharedTokenStore(layer.tokenStore, { findings, allowCommands, root });
+  const context = {
+    ...{ allowCommands, root, isWanted },
+    own: [...given.providers.values()].map(({ declaration }) => declaration.name),
+    isNeeded: given.only !== undefined,
+    tokenStore: async () => given.tokenStore ?? (await shared?.open()),
+  };
+  const loaded = await Promise.all(routes.map((route) => loadRoute(route, context)));
+  for (const route of loaded) findings.add(route.findings);
+  noteDuplicates(loaded, routes, findings);
+  const unmatched = given.unmatched ?? layer.unmatched ?? 'pass';
+  return {
+    ...report,
+    routes: loaded.map((route) => route.report),
+    keyring: problems.length > 0 ? undefined : compose(loaded, unmatched),
+    close: async () => shared?.close(),
+  };
 }
 
-function emitWarning(warning: ConfigNote): void {
-  process.emitWarning(`[axios-keyring] ${lineOf(warning)}`, {
-    type: 'KeyringWarning',
-    code: 'KEYRING_CONFIG',
-  });
+async function readAll(
+  { file, directory, profile }: CheckedArguments,
+  findings: Findings,
+): Promise<CollectedConfig | undefined> {
+  const [path, ...ignored] = file === undefined ? searchConfig(directory) : [resolve(directory, file)];
+  if (path === undefined) {
+    findings.problem(
+      argumentsPlace,
+      `There is no ${configNames.join(', ')} in ${directory} or above, up to the repository. Make one with ` +
+        'npx @axios-keyring/cli init, or name another file: loadKeyring({ file }).',
+    );
+    return undefined;
+  }
+  for (const other of ignored) {
+    const message = `${shownPath(other, directory)} is not read, because ${shownPath(path, directory)} is beside it. Remove one.`;
+    findings.warn(argumentsPlace, message);
+  }
+  return collectLayers(path, profile, directory, findings);
+}
+
+function compose(loaded: readonly LoadedRoute[], unmatched: Unmatched): Keyring {
+  const entries = loaded.flatMap(({ report }) => report.interceptor ?? []);
+  const absent = loaded.flatMap((route) => route.absent ?? []);
+  const served = entries.flatMap(({ baseURLs }) => baseURLs);
+  return composeKeyring([...entries, ...absentEntries(absent, served)], unmatched, refuseAbsent(absent));
 }

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { defineProvider } from '@axios-keyring/core';
 import { createProject, removeProjects } from './fixtures/project.js';
 import { inspectProject, problemsOf } from './fixtures/inspect-project.js';
-import { moduleImporter } from './routes/import-module.js';
+import { moduleImporter } from './modules/import-module.js';
 import { inspectKeyring, loadKeyring } from './load-keyring.js';
 import { lineOf } from './findings.js';
 
@@ -47,7 +47,7 @@ describe('a provider of one’s own', () => {
     ['@acme/keyring-billing', 'https://keyringbilling.example'],
     ['@acme/keyring-billing#other', 'https://other.example'],
   ])('%s is loaded', async (name, host) => {
-    const { problems, routes } = await inspectProject({ routes: [{ provider: name }] }, {}, undefined, files);
+    const { problems, routes } = await inspectProject({ routes: [{ provider: name }] }, {}, files);
 
     expect(problems.map(lineOf)).toEqual([]);
     expect(routes[0]).toMatchObject({ status: 'loaded', baseURLs: [host] });
@@ -102,15 +102,15 @@ describe('a provider of one’s own', () => {
     ['./odd.cjs', 'The provider failed (TypeError).'],
     ['./nothing.cjs', 'The provider failed (TypeError).'],
   ])('%s is a problem', async (name, message) => {
-    const { problems } = await inspectProject({ routes: [{ provider: name }] }, {}, undefined, files);
+    const { problems } = await inspectProject({ routes: [{ provider: name }] }, {}, files);
 
     expect(problems.map((problem) => problem.message)).toEqual([message]);
   });
 
   it('in TypeScript is named with what to do where nothing can read it', async () => {
-    jest.spyOn(moduleImporter, 'importPackage').mockResolvedValue({ kind: 'absent' });
+    jest.spyOn(moduleImporter, 'importPackage').mockResolvedValue(undefined);
 
-    expect(await problemsOf({ routes: [{ provider: './typed.ts' }] }, {}, undefined, files)).toEqual([
+    expect(await problemsOf({ routes: [{ provider: './typed.ts' }] }, {}, files)).toEqual([
       expect.stringMatching(
         /^keyring\.config\.json routes\[0\]\.provider: \.\/typed\.ts: This Node does not read TypeScript.* Use Node 22\.18 or later/,
       ),

@@ -1,98 +1,80 @@
 import { isKeyringError, isTokenStore, property, type TokenStore } from '@axios-keyring/core';
-import { type Findings } from './findings.js';
-import { describeFailure, type ModuleImporter } from './routes/import-module.js';
-import { parseReference } from './references/parse-reference.js';
-import { directoryOf, type Place, placeBelow, type Placed } from './place.js';
-import { isList, isPlainObject } from './read/plain.js';
-import { type ReferenceResolver } from './references/resolve-reference.js';
-
-/** A store that a config names, and how it is closed. */
-export interface OpenTokenStore {
-  readonly store: TokenStore;
-  close(): Promise<void>;
-}
+import { type Findings, Mistake } from './findings.js';
+import { type LoadedModule, moduleImporter } from './modules/import-module.js';
+import { describeFailure } from './modules/load-failure.js';
+import { placeBelow, type Placed } from './place.js';
+import { resolveValue } from './references/resolve-reference.js';
 
 /** What is needed to open a store. */
-export interface TokenStoreContext {
-  readonly resolver: ReferenceResolver;
-  readonly importer: ModuleImporter;
+export interface StoreContext {
+  readonly findings: Findings;
+  readonly allowCommands: boolean;
   /** Where the application runs. */
   readonly root: string;
-  readonly findings: Findings;
+}
+
+/** The one store of tokens of a config, opened only if a provider that is loaded takes one. */
+export class SharedTokenStore {
+  readonly #configured: Placed;
+  readonly #context: StoreContext;
+  #opening: Promise<TokenStore | undefined> | undefined;
+
+  constructor(configured: Placed, context: StoreContext) {
+    this.#configured = configured;
+    this.#context = context;
+  }
+
+  open(): Promise<TokenStore | undefined> {
+    this.#opening ??= openStore(this.#configured, this.#context);
+    return this.#opening;
+  }
+
+  /** Closes what {@link open} opened; a store that a program made is for that to close. */
+  async close(): Promise<void> {
+    const store = await this.#opening;
+    if (!store || store === this.#configured.value || !('close' in store)) return;
+    if (typeof store.close === 'function') await Reflect.apply(store.close, store, []);
+  }
 }
 
 const packageName = '@axios-keyring/redis';
 
-/** Opens the store that a config names, or takes the one that is in a config in JavaScript. */
-export async function openTokenStore(
-  { value, place }: Placed,
-  context: TokenStoreContext,
-): Promise<OpenTokenStore | undefined> {
-  if (isTokenStore(value)) return { store: value, close: () => Promise.resolve() };
+async function openStore({ value, place }: Placed, context: StoreContext): Promise<TokenStore | undefined> {
+  if (isTokenStore(value)) return value;
+  const { findings, allowCommands, root } = context;
   const below = placeBelow(place, 'redis');
-  const given = await resolveRedis({ value: property(value, 'redis'), place: below }, context);
-  return given && createStore(given, below, context);
-}
-
-// That it has the right shape was seen when the config was read.
-async function resolveRedis(
-  { value, place }: Placed,
-  context: TokenStoreContext,
-): Promise<Record<string, unknown> | undefined> {
-  const { problems } = context.findings;
-  const before = problems.length;
-  const given = new Map<string, unknown>();
-  for (const [option, part] of Object.entries(isPlainObject(value) ? value : {})) {
-    if (part === undefined) continue;
-    given.set(option, await resolvePart({ value: part, place: placeBelow(place, option) }, context));
-  }
-  return problems.length > before ? undefined : Object.fromEntries(given);
-}
-
-async function resolvePart(placed: Placed, context: TokenStoreContext): Promise<unknown> {
-  const { value, place } = placed;
-  if (isList(value)) {
-    const elements = value.map((element, index) => ({ value: element, place: placeBelow(place, index) }));
-    return Promise.all(elements.map((element) => resolvePart(element, context)));
-  }
-  const result = parseReference(placed);
-  if (!result || 'problem' in result) return value;
-  return (await context.resolver.resolve(result.reference, place, context.findings))?.text;
-}
-
-async function createStore(
-  given: Record<string, unknown>,
-  place: Place,
-  { importer, findings, root }: TokenStoreContext,
-): Promise<OpenTokenStore | undefined> {
-  const result = await importer.importPackage(packageName, [directoryOf(place), root]);
-  if (result.kind === 'absent') {
-    findings.problem(place, `${packageName} is not installed. Run: npm install ${packageName} redis.`);
-    return undefined;
-  }
-  const create = result.kind === 'module' ? property(result.exports, 'redisTokenStore') : undefined;
-  if (typeof create !== 'function') {
-    const why = result.kind === 'failed' ? describeFailure(result.error) : '(it has no redisTokenStore).';
-    findings.problem(place, `${packageName} is installed, but cannot be loaded ${why}`);
-    return undefined;
-  }
+  // That it has the right shape was seen when the config was read.
+  const redis = { value: property(value, 'redis'), place: below };
+  const options = await resolveValue(redis, { allowCommands, findings, takesObjects: true });
+  if (!options) return undefined;
   try {
-    const store: unknown = Reflect.apply(create, undefined, [given]);
-    if (!isTokenStore(store)) throw new TypeError('It gave no token store.');
-    return { store, close: () => closeStore(store) };
+    return await createStore(options.value, [place.file.directory, root]);
   } catch (error) {
-    if (!isKeyringError(error)) findings.problem(place, `${packageName} failed ${describeFailure(error)}`);
-    else
-      findings.problem(
-        error.option ? placeBelow(place, error.option) : place,
-        error.text,
-        'ERR_KEYRING_OPTION',
-      );
+    const isOurs = isKeyringError(error);
+    const at = isOurs && error.option !== undefined ? placeBelow(below, error.option) : below;
+    const message = isOurs ? error.text : `${packageName} failed ${describeFailure(error)}`;
+    findings.problem(at, message, isOurs ? error.code : undefined);
     return undefined;
   }
 }
 
-async function closeStore(store: object): Promise<void> {
-  const close: unknown = 'close' in store ? store.close : undefined;
-  if (typeof close === 'function') await Reflect.apply(close, store, []);
+async function createStore(options: unknown, directories: readonly string[]): Promise<TokenStore> {
+  const create = property((await importStore(directories)).exports, 'redisTokenStore');
+  if (typeof create !== 'function') {
+    throw new Mistake(`${packageName} is installed, but cannot be loaded (it has no redisTokenStore).`);
+  }
+  const store: unknown = Reflect.apply(create, undefined, [options]);
+  if (!isTokenStore(store)) throw new TypeError('It gave no token store.');
+  return store;
+}
+
+async function importStore(directories: readonly string[]): Promise<LoadedModule> {
+  let loaded: LoadedModule | undefined;
+  try {
+    loaded = await moduleImporter.importPackage(packageName, directories);
+  } catch (error) {
+    throw new Mistake(`${packageName} is installed, but cannot be loaded ${describeFailure(error)}`);
+  }
+  if (loaded) return loaded;
+  throw new Mistake(`${packageName} is not installed. Run: npm install ${packageName} redis.`);
 }

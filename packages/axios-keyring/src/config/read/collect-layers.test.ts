@@ -129,7 +129,7 @@ describe('extends', () => {
       },
     ],
   ])('takes %s, with its profiles', async (_, name, files) => {
-    const report = await inspectProject({ extends: name }, { environment: 'production' }, undefined, files);
+    const report = await inspectProject({ extends: name }, { environment: 'production' }, files);
 
     expect(hostsOf(report)).toEqual([[], ['https://api.taxjar.com']]);
     expect(report.files).toHaveLength(2);
@@ -143,7 +143,6 @@ describe('extends', () => {
         routes: [{ provider: 'taxjar', options: { scheme: 'nonsense' } }],
       },
       {},
-      undefined,
       {
         'a.json': shared,
         'b.json': {
@@ -180,19 +179,26 @@ describe('extends', () => {
     ['./nowhere.json', /There is no such file\. The path starts from the folder of this config\.$/],
     ['./empty', /That folder has no keyring\.config file\.$/],
     ['bare', /The package is installed, but has neither a main file nor a keyring\.config file\./],
-    [7, /extends names a file or a package; found a number\.$/],
+    [7, /extends has to be a file or a package; found a number\.$/],
     [
       './other.json',
       /^other\.json extends: The files extend each other in a circle: keyring\.config\.json → other\.json → keyring\.config\.json\. Remove one\.$/,
     ],
-    ['./broken.json', /^broken\.json: It is not JSON: in line 1, column 1, a value is expected here\.$/],
+    [
+      './broken.json',
+      /^broken\.json: It is not JSON: in line 1, column 1, a value, or a key in double quotation marks, is expected here\.$/,
+    ],
   ])('refuses %j', async (name, message) => {
-    const problems = await problemsOf({ extends: name }, {}, undefined, {
-      'other.json': { extends: './keyring.config.json' },
-      'broken.json': 'canary',
-      'empty/x.txt': '',
-      'node_modules/bare/package.json': { name: 'bare', version: '1.0.0' },
-    });
+    const problems = await problemsOf(
+      { extends: name },
+      {},
+      {
+        'other.json': { extends: './keyring.config.json' },
+        'broken.json': 'canary',
+        'empty/x.txt': '',
+        'node_modules/bare/package.json': { name: 'bare', version: '1.0.0' },
+      },
+    );
 
     expect(problems).toEqual([expect.stringMatching(message)]);
   });
@@ -205,7 +211,7 @@ describe('extends', () => {
       ]),
     );
 
-    expect((await problemsOf({ extends: './0.json' }, {}, undefined, files)).join()).toContain(
+    expect((await problemsOf({ extends: './0.json' }, {}, files)).join()).toContain(
       'More than 100 files are extended, one by the other. Extend fewer.',
     );
   });

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createProject, removeProjects } from '../fixtures/project.js';
-import { moduleImporter } from '../routes/import-module.js';
+import { moduleImporter } from '../modules/import-module.js';
 import { lineOf } from '../findings.js';
 import { inspect } from '../load.js';
 
@@ -109,24 +109,28 @@ describe('a config', () => {
     expect((await inspectFiles({ 'keyring.config.json': text })).problems).toEqual([]);
   });
 
-  it('cannot make cosmiconfig read something else', async () => {
+  it('cannot make a program read something else', async () => {
     const { problems } = await inspectFiles({
       'keyring.config.json': { $import: './other.json', routes: [] },
       'other.json': { routes },
     });
 
     expect(problems).toEqual([
-      'keyring.config.json $import: A profile is an object with routes, unmatched, tokenStore; found a string.',
+      'keyring.config.json $import: $import has to be an object with routes, unmatched, tokenStore; found a string.',
     ]);
   });
 
   it.each([
     ['keyring.config.json', '', 'The file is empty. Write at least { "routes": [] }.'],
     ['keyring.config.yaml', ' \n# nothing\n', 'The file is empty. Write at least { "routes": [] }.'],
-    ['keyring.config.json', 'null', 'A config is an object with routes; found null.'],
-    ['keyring.config.json', '[]', 'A config is an object with routes; found a list.'],
-    ['keyring.config.json', '"canary-secret"', 'A config is an object with routes; found a string.'],
-    ['keyring.config.cjs', 'module.exports = 7;', 'A config is an object with routes; found a number.'],
+    ['keyring.config.json', 'null', 'A config has to be an object with routes; found null.'],
+    ['keyring.config.json', '[]', 'A config has to be an object with routes; found a list.'],
+    ['keyring.config.json', '"canary-secret"', 'A config has to be an object with routes; found a string.'],
+    [
+      'keyring.config.cjs',
+      'module.exports = 7;',
+      'A config has to be an object with routes; found a number.',
+    ],
     [
       'keyring.config.json',
       '{}',
@@ -135,7 +139,7 @@ describe('a config', () => {
     [
       'keyring.config.json',
       '{"routes": [canary-secret]}',
-      'It is not JSON: in line 1, column 13, a value or ] is expected here.',
+      'It is not JSON: in line 1, column 13, a value, or a key in double quotation marks, is expected here.',
     ],
     [
       'keyring.config.yaml',
@@ -143,7 +147,7 @@ describe('a config', () => {
       'It is not YAML: in line 2, column 19, unidentified alias.',
     ],
     ['keyring.config.yaml', 'a: !canary-secret b', 'It is not YAML: in line 1, column 20, unknown tag.'],
-    ['keyring.config.yaml', '&a [*a]', 'A config is an object with routes; found a list.'],
+    ['keyring.config.yaml', '&a [*a]', 'A config has to be an object with routes; found a list.'],
     [
       'keyring.config.yaml',
       'routes: &a [*a]',
@@ -193,7 +197,7 @@ describe('a config', () => {
   });
 
   it('in TypeScript says what to do where nothing can read it', async () => {
-    jest.spyOn(moduleImporter, 'importPackage').mockResolvedValue({ kind: 'absent' });
+    jest.spyOn(moduleImporter, 'importPackage').mockResolvedValue(undefined);
     const { problems } = await inspectFiles({ 'keyring.config.ts': 'export default { routes: [] }' });
 
     expect(problems).toEqual([
@@ -203,7 +207,6 @@ describe('a config', () => {
 
   it('in TypeScript in a folder that cannot be written says so', async () => {
     jest.spyOn(moduleImporter, 'importPackage').mockResolvedValue({
-      kind: 'module',
       exports: {
         transpileModule: () => {
           throw Object.assign(new Error('canary-secret'), { code: 'EROFS' });

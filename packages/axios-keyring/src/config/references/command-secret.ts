@@ -1,13 +1,14 @@
-import { KeyringError, property, withoutTrailing } from '@axios-keyring/core';
+import { KeyringError, property, type SecretReader, withoutTrailing } from '@axios-keyring/core';
 import { execFile } from 'node:child_process';
-import { looksHarmless } from '../place.js';
+import { promisify } from 'node:util';
+import { looksHarmless } from '../plain.js';
 
 /** A secret that a program prints, as a reader of secrets. */
-export interface CommandSecret {
+export interface CommandSecret extends SecretReader {
   /** @throws KeyringError `ERR_KEYRING_CREDENTIAL` if the program fails; never with what it printed. */
-  read(): Promise<string>;
+  readonly read: () => Promise<string>;
   /** Has the next `read` run the program, unless it ran a moment ago. */
-  refresh(): void;
+  readonly refresh: () => void;
 }
 
 /** What can be set otherwise in tests; all in milliseconds. */
@@ -18,7 +19,6 @@ export interface CommandSecretSettings {
 
 const keptFor = 300_000;
 const shortestPause = 30_000;
-const mostBytes = 64 * 1024;
 
 // One run for all who name the same command, also in several keyrings: they have the same secret.
 const shared = new Map<string, CommandSecret>();
@@ -71,42 +71,37 @@ export function commandSecret(
   };
 }
 
-function run([program = '', ...values]: readonly string[], cwd: string, timeout: number): Promise<string> {
-  const settings = { cwd, timeout, maxBuffer: mostBytes, killSignal: 'SIGKILL', windowsHide: true } as const;
-  return new Promise((resolve, reject) => {
-    const fail = (problem: string): void => {
-      reject(failure(program, problem));
-    };
-    try {
-      const child = execFile(program, values, settings, (error, output) => {
-        const text = withoutTrailing(output, '\r\n');
-        if (error) fail(problemOf(error, timeout));
-        else if (text === '') fail('printed nothing');
-        else resolve(text);
-      });
-      // A program that asks for something gets no answer, rather than waiting for one.
-      child.stdin?.on('error', () => undefined).end();
-    } catch {
-      // For example a NUL in an argument; the error would repeat it.
-      fail('cannot be run with these arguments');
-    }
-  });
-}
-
-// Without the error as its cause: that one has the arguments, and what the program said.
-function failure(program: string, problem: string): KeyringError {
+async function run(
+  [program = '', ...values]: readonly string[],
+  cwd: string,
+  timeout: number,
+): Promise<string> {
+  const settings = { cwd, timeout, maxBuffer: 64 * 1024, killSignal: 'SIGKILL', windowsHide: true } as const;
+  let problem = 'printed nothing';
+  try {
+    const running = promisify(execFile)(program, values, settings);
+    // A program that asks for something gets no answer, rather than waiting for one.
+    running.child.stdin?.on('error', () => undefined).end();
+    const text = withoutTrailing((await running).stdout, '\r\n');
+    if (text !== '') return text;
+  } catch (error) {
+    problem = problemOf(error, timeout);
+  }
+  // Without the error as its cause: that one has the arguments, and what the program said.
   const name = looksHarmless(program) ? ` ${program}` : '';
   const message = `The command${name} ${problem}. Run it by hand to see why.`;
-  return new KeyringError({ code: 'ERR_KEYRING_CREDENTIAL', message });
+  throw new KeyringError({ code: 'ERR_KEYRING_CREDENTIAL', message });
 }
 
 function problemOf(error: unknown, timeout: number): string {
   const code = property(error, 'code');
+  const signal = property(error, 'signal');
   if (code === 'ENOENT') return 'was not found';
+  // For example a NUL in an argument.
+  if (code === 'ERR_INVALID_ARG_VALUE') return 'cannot be run with these arguments';
   if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'printed more than 64 kB';
   if (property(error, 'killed') === true) return `did not end within ${timeout} ms and was ended`;
   if (typeof code === 'number') return `ended with exit code ${code}`;
-  const signal = property(error, 'signal');
   if (typeof signal === 'string') return `was ended by ${signal}`;
   return typeof code === 'string' ? `could not be run (${code})` : 'could not be run';
 }

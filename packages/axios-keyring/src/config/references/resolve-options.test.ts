@@ -32,9 +32,9 @@ function answerTo(config: InternalAxiosRequestConfig): AxiosResponse {
 describe('a secret by reference', () => {
   it('is that of an environment variable, a file or a command', async () => {
     expect(await headerOf(taxjar({ apiToken: { env: 'TOKEN' } }))).toBe('Bearer token-of-env');
-    expect(
-      await headerOf(taxjar({ apiToken: { file: './token' } }), {}, undefined, { token: 'of-file\r\n' }),
-    ).toBe('Bearer of-file');
+    expect(await headerOf(taxjar({ apiToken: { file: './token' } }), {}, { token: 'of-file\r\n' })).toBe(
+      'Bearer of-file',
+    );
     expect(await headerOf(taxjar({ apiToken: print('of-command') }), { allowCommands: true })).toBe(
       'Bearer of-command',
     );
@@ -46,7 +46,7 @@ describe('a secret by reference', () => {
       'shared/token': 'of-shared',
     };
 
-    expect(await headerOf({ extends: './shared/base.json' }, {}, undefined, files)).toBe('Bearer of-shared');
+    expect(await headerOf({ extends: './shared/base.json' }, {}, files)).toBe('Bearer of-shared');
   });
 
   it('may be in the file that NAME_FILE names, and is read again when the file is another', async () => {
@@ -106,7 +106,6 @@ describe('a secret by reference', () => {
     const report = await inspectProject(
       { routes: [{ provider: 'azure-communication', options: azure }] },
       {},
-      undefined,
       {
         endpoint: 'https://contoso.communication.azure.com\n',
         key: Buffer.from('s'.repeat(64)).toString('base64'),
@@ -157,15 +156,13 @@ describe('a secret by reference', () => {
       'command has to be a list of a program and its arguments, as ["op", "read", "op://vault/item/field"]; found another list. There is no shell that would take a text apart.',
     ],
   ])('%j is a problem', async (apiToken, message) => {
-    expect(await problemsOf(taxjar({ apiToken }), {}, undefined, { empty: '\n' })).toEqual([
+    expect(await problemsOf(taxjar({ apiToken }), {}, { empty: '\n' })).toEqual([
       `keyring.config.json routes[0].options.apiToken: ${message}`,
     ]);
   });
 
   it('that leads to something that cannot be sent is found at once', async () => {
-    expect(
-      await problemsOf(taxjar({ apiToken: { file: './token' } }), {}, undefined, { token: 'two\nlines' }),
-    ).toEqual([
+    expect(await problemsOf(taxjar({ apiToken: { file: './token' } }), {}, { token: 'two\nlines' })).toEqual([
       'keyring.config.json routes[0].options.apiToken: apiToken contains a line break or a NUL character. Set it as options.apiToken or in TAXJAR_API_TOKEN. Found a string from the file ./token.',
     ]);
   });
@@ -240,10 +237,14 @@ describe('a secret by reference', () => {
     ]);
     expect(routes[0]?.secrets).toEqual([{ option: 'apiToken', source: 'literal in the file' }]);
 
-    const program = await inspectProject({ extends: './base.cjs' }, {}, undefined, {
-      'base.cjs':
-        'module.exports = { routes: [{ provider: "taxjar", options: { apiToken: "x", scheme: undefined } }] }',
-    });
+    const program = await inspectProject(
+      { extends: './base.cjs' },
+      {},
+      {
+        'base.cjs':
+          'module.exports = { routes: [{ provider: "taxjar", options: { apiToken: "x", scheme: undefined } }] }',
+      },
+    );
     expect([program.problems, program.warnings]).toEqual([[], []]);
     expect(program.routes[0]?.secrets).toEqual([{ option: 'apiToken', source: 'program base.cjs' }]);
   });

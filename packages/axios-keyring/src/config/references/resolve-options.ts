@@ -1,12 +1,11 @@
 import { type DeclaredFacts, isReadPerRequest, type OptionSchema } from '@axios-keyring/core';
-import { type RouteEntry } from '../read/config-layer.js';
 import { type Findings } from '../findings.js';
 import { type SecretOrigin } from '../keyring-report.js';
-import { placeBelow, type Placed } from '../place.js';
-import { isList, isPlainObject } from '../read/plain.js';
-import { adviseReference, parseReference } from './parse-reference.js';
-import { type ReferenceResolver } from './resolve-reference.js';
-import { secretOrigins } from './secret-origins.js';
+import { type Placed } from '../place.js';
+import { describeType, isList, isPlainObject } from '../plain.js';
+import { type RouteEntry } from '../read/read-parts.js';
+import { parseReference, warnOfLiteral } from '../shape/reference.js';
+import { resolveReference, resolveValue, variableFileSource } from './resolve-reference.js';
 
 /** The options of a route with everything in place that references lead to. */
 export interface RouteOptions {
@@ -25,123 +24,105 @@ export interface RouteOptions {
 export async function resolveRouteOptions(
   { options }: RouteEntry,
   declaration: DeclaredFacts,
-  resolver: ReferenceResolver,
+  allowCommands: boolean,
   findings: Findings,
 ): Promise<RouteOptions> {
-  const { options: schemas } = declaration;
   const values = new Map<string, unknown>();
   const texts = new Map<string, unknown>();
   const failed = new Set<string>();
   const sources = new Map<string, string>();
   for (const [option, placed] of options) {
-    const schema = Object.hasOwn(schemas, option) ? schemas[option] : undefined;
     // It is noted elsewhere that there is no such option; nothing is run or read for it.
+    if (!Object.hasOwn(declaration.options, option)) continue;
+    const schema = declaration.options[option];
     if (!schema) continue;
-    const metadata = schema.metadata;
-    const resolved = await resolveValue(placed, { option, schema, resolver, findings }, true);
-    if (resolved === undefined) {
+    const resolved = await findings.attempt(placed.place, () =>
+      resolveOption(placed, option, schema, allowCommands, findings),
+    );
+    if (!resolved) {
       failed.add(option);
       continue;
     }
     values.set(option, resolved.value);
     texts.set(option, resolved.text);
     if (resolved.source !== undefined) sources.set(option, resolved.source);
-    if (metadata.secret === true) warnOfLiteral(placed, resolved, findings);
+    if (schema.metadata.secret === true && isWritten(placed.value)) {
+      warnOfLiteral(placed.place, findings, resolved.source === undefined ? '' : ' in part');
+    }
   }
-  const secrets = secretOrigins(options, declaration, sources);
-  return { values, texts, failed, sources, secrets };
+  return { values, texts, failed, sources, secrets: secretOrigins(options, declaration, sources) };
 }
 
-interface Resolving {
-  readonly option: string;
-  readonly schema: OptionSchema;
-  readonly resolver: ReferenceResolver;
-  readonly findings: Findings;
-}
-
-interface ResolvedValue {
+interface ResolvedOption {
   readonly value: unknown;
   readonly text: unknown;
   readonly source?: string | undefined;
 }
 
-async function resolveValue(
-  placed: Placed,
-  resolving: Resolving,
-  isWhole: boolean,
-): Promise<ResolvedValue | undefined> {
-  const { value, place } = placed;
-  const { option, schema, resolver, findings } = resolving;
+async function resolveOption(
+  { value, place }: Placed,
+  option: string,
+  schema: OptionSchema,
+  allowCommands: boolean,
+  findings: Findings,
+): Promise<ResolvedOption | undefined> {
   const { metadata } = schema;
-  const result = parseReference(placed);
-  if (result && 'problem' in result) {
-    findings.problem(place, result.problem);
-    return undefined;
+  const reference = parseReference(value);
+  if (!reference) {
+    const takesObjects = metadata.kind === 'code';
+    const resolved = await resolveValue({ value, place }, { allowCommands, findings, takesObjects });
+    if (!resolved) return undefined;
+    const source = [...new Set(resolved.sources)].join(' and ') || undefined;
+    return { value: resolved.value, text: resolved.value, source };
   }
-  if (result) {
-    const found = await resolver.resolve(result.reference, place, findings);
-    if (!found) return undefined;
-    const { text, readerFor, source } = found;
-    if (isWhole && readerFor && isReadPerRequest(metadata)) {
-      return { value: readerFor(option, schema), text, source };
-    }
-    const converted = isWhole && metadata.fromText ? metadata.fromText(text) : text;
-    return { value: converted, text: converted, source };
-  }
-  if (isList(value)) return resolveList(value, placed, resolving);
-  if (!isPlainObject(value)) return { value, text: value };
-  // Only what is made of parts has an object as its value; one with functions is for the provider to judge.
-  const isData = !Object.values(value).some((part) => typeof part === 'function');
-  if (metadata.kind !== 'code' && isData) {
-    findings.problem(place, adviseReference(value), 'ERR_KEYRING_OPTION');
-    return undefined;
-  }
-  return resolveObject(value, placed, resolving);
+  const { text, source, readerFor } = await resolveReference(reference, place.file.directory, allowCommands);
+  if (readerFor && isReadPerRequest(metadata)) return { value: readerFor(option, schema), text, source };
+  const converted = metadata.fromText ? metadata.fromText(text) : text;
+  return { value: converted, text: converted, source };
 }
 
-async function resolveList(
-  value: readonly unknown[],
-  { place }: Placed,
-  resolving: Resolving,
-): Promise<ResolvedValue | undefined> {
-  const elements = await Promise.all(
-    value.map((element, index) =>
-      resolveValue({ value: element, place: placeBelow(place, index) }, resolving, false),
-    ),
-  );
-  const found = elements.filter((element) => element !== undefined);
-  if (found.length < elements.length) return undefined;
-  const list = found.map((element) => element.value);
-  const sources = new Set(found.flatMap(({ source }) => source ?? []));
-  return { value: list, text: list, source: sources.size === 0 ? undefined : [...sources].join(' and ') };
+function isWritten(value: unknown): boolean {
+  return typeof value === 'string' || (isList(value) && value.some((part) => typeof part === 'string'));
 }
 
-async function resolveObject(
-  value: Readonly<Record<string, unknown>>,
-  { place }: Placed,
-  resolving: Resolving,
-): Promise<ResolvedValue | undefined> {
-  const entries = await Promise.all(
-    Object.entries(value).map(async ([key, part]) => {
-      const resolved = await resolveValue({ value: part, place: placeBelow(place, key) }, resolving, false);
-      return resolved && ([key, resolved.value] as const);
-    }),
+/** Where each secret comes from, also those that the config leaves to the environment. */
+function secretOrigins(
+  options: ReadonlyMap<string, Placed>,
+  { options: schemas, alternatives = [] }: DeclaredFacts,
+  sources: ReadonlyMap<string, string>,
+): readonly SecretOrigin[] {
+  const grouped = new Set(alternatives.flat());
+  const begun = [...options.keys()].filter((option) => grouped.has(option));
+  // The environment only completes what the config begins: another set of credentials is not looked at.
+  const isCompleted = (option: string): boolean =>
+    !grouped.has(option) ||
+    alternatives.some((set) => set.includes(option) && begun.every((name) => set.includes(name)));
+  return Object.entries(schemas).flatMap(
+    ([
+      option,
+      {
+        metadata: { secret, env },
+      },
+    ]) => {
+      if (secret !== true) return [];
+      const placed = options.get(option);
+      if (placed) return [{ option, source: sources.get(option) ?? originOf(placed) }];
+      const source = env !== undefined && isCompleted(option) ? environmentOrigin(env) : undefined;
+      return source === undefined ? [] : [{ option, source }];
+    },
   );
-  const found = entries.filter((entry) => entry !== undefined);
-  if (found.length < entries.length) return undefined;
-  const object: unknown = Object.fromEntries(found);
-  return { value: object, text: object };
 }
 
-function warnOfLiteral({ value, place }: Placed, { source }: ResolvedValue, findings: Findings): void {
-  const isWritten =
-    typeof value === 'string' || (isList(value) && value.some((part) => typeof part === 'string'));
-  // A program may well have it from elsewhere.
-  if (!isWritten || !place.file.isData) return;
-  const rest = source === undefined ? '' : ' in part';
-  findings.warn(
-    place,
-    `The secret is written in the file itself${rest}, where everybody with the file can read it. Write { "env": ` +
-      '"NAME" } or { "file": "/run/secrets/name" } in its place.',
-  );
+function originOf({ value, place: { file } }: Placed): string {
+  if (!file.isData) return `program ${file.shown}`;
+  const isReference =
+    isPlainObject(value) && ['env', 'file', 'command'].some((kind) => Object.hasOwn(value, kind));
+  if (isReference) return 'a reference that leads nowhere';
+  return `${isWritten(value) ? 'literal' : describeType(value)} in the file`;
+}
+
+function environmentOrigin(env: string): string | undefined {
+  if ((process.env[env] ?? '') !== '') return `environment variable ${env}`;
+  const path = process.env[`${env}_FILE`] ?? '';
+  return path === '' ? undefined : variableFileSource(`${env}_FILE`, path);
 }

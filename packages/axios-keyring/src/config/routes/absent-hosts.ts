@@ -1,7 +1,6 @@
-import { environmentText, parseBaseURL } from '@axios-keyring/core';
-import { type RouteEntry } from '../read/config-layer.js';
+import { environmentText, parseBaseURL, property } from '@axios-keyring/core';
+import { type RouteEntry } from '../read/read-parts.js';
 import { type KnownProvider, knownProviders } from './known-providers.js';
-import { parseReference } from '../references/parse-reference.js';
 
 /** Which requests are for a provider that is not there: those to its base URL, else to all hosts of its vendor. */
 export function absentHosts({ baseURL, options, identity, given }: RouteEntry): readonly string[] {
@@ -17,11 +16,9 @@ function replacementOf(
   option: unknown,
   known: Pick<KnownProvider, 'environmentPrefix'> | undefined,
 ): string | undefined {
-  const result = parseReference({ value: option });
-  const variable =
-    result && 'reference' in result && 'env' in result.reference
-      ? result.reference.env
-      : option === undefined && known && `${known.environmentPrefix}_BASE_URL`;
+  const named = property(option, 'env');
+  const fallback = option === undefined && known ? `${known.environmentPrefix}_BASE_URL` : undefined;
+  const variable = typeof named === 'string' ? named : fallback;
   const text = typeof option === 'string' ? option : variable && textOf(variable);
   const parsed = text ? parseBaseURL(text, true) : undefined;
   return parsed && 'baseURL' in parsed ? parsed.baseURL.href : undefined;

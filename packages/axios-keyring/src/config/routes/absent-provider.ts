@@ -1,11 +1,4 @@
-import {
-  defineProvider,
-  KeyringError,
-  type OptionSchemas,
-  parseBaseURL,
-  type Provider,
-  type ProviderInput,
-} from '@axios-keyring/core';
+import { defineProvider, KeyringError, parseBaseURL } from '@axios-keyring/core';
 import { type KeyringEntry } from '../../create-keyring.js';
 
 /** A route whose provider is not there: its requests fail, because they would go out without credentials. */
@@ -21,49 +14,43 @@ export interface AbsentRoute {
 /** Entries that fail every request to the hosts of absent providers, unless something else serves them. */
 export function absentEntries(
   routes: readonly AbsentRoute[],
-  served: Iterable<string>,
+  served: readonly string[],
 ): readonly KeyringEntry[] {
   const taken = new Set(served);
-  const entries: KeyringEntry[] = [];
-  for (const route of routes) {
-    for (const host of route.hosts) {
+  return routes.flatMap((route) => {
+    const refuse = defineProvider({
+      name: route.provider,
+      environmentPrefix: 'AXIOS_KEYRING_NOT_INSTALLED',
+      options: {},
+      baseURLs: () => [],
+      authorize:
+        () =>
+        ({ url }) => {
+          throw refusal(route, url);
+        },
+      // Never sent; it says of the route what a request would be told.
+      verify: () => ({ method: 'GET', path: '/' }),
+    });
+    return route.hosts.flatMap((host) => {
       const result = isWildcard(host) ? undefined : parseBaseURL(host, true);
-      if (!result || !('baseURL' in result) || taken.has(result.baseURL.href)) continue;
+      if (!result || !('baseURL' in result) || taken.has(result.baseURL.href)) return [];
       taken.add(result.baseURL.href);
       // No credential goes there, so plain http does no harm.
-      entries.push(refusing(route)({ baseURL: result.baseURL.href, dangerouslyAllowPlainHttp: true }));
-    }
-  }
-  return entries;
+      return [refuse({ baseURL: result.baseURL.href, dangerouslyAllowPlainHttp: true })];
+    });
+  });
 }
 
 /** Fails a request that no route covers, if it goes to a host below one of an absent provider’s. */
 export function refuseAbsent(routes: readonly AbsentRoute[]): (url: URL) => void {
-  const wildcards = routes.flatMap((route) =>
-    route.hosts.filter(isWildcard).map((host) => ({ route, scheme: schemeOf(host), suffix: suffixOf(host) })),
-  );
   return (url) => {
-    const found = wildcards.find(
-      ({ scheme, suffix }) => url.protocol === scheme && url.hostname.endsWith(suffix),
-    );
-    if (found) throw refusal(found.route, url);
+    const isCovered = (host: string): boolean => {
+      const [scheme, domain] = host.split('//*');
+      return domain !== undefined && url.protocol === scheme && url.hostname.endsWith(domain);
+    };
+    const route = routes.find(({ hosts }) => hosts.some(isCovered));
+    if (route) throw refusal(route, url);
   };
-}
-
-function refusing(route: AbsentRoute): Provider<ProviderInput<OptionSchemas>> {
-  return defineProvider<OptionSchemas>({
-    name: route.provider,
-    environmentPrefix: 'AXIOS_KEYRING_NOT_INSTALLED',
-    options: {},
-    baseURLs: () => [],
-    authorize:
-      () =>
-      ({ url }) => {
-        throw refusal(route, url);
-      },
-    // Never sent; it says of the route what a request would be told.
-    verify: () => ({ method: 'GET', path: '/' }),
-  });
 }
 
 function refusal({ provider, message }: AbsentRoute, { origin }: URL): KeyringError {
@@ -72,12 +59,4 @@ function refusal({ provider, message }: AbsentRoute, { origin }: URL): KeyringEr
 
 function isWildcard(host: string): boolean {
   return host.includes('//*.');
-}
-
-function schemeOf(host: string): string {
-  return host.slice(0, host.indexOf('/'));
-}
-
-function suffixOf(host: string): string {
-  return host.slice(host.indexOf('*') + 1);
 }

@@ -1,22 +1,19 @@
-import { type DeclaredFacts, type KeyringInterceptor, type MaybePromise } from '@axios-keyring/core';
-import { type AbsentRoute } from './absent-provider.js';
-import { absentHosts } from './absent-hosts.js';
-import { callProvider } from './call-provider.js';
-import { type RouteEntry } from '../read/config-layer.js';
+import { type DeclaredFacts, type TokenStore } from '@axios-keyring/core';
 import { Findings } from '../findings.js';
-import { type ModuleImporter } from './import-module.js';
 import { type RouteReport, type RouteStatus } from '../keyring-report.js';
-import { loadProvider, type LoadedProvider, type ProviderResult } from './load-provider.js';
-import { directoryOf, placeBelow } from '../place.js';
-import { parseProviderName } from './provider-name.js';
-import { type ReferenceResolver } from '../references/resolve-reference.js';
+import { placeBelow } from '../place.js';
+import { loadProvider } from '../providers/load-provider.js';
+import { type LoadedProvider } from '../providers/provider.js';
+import { parseProviderName } from '../providers/provider-name.js';
+import { type RouteEntry } from '../read/read-parts.js';
 import { resolveRouteOptions } from '../references/resolve-options.js';
-import { type OpenTokenStore } from '../token-store.js';
+import { absentHosts } from './absent-hosts.js';
+import { type AbsentRoute } from './absent-provider.js';
+import { callProvider } from './call-provider.js';
 
 /** What is needed to load the routes of a config. */
 export interface RouteContext {
-  readonly resolver: ReferenceResolver;
-  readonly importer: ModuleImporter;
+  readonly allowCommands: boolean;
   /** Where the application runs. */
   readonly root: string;
   /** What the application calls the providers that it gave. */
@@ -25,75 +22,56 @@ export interface RouteContext {
   /** Whether what is wanted was named, so that it has to be there. */
   readonly isNeeded: boolean;
   /** Opens the shared store of tokens, for the first provider that takes one. */
-  readonly tokenStore: () => Promise<OpenTokenStore['store'] | undefined>;
+  readonly tokenStore: () => Promise<TokenStore | undefined>;
 }
 
 /** What became of a route. */
 export interface LoadedRoute {
   readonly report: RouteReport;
   readonly findings: Findings;
-  /** The route in the keyring, if its provider could be loaded and called. */
-  readonly entry?: KeyringInterceptor | undefined;
   /** What takes its place, if its provider is not there. */
-  readonly absent?: AbsentRoute | undefined;
+  readonly absent?: AbsentRoute;
 }
 
 /** Loads the provider of a route, looks up what its options refer to, and calls it. */
 export async function loadRoute(route: RouteEntry, context: RouteContext): Promise<LoadedRoute> {
   const findings = new Findings();
   if (!context.isWanted(route)) return absentRoute(route, 'left-out', findings);
-  const result = await findProvider(route, context);
-  if (result.kind === 'not-installed') {
-    if (context.isNeeded) {
-      const { package: name } = parseProviderName(route.provider);
-      const message = `${name} is not installed, and \`only\` names it. Run: npm install ${name}`;
-      findings.problem(placeBelow(route.place, 'provider'), message, 'ERR_KEYRING_NOT_INSTALLED');
-      return { report: reportOf(route, { status: 'not-installed' }), findings };
-    }
-    return absentRoute(route, 'not-installed', findings);
-  }
-  if (result.kind === 'failed') {
-    findings.problem(placeBelow(route.place, 'provider'), result.problem);
-    return { report: reportOf(route, { status: 'failed' }), findings };
-  }
-  return callRoute(route, result.provider, context, findings);
-}
-
-function findProvider(
-  { given, provider, place }: RouteEntry,
-  { root, own, importer }: RouteContext,
-): MaybePromise<ProviderResult> {
-  if (given) return { kind: 'loaded', provider: given };
-  return loadProvider(provider, { config: directoryOf(place), root, own }, importer);
+  const at = placeBelow(route.place, 'provider');
+  const { root, own } = context;
+  const found = await findings.attempt(at, async () => ({
+    provider:
+      route.given ?? (await loadProvider(route.provider, { config: route.place.file.directory, root, own })),
+  }));
+  if (!found) return { report: reportOf(route, 'failed'), findings };
+  if (found.provider) return callRoute(route, found.provider, context, findings);
+  if (!context.isNeeded) return absentRoute(route, 'not-installed', findings);
+  const name = packageOfRoute(route);
+  const message = `${name} is not installed, and \`only\` names it. Run: npm install ${name}`;
+  findings.problem(at, message, 'ERR_KEYRING_NOT_INSTALLED');
+  return { report: reportOf(route, 'not-installed'), findings };
 }
 
 async function callRoute(
   route: RouteEntry,
   provider: LoadedProvider,
-  { resolver, tokenStore }: RouteContext,
+  { allowCommands, tokenStore }: RouteContext,
   findings: Findings,
 ): Promise<LoadedRoute> {
   const { declaration } = provider;
-  const options = await resolveRouteOptions(route, declaration, resolver, findings);
+  const options = await resolveRouteOptions(route, declaration, allowCommands, findings);
   const store = takesStore(route, declaration) ? await tokenStore() : undefined;
   const interceptor = callProvider(route, provider, options, store, findings);
-  const { secrets } = options;
-  if (!interceptor) return { report: reportOf(route, { status: 'failed', secrets, declaration }), findings };
-  const { baseURLs } = interceptor;
-  return {
-    report: reportOf(route, { status: 'loaded', secrets, declaration, baseURLs, interceptor }),
-    findings,
-    entry: interceptor,
-  };
+  const known = { secrets: options.secrets, declaration, interceptor, baseURLs: interceptor?.baseURLs ?? [] };
+  return { report: reportOf(route, interceptor ? 'loaded' : 'failed', known), findings };
 }
 
 // A store is opened for who shares tokens in it; nobody else needs Redis for that.
 function takesStore({ options }: RouteEntry, declaration: DeclaredFacts): boolean {
   const { tokenStore: schema } = declaration.options;
-  const { onlyWith } = schema ? schema.metadata : {};
-  return (
-    schema !== undefined && !options.has('tokenStore') && (onlyWith === undefined || options.has(onlyWith))
-  );
+  const { onlyWith } = schema?.metadata ?? {};
+  const isShared = onlyWith === undefined || options.has(onlyWith);
+  return schema !== undefined && isShared && !options.has('tokenStore');
 }
 
 function absentRoute(
@@ -101,31 +79,31 @@ function absentRoute(
   status: 'left-out' | 'not-installed',
   findings: Findings,
 ): LoadedRoute {
+  const isLeftOut = status === 'left-out';
   const name = packageOfRoute(route);
   const hosts = absentHosts(route);
   const install = `npm install ${name}`;
-  const where = `${route.place.path} of ${route.place.file.shown}`;
   if (hosts.length === 0) {
-    const why = status === 'left-out' ? 'is left out by `only`' : `is not installed`;
     findings.problem(
       route.place,
-      `${name} ${why}, so its hosts are not known, and requests to them would go out without credentials. Give ` +
-        `the route a "baseURL"${status === 'left-out' ? ', or name it in `only`' : `, or run: ${install}`}.`,
+      `${name} ${isLeftOut ? 'is left out by `only`' : 'is not installed'}, so its hosts are not known, and requests ` +
+        'to them would go out without credentials. Give the route a "baseURL", or ' +
+        `${isLeftOut ? 'name it in `only`' : `run: ${install}`}.`,
     );
   }
-  const message = (origin: string): string =>
-    status === 'left-out'
-      ? `The request to ${origin} is for ${where}, which is left out by \`only\`. It was not sent. Add ` +
-        `"${route.name ?? route.provider}" to \`only\` in loadKeyring.`
-      : `The request to ${origin} is for ${where}, and ${name} is not installed. It was not sent. Run: ${install}`;
+  const why = isLeftOut ? 'which is left out by `only`' : `and ${name} is not installed`;
+  const remedy = isLeftOut
+    ? `Add "${route.name ?? route.provider}" to \`only\` in loadKeyring.`
+    : `Run: ${install}`;
+  const where = `${route.place.path} of ${route.place.file.shown}`;
   return {
-    report: reportOf(route, {
-      status,
-      baseURLs: hosts,
-      install: status === 'left-out' ? undefined : install,
-    }),
+    report: reportOf(route, status, { baseURLs: hosts, install: isLeftOut ? undefined : install }),
     findings,
-    absent: { provider: route.identity.includes('/') ? name : route.identity, message, hosts },
+    absent: {
+      provider: route.identity.includes('/') ? name : route.identity,
+      message: (origin) => `The request to ${origin} is for ${where}, ${why}. It was not sent. ${remedy}`,
+      hosts,
+    },
   };
 }
 
@@ -134,10 +112,7 @@ function packageOfRoute({ given, provider }: RouteEntry): string {
   return given ? provider : parseProviderName(provider).package;
 }
 
-function reportOf(
-  route: RouteEntry,
-  known: Partial<RouteReport> & { readonly status: RouteStatus },
-): RouteReport {
+function reportOf(route: RouteEntry, status: RouteStatus, known: Partial<RouteReport> = {}): RouteReport {
   const { place, name, provider } = route;
   return {
     file: place.file.shown,
@@ -145,6 +120,7 @@ function reportOf(
     name,
     provider,
     package: packageOfRoute(route),
+    status,
     install: undefined,
     baseURLs: [],
     secrets: [],
@@ -152,4 +128,31 @@ function reportOf(
     declaration: undefined,
     ...known,
   };
+}
+
+/** Notes routes that serve one and the same base URL: it could not be told whose credentials to send. */
+export function noteDuplicates(
+  loaded: readonly LoadedRoute[],
+  routes: readonly RouteEntry[],
+  findings: Findings,
+): void {
+  const present = new Map<string, RouteEntry>();
+  for (const [index, route] of routes.entries()) {
+    const { interceptor } = loaded[index]?.report ?? {};
+    // A route whose provider is not there counts only with a base URL of its own.
+    const baseURLs = interceptor?.baseURLs ?? (route.baseURL ? [route.baseURL.value] : []);
+    for (const baseURL of baseURLs) {
+      const { place } = present.get(baseURL) ?? route;
+      if (place === route.place) {
+        present.set(baseURL, route);
+        continue;
+      }
+      findings.problem(
+        route.place,
+        `It serves the same base URL as ${place.path} of ${place.file.shown}, ${new URL(baseURL).origin}, so it cannot ` +
+          'be told whose credentials to send. Remove one, or give one a "baseURL" with a longer path.',
+        'ERR_KEYRING_DUPLICATE_ROUTE',
+      );
+    }
+  }
 }

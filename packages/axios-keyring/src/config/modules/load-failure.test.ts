@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeFailure } from './import-module.js';
+import { describeFailure } from './load-failure.js';
 
 describe('what is told of a module that cannot be loaded', () => {
   it.each([

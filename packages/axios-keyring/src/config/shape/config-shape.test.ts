@@ -26,12 +26,12 @@ describe('what a config may not be', () => {
     [
       'routes that are no list',
       { routes: {} },
-      'routes: routes is a list of { "provider": … }; found an object.',
+      'routes: routes has to be a list of { "provider": … }; found an object.',
     ],
     [
       'a route that is no object',
       { routes: ['taxjar'] },
-      'routes[0]: A route is an object such as { "provider": "taxjar" }; found a string.',
+      'routes[0]: routes[0] has to be an object such as { "provider": "taxjar" }; found a string.',
     ],
     [
       'a route without a provider',
@@ -56,12 +56,12 @@ describe('what a config may not be', () => {
     [
       'an unknown key of a route',
       { routes: [{ provider: 'taxjar', baseUrl: 'https://x.example', options: { apiToken: 'x' } }] },
-      'routes[0].baseUrl: There is no key baseUrl. Did you mean "baseURL"? The keys of a route are provider, name, baseURL, options.',
+      'routes[0].baseUrl: There is no key baseUrl. Did you mean "baseURL"? The keys are provider, name, baseURL, options.',
     ],
     [
       'a name with spaces',
       { routes: [{ provider: 'taxjar', name: 'a b', options: { apiToken: 'x' } }] },
-      'routes[0].name: name has to be a word or a few, with up to 4 digits, and _ . - between them; found another string.',
+      'routes[0].name: name has to be a word or a few, with up to 4 digits, and _ . - between them; found a string.',
     ],
     [
       'a base URL with a password',
@@ -86,7 +86,7 @@ describe('what a config may not be', () => {
     [
       'a profile that is no object',
       { routes: [], $production: true },
-      '$production: A profile is an object with routes, unmatched, tokenStore; found a boolean.',
+      '$production: $production has to be an object with routes, unmatched, tokenStore; found a boolean.',
     ],
     [
       'an unknown key of a profile',

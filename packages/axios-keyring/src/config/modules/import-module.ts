@@ -1,0 +1,101 @@
+import { property } from '@axios-keyring/core';
+import { existsSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import vm from 'node:vm';
+import { compileTypeScript } from './compile-typescript.js';
+import { packageOf } from '../providers/provider-name.js';
+import { findPackageDirectory, findPackageEntry, requireFrom } from './find-package.js';
+import { isCommonJS } from './module-format.js';
+
+/** A module that was loaded. */
+export interface LoadedModule {
+  readonly exports: unknown;
+}
+
+/** Imports what is not there as `undefined`, and throws what the code of a module throws. */
+export const moduleImporter = {
+  /** Imports a package, first as this package finds it, then from the folders. */
+  async importPackage(name: string, directories: readonly string[]): Promise<LoadedModule | undefined> {
+    try {
+      const exports: unknown = await import(name);
+      return { exports };
+    } catch (error) {
+      if (!isAbsent(error, name)) throw error;
+    }
+    for (const directory of directories) {
+      const path = resolvePackage(name, directory);
+      if (path !== undefined) return importJavaScript(path);
+    }
+    return undefined;
+  },
+};
+
+function resolvePackage(name: string, directory: string): string | undefined {
+  try {
+    return requireFrom(directory).resolve(name);
+  } catch (error) {
+    // A package that can be imported only says so with this code.
+    const isForImportOnly = property(error, 'code') === 'ERR_PACKAGE_PATH_NOT_EXPORTED';
+    const entry = isForImportOnly ? findPackageEntry(name, directory) : undefined;
+    // The package may be there without what is named in it.
+    const isInstalled = findPackageDirectory(packageOf(name), directory) !== undefined;
+    if (entry === undefined && (isInstalled || !isAbsent(error, name))) throw error;
+    return entry;
+  }
+}
+
+/** Imports a file; one in TypeScript with Node itself where it can, else compiled with the package `typescript`. */
+export async function importFile(path: string): Promise<LoadedModule | undefined> {
+  const isReadByNode = !/\.[cm]?ts$/.test(path) || property(process.features, 'typescript') !== undefined;
+  if (isReadByNode) return importJavaScript(path);
+  if (!existsSync(path)) return undefined;
+  const typescript = await moduleImporter.importPackage('typescript', [dirname(path)]);
+  const compiled = compileTypeScript(path, typescript?.exports);
+  try {
+    return await importJavaScript(compiled);
+  } finally {
+    rmSync(compiled, { force: true });
+  }
+}
+
+async function importJavaScript(path: string): Promise<LoadedModule | undefined> {
+  try {
+    const exports: unknown = isCommonJS
+      ? requireFrom(dirname(path))(path)
+      : await import(pathToFileURL(path).href);
+    return { exports };
+  } catch (error) {
+    if (isAbsent(error, path)) return undefined;
+    throw error;
+  }
+}
+
+/** Whether the module itself was not found, and not one that it imports. */
+function isAbsent(error: unknown, name: string): boolean {
+  const code = property(error, 'code');
+  if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') return false;
+  const message = String(property(error, 'message'));
+  const [, what, found] = /Cannot find (module|package) '([^']*)'/.exec(message) ?? [];
+  return found === name || (what === 'package' && found === packageOf(name));
+}
+
+/**
+ * Imports an ES module that `require` does not take, also from the CommonJS build, in which `import()` was compiled to
+ * `require`.
+ */
+export async function importNatively(path: string): Promise<unknown> {
+  const importModuleDynamically = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+  const load: unknown = vm.runInThisContext('(url) => import(url)', { importModuleDynamically });
+  if (typeof load !== 'function') return undefined;
+  const exports: unknown = await Reflect.apply(load, undefined, [pathToFileURL(path).href]);
+  return exports;
+}
+
+/** What a module exports by default, whichever way it was loaded. */
+export function defaultExport(exports: unknown): unknown {
+  const value = property(exports, 'default');
+  if (value === undefined) return exports;
+  // CommonJS that was compiled from ES modules, and then imported, has its default in the default.
+  return property(value, '__esModule') === true ? property(value, 'default') : value;
+}
