@@ -54,6 +54,11 @@ export function isClosedPipe(error: unknown): boolean {
   return property(error, 'code') === 'EPIPE';
 }
 
+/** A URL as messages show it: no user, no password, no query. */
+export function shownURL({ origin, pathname }: URL): string {
+  return origin + pathname;
+}
+
 /** Any error as one that can be shown. */
 export function toFailure(error: unknown): CommandFailure {
   if (error instanceof CommandFailure) return error;

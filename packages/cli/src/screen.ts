@@ -3,8 +3,7 @@ import { resolve } from 'node:path';
 import { type CommandFailure, outputFailure, writeFailure } from './failure.js';
 import { orInterrupted } from './interruption.js';
 import { type CommandIO, type OutputStream } from './io.js';
-import { type Cell, formatTable, formatTabs } from './table.js';
-import { painterFor, type Painter, printable } from './text.js';
+import { type Cell, formatTable, formatTabs, painterFor, type Painter, printable } from './text.js';
 
 /** Where a command’s words go. */
 export class Screen {
@@ -51,12 +50,8 @@ export class Screen {
   /** Prints one JSON document to standard output, or writes it to a file. */
   async printJSON(value: unknown, file?: string): Promise<void> {
     const text = JSON.stringify(value, undefined, 2);
-    if (file === undefined) {
-      await this.print(text);
-    } else {
-      await this.save(file, `${text}\n`);
-      await this.print(`Wrote ${file}.`);
-    }
+    if (file !== undefined) await this.save(file, `${text}\n`);
+    await this.print(file === undefined ? text : `Wrote ${file}.`);
   }
 
   /** Prints lines to standard error. Never fails. */
@@ -73,8 +68,14 @@ export class Screen {
     await this.note([title, ...rest.map((line) => line.replaceAll(/^/gm, '  '))].join('\n'));
   }
 
-  /** A table as it suits standard output. */
+  /** A heading and what stands below; nothing where nothing does. */
+  section(title: string, text: string): string {
+    return text === '' ? '' : `${this.paint('bold', title)}\n${text}`;
+  }
+
+  /** A table as it suits standard output; nothing where there are no rows. */
   table(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
+    if (rows.length === 0) return '';
     return this.isTerminal ? formatTable(columns, rows, this.paint, this.room) : formatTabs(rows);
   }
 

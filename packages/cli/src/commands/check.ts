@@ -3,8 +3,7 @@ import { type RouteVerification, type Verification } from '@axios-keyring/core';
 import { type ConfigNote, type KeyringReport, type RouteReport } from 'axios-keyring';
 import { addConfigOptions, type ConfigOptions, noteLine, withReport } from '../config/report.js';
 import { type Screen } from '../screen.js';
-import { type Cell } from '../table.js';
-import { printable, type Style } from '../text.js';
+import { type Cell, printable, type Style } from '../text.js';
 import { providerCell, routeJSON, statusCell } from './routes.js';
 
 interface CheckOptions extends ConfigOptions {
@@ -24,83 +23,70 @@ export function addCheck(program: Command, screen: Screen): void {
     )
     .action(async ({ live = false, json = false, ...options }: CheckOptions) => {
       await withReport(options, screen, async (report) => {
-        const verifications = live
-          ? await verifyAll(report.routes, screen)
-          : new Map<RouteReport, Verification>();
-        const isGood = report.problems.length === 0 && [...verifications.values()].every(({ ok }) => ok);
-        if (json) await screen.printJSON(asJSON(report, verifications, isGood));
-        else await screen.print(asText(report, verifications, isGood, screen));
+        const { problems, routes } = report;
+        const checks = live ? await verifyAll(routes, screen) : new Map<RouteReport, Verification>();
+        const isGood = problems.length === 0 && [...checks.values()].every(({ ok }) => ok);
+        if (json) await screen.printJSON({ ok: isGood, ...asJSON(report, checks) });
+        else await screen.print(asText(report, checks, isGood, screen));
         screen.exitCode = isGood ? 0 : 1;
       });
     });
 }
 
 /** What came of the harmless requests, for each loaded route. */
-type Verifications = ReadonlyMap<RouteReport, Verification>;
+type LiveChecks = ReadonlyMap<RouteReport, Verification>;
 
 // All at once.
-async function verifyAll(routes: readonly RouteReport[], screen: Screen): Promise<Verifications> {
-  const waiting = new Set<string>();
+function verifyAll(routes: readonly RouteReport[], screen: Screen): Promise<LiveChecks> {
+  const checks = new Map<RouteReport, Verification>();
+  const loaded = routes.filter(({ interceptor }) => interceptor);
   return screen.waitFor(async (say) => {
-    const verify = async (route: RouteReport): Promise<readonly (readonly [RouteReport, Verification])[]> => {
-      if (!route.interceptor) return [];
-      waiting.add(route.provider);
-      const verification = await route.interceptor.verify();
-      waiting.delete(route.provider);
-      if (waiting.size > 0) say(`Waiting for ${[...waiting].join(', ')}`);
-      return [[route, verification]];
+    const sayRest = (): void => {
+      const rest = loaded.filter((route) => !checks.has(route)).map(({ provider }) => provider);
+      if (rest.length > 0) say(`Waiting for ${[...new Set(rest)].join(', ')}`);
     };
-    const verified = routes.map(verify);
-    if (waiting.size > 0) say(`Waiting for ${[...waiting].join(', ')}`);
-    return new Map((await Promise.all(verified)).flat());
+    const verified = loaded.map(async (route) => {
+      const verification = await route.interceptor?.verify();
+      if (verification) checks.set(route, verification);
+      sayRest();
+    });
+    sayRest();
+    await Promise.all(verified);
+    return new Map([...checks].sort(([left], [right]) => loaded.indexOf(left) - loaded.indexOf(right)));
   });
 }
 
-function asJSON(report: KeyringReport, verifications: Verifications, ok: boolean): unknown {
-  const { files, profile, problems, warnings, routes } = report;
+function asJSON({ files, profile, problems, warnings, routes }: KeyringReport, checks: LiveChecks): object {
   return {
-    ok,
     files,
     profile,
-    routes: routes.map((route) => ({ ...routeJSON(route), live: verifications.get(route) })),
+    routes: routes.map((route) => ({ ...routeJSON(route), live: checks.get(route) })),
     warnings: warnings.map(({ file, path, message }) => ({ file, path, message })),
     problems: problems.map(({ code, file, path, message }) => ({ code, file, path, message })),
   };
 }
 
-function asText(
-  report: KeyringReport,
-  verifications: Verifications,
-  isGood: boolean,
-  screen: Screen,
-): string {
+function asText(report: KeyringReport, checks: LiveChecks, isGood: boolean, screen: Screen): string {
   const { files, profile, routes, warnings, problems } = report;
-  const section = (title: string, text: string): readonly string[] =>
-    text === '' ? [] : [`${screen.paint('bold', title)}\n${text}`];
   const notes = (found: readonly ConfigNote[], style: Style): string =>
     found.map((note) => `${screen.paint(style, '-')} ${printable(noteLine(note))}`).join('\n');
   const configLines = [...(files.length === 0 ? ['none'] : files), `profile: ${profile ?? 'none'}`];
   const routeRows = routes.map((route) => [
-    providerCell(route),
-    statusCell(route),
-    route.baseURLs.join('\n'),
-    detailCell(route),
+    ...[providerCell(route), statusCell(route), route.baseURLs.join('\n'), detailCell(route)],
   ]);
-  const liveRows = [...verifications].flatMap(([route, verification]) =>
+  const liveRows = [...checks].flatMap(([route, verification]) =>
     verification.routes.map((each) => [providerCell(route), ...liveCells(each)]),
   );
   return [
-    ...section('Config', configLines.map(printable).join('\n')),
-    ...section('Routes', table(['provider', 'status', 'base URLs', 'secrets'], routeRows, screen)),
-    ...section('Live', table(['provider', 'base URL', 'outcome', 'status', 'hint'], liveRows, screen)),
-    ...section('Warnings', notes(warnings, 'yellow')),
-    ...section('Problems', notes(problems, 'red')),
+    screen.section('Config', configLines.map(printable).join('\n')),
+    screen.section('Routes', screen.table(['provider', 'status', 'base URLs', 'secrets'], routeRows)),
+    screen.section('Live', screen.table(['provider', 'base URL', 'outcome', 'status', 'hint'], liveRows)),
+    screen.section('Warnings', notes(warnings, 'yellow')),
+    screen.section('Problems', notes(problems, 'red')),
     isGood ? screen.paint('green', summary(routes)) : screen.paint('red', 'Not good: see above.'),
-  ].join('\n\n');
-}
-
-function table(columns: readonly string[], rows: readonly (readonly Cell[])[], screen: Screen): string {
-  return rows.length === 0 ? '' : screen.table(columns, rows);
+  ]
+    .filter((text) => text !== '')
+    .join('\n\n');
 }
 
 // Where the secrets of a route are, or the line that installs it.

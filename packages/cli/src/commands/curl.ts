@@ -1,12 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { absentFailure, considerRoutes, shownURL, unmatchedFailure } from '../config/coverage.js';
 import { addConfigOptions, type ConfigOptions, withKeyring } from '../config/report.js';
 import { exitCodes } from '../curl/exit-codes.js';
-import { consideredText, explainRequest, explanationText } from '../curl/explanation.js';
+import { absentFailure, explainInText, unmatchedFailure } from '../curl/explanation.js';
 import { addForeignOptions } from '../curl/foreign-options.js';
 import { addRequestOptions, type CurlRequest, readRequest, type RequestOptions } from '../curl/request.js';
 import { transfer, type TransferOptions } from '../curl/transfer.js';
-import { CommandFailure, isClosedPipe, toFailure, usageFailure } from '../failure.js';
+import { CommandFailure, isClosedPipe, shownURL, toFailure, usageFailure } from '../failure.js';
 import { Screen } from '../screen.js';
 
 interface CurlOptions extends ConfigOptions, RequestOptions, TransferOptions {
@@ -119,9 +118,8 @@ async function curlWithConfig(request: CurlRequest, options: CurlOptions, screen
     if (explain) {
       // To standard error, so that the answer stays what is on standard output.
       const onError = new Screen({ ...screen.io, stdout: screen.io.stderr });
-      await screen.note(consideredText(considerRoutes(keyring, routes, url), onError));
-      const explanation = isCovered && (await explainRequest(keyring, request, screen));
-      if (explanation) await screen.note(`\n${explanationText(explanation, onError)}\n`);
+      await explainInText(keyring, routes, request, onError, (text) => screen.note(text));
+      await screen.note('');
     }
     await transfer(keyring, request, options, screen);
   });

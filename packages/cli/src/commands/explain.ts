@@ -1,8 +1,14 @@
 import { type Command } from 'commander';
-import { absentFailure, considerRoutes, shownURL, unmatchedFailure } from '../config/coverage.js';
 import { addConfigOptions, type ConfigOptions, withKeyring } from '../config/report.js';
-import { consideredText, explainRequest, explanationText } from '../curl/explanation.js';
+import {
+  absentFailure,
+  considerRoutes,
+  explainInText,
+  explainRequest,
+  unmatchedFailure,
+} from '../curl/explanation.js';
 import { addRequestOptions, readRequest, type RequestOptions } from '../curl/request.js';
+import { shownURL } from '../failure.js';
 import { type Screen } from '../screen.js';
 
 interface ExplainOptions extends ConfigOptions, RequestOptions {
@@ -21,17 +27,16 @@ export function addExplain(program: Command, screen: Screen): void {
       const request = await readRequest(word, address, options, screen.io);
       const { method, url } = request;
       await withKeyring(options, screen, async (keyring, { routes }) => {
-        const considered = considerRoutes(keyring, routes, url);
-        const isCovered = keyring.match(url) !== undefined;
-        if (!json) {
-          const title = screen.paint('bold', 'Request');
-          const routesText = consideredText(considered, screen);
-          await screen.print(`${title}\n${method} ${shownURL(url)}\n\n${routesText}`);
+        if (json) {
+          const considered = considerRoutes(keyring, routes, url);
+          const isCovered = considered.some(({ isTaken }) => isTaken);
+          const explanation = isCovered ? await explainRequest(keyring, request, screen) : null;
+          await screen.printJSON({ method, url: shownURL(url), considered, explanation });
+        } else {
+          await screen.print(`${screen.section('Request', `${method} ${shownURL(url)}`)}\n`);
+          await explainInText(keyring, routes, request, screen, (text) => screen.print(text));
         }
-        const explanation = isCovered ? await explainRequest(keyring, request, screen) : null;
-        if (json) await screen.printJSON({ method, url: shownURL(url), considered, explanation });
-        else if (explanation) await screen.print(`\n${explanationText(explanation, screen)}`);
-        if (explanation) return;
+        if (keyring.match(url)) return;
         const advice = 'Add a route to the config, or give one the base URL of this one.';
         throw absentFailure(routes, url) ?? unmatchedFailure(keyring, url, advice);
       });

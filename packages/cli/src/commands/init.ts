@@ -1,13 +1,12 @@
 import { type Command } from 'commander';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { type KeyringReport } from 'axios-keyring';
+import { type RouteReport } from 'axios-keyring';
+import { commandLine } from '../failure.js';
 import { collectList, withReport } from '../config/report.js';
-import { askSetups } from '../init/ask-setups.js';
-import { chooseSetups, setupList } from '../init/choose-setups.js';
+import { askSetups, chooseSetups, setupList } from '../init/choose-setups.js';
 import { type ConfigFile, readConfigFile, shortName } from '../init/config-file.js';
 import { credentialVariables } from '../init/credential-variables.js';
-import { nextSteps } from '../init/next-steps.js';
 import { type Setup } from '../init/setups.js';
 import { type Screen } from '../screen.js';
 
@@ -49,17 +48,16 @@ async function init({ provider, file, force = false }: InitOptions, screen: Scre
   const given = wanted.filter((setup) => !config.providers.includes(shortName(setup.provider)));
   const write = (setups: readonly Setup[]): Promise<void> => screen.save(name, config.withRoutes(setups));
   if (given.length > 0) await write(given);
-  await withReport({ file: name }, screen, async (report) => {
-    const chosen = completed(given, report);
-    if (chosen !== given) await write(chosen);
-    const done = given.length === 0 ? [] : [`Wrote ${name}: ${listed(given)}.`];
+  await withReport({ file: name }, screen, async ({ routes }) => {
+    const chosen = given.map((setup) => completed(setup, routes));
+    if (chosen.some((setup) => !given.includes(setup))) await write(chosen);
     const rest = wanted.filter((setup) => !given.includes(setup));
-    if (rest.length > 0) {
-      done.push(
-        `There already: ${listed(rest)}. A second route of a provider needs a name: write it by hand.`,
-      );
-    }
-    await screen.print(`${done.join('\n')}\n\n${nextSteps([...chosen, ...rest], report.routes, screen)}`);
+    const written = given.length > 0 && `Wrote ${name}: ${listed(given)}.`;
+    const left =
+      rest.length > 0 &&
+      `There already: ${listed(rest)}. A second route of a provider needs a name: write it by hand.`;
+    const done = [written, left].filter((line) => line !== false).join('\n');
+    await screen.print(`${done}\n\n${nextSteps([...chosen, ...rest], routes, screen)}`);
   });
 }
 
@@ -68,14 +66,25 @@ function listed(setups: readonly Setup[]): string {
 }
 
 // A package of one's own says what its credentials are, once it can be loaded.
-function completed(given: readonly Setup[], { routes }: KeyringReport): readonly Setup[] {
-  const unknown = given.filter(({ variables }) => Object.keys(variables).length === 0);
-  if (unknown.length === 0) return given;
-  return given.map((setup) => {
-    const declaration = routes.find((route) => route.provider === setup.provider)?.declaration;
-    if (!unknown.includes(setup) || !declaration) return setup;
-    return { ...setup, variables: Object.fromEntries(credentialVariables(declaration)) };
-  });
+function completed(setup: Setup, routes: readonly RouteReport[]): Setup {
+  const { provider, variables } = setup;
+  const declaration = routes.find((route) => route.provider === provider)?.declaration;
+  if (Object.keys(variables).length > 0 || !declaration) return setup;
+  return { ...setup, variables: Object.fromEntries(credentialVariables(declaration)) };
+}
+
+// What is left to do before the config works.
+function nextSteps(chosen: readonly Setup[], routes: readonly RouteReport[], screen: Screen): string {
+  const { env } = screen.io;
+  const missing = routes.filter(({ status }) => status === 'not-installed').map((route) => route.package);
+  const variables = chosen.flatMap((setup) => Object.values(setup.variables));
+  const unset = [...new Set(variables)].filter((name) => !env[name] && !env[`${name}_FILE`]).join(', ');
+  const steps = [
+    ['npm install axios axios-keyring', ...new Set(missing)].join(' '),
+    ...(unset === '' ? [] : [`Set ${unset}; NAME_FILE may name a file in place of NAME.`]),
+    `${commandLine} check --live`,
+  ];
+  return [screen.paint('bold', 'Next'), ...steps.map((step, index) => `${index + 1}. ${step}`)].join('\n');
 }
 
 function schemaPath(file: string, directory: string): string {

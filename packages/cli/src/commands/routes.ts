@@ -2,7 +2,7 @@ import { type Command } from 'commander';
 import { type RouteReport } from 'axios-keyring';
 import { addConfigOptions, configFailure, type ConfigOptions, withReport } from '../config/report.js';
 import { type Screen } from '../screen.js';
-import { type Cell } from '../table.js';
+import { type Cell } from '../text.js';
 
 /** `routes`: which base URL takes which provider’s credentials. */
 export function addRoutes(program: Command, screen: Screen): void {

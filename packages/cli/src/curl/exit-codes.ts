@@ -1,7 +1,6 @@
 import { isAxiosError } from 'axios';
 import { isKeyringError, property } from '@axios-keyring/core';
-import { shownURL } from '../config/coverage.js';
-import { CommandFailure } from '../failure.js';
+import { CommandFailure, shownURL } from '../failure.js';
 
 /** Those of curl’s exit codes that have a name here: https://everything.curl.dev/cmdline/exitcode.html */
 export const exitCodes = {

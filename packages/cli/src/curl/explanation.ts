@@ -1,10 +1,51 @@
 import { type Explanation } from '@axios-keyring/core';
-import { type Keyring } from 'axios-keyring';
-import { type ConsideredRoute } from '../config/coverage.js';
+import { type Keyring, type RouteReport } from 'axios-keyring';
+import { CommandFailure, shownURL } from '../failure.js';
 import { type Screen } from '../screen.js';
-import { type Cell } from '../table.js';
-import { printable } from '../text.js';
+import { type Cell, printable } from '../text.js';
 import { type CurlRequest } from './request.js';
+
+/** A route beside a URL: whether it is taken, and why. */
+export interface ConsideredRoute {
+  readonly provider: string;
+  readonly baseURL: string;
+  readonly isTaken: boolean;
+  readonly reason: string;
+}
+
+/**
+ * Looks at all routes as a keyring does: by origin and whole path segments, the longest base URL first. Providers that
+ * are not there, and serve all hosts below one, come last.
+ */
+export function considerRoutes(
+  keyring: Keyring,
+  routes: readonly RouteReport[],
+  url: URL,
+): readonly ConsideredRoute[] {
+  const taken = keyring.match(url)?.baseURL;
+  const present = keyring.routes.map(({ provider, baseURL }) => {
+    return { provider, baseURL, isTaken: taken === baseURL, reason: reasonOf(url, baseURL, taken) };
+  });
+  const absent = absentHosts(routes).map(({ route: { provider }, host, reason }) => {
+    return { provider, baseURL: host, isTaken: false, reason: isBelow(host, url) ? reason : 'another host' };
+  });
+  return [...present, ...absent];
+}
+
+function reasonOf(url: URL, baseURL: string, taken: string | undefined): string {
+  const base = new URL(baseURL);
+  if (base.hostname !== url.hostname) return 'another host';
+  if (base.protocol !== url.protocol) return `another scheme: ${base.protocol} and not ${url.protocol}`;
+  if (base.port !== url.port) return 'another port';
+  const path = base.pathname.replace(/\/$/, '');
+  if (url.pathname !== path && !url.pathname.startsWith(`${path}/`)) {
+    const hint = url.pathname.startsWith(path) ? ': only whole segments count' : '';
+    return `the path is not below ${path}/${hint}`;
+  }
+  if (taken === undefined) return 'the path could climb out of the base URL on the server';
+  if (taken === baseURL) return 'the longest base URL that covers it';
+  return 'covers it, but another base URL is longer';
+}
 
 /** How a request is authorized. A token that is needed is fetched. */
 export function explainRequest(
@@ -20,20 +61,70 @@ export function explainRequest(
   });
 }
 
-/** The routes that were considered, as a section. */
-export function consideredText(considered: readonly ConsideredRoute[], screen: Screen): string {
-  const rows = considered.map(({ baseURL, provider, isTaken, reason }): readonly Cell[] => [
+/**
+ * Says which routes were considered, what is signed, and which headers are added.
+ *
+ * @param say - Given one section after the other.
+ */
+export async function explainInText(
+  keyring: Keyring,
+  routes: readonly RouteReport[],
+  request: CurlRequest,
+  screen: Screen,
+  say: (text: string) => Promise<void>,
+): Promise<void> {
+  const considered = considerRoutes(keyring, routes, request.url);
+  const routeRows = considered.map(({ baseURL, provider, isTaken, reason }): readonly Cell[] => [
     isTaken ? { text: 'taken', style: 'green' } : { text: 'not taken', style: 'dim' },
     ...[baseURL, provider, reason],
   ]);
-  return `${screen.paint('bold', 'Routes')}\n${screen.table(['', 'base URL', 'provider', 'why'], rows)}`;
+  await say(screen.section('Routes', screen.table(['', 'base URL', 'provider', 'why'], routeRows)));
+  if (!considered.some(({ isTaken }) => isTaken)) return;
+  const { parts, headers } = await explainRequest(keyring, request, screen);
+  const partRows = parts.map(({ name, value }) => [name, value]);
+  const signed = screen.table(['part', 'value'], partRows);
+  if (signed !== '') await say(`\n${screen.section('What goes into the credentials', signed)}`);
+  const added = headers.map((name) => `${printable(name)}: •••`).join('\n');
+  await say(`\n${screen.section('Headers that are added', added)}`);
 }
 
-/** What is signed, and the headers that are added, as sections. */
-export function explanationText({ parts, headers }: Explanation, screen: Screen): string {
-  const rows = parts.map(({ name, value }) => [name, value]);
-  const title = screen.paint('bold', 'What goes into the credentials');
-  const signed = parts.length === 0 ? '' : `${title}\n${screen.table(['part', 'value'], rows)}\n\n`;
-  const added = headers.map((name) => `\n${printable(name)}: •••`).join('');
-  return `${signed}${screen.paint('bold', 'Headers that are added')}${added}`;
+/** That no base URL covers a URL, as a failure. */
+export function unmatchedFailure({ routes }: Keyring, url: URL, next: string): CommandFailure {
+  const baseURLs = routes.map(({ baseURL }) => baseURL).join(', ');
+  const details = [baseURLs === '' ? 'The config has no routes.' : `The routes are ${baseURLs}.`];
+  return new CommandFailure(`No route covers ${shownURL(url)}`, { details, next });
+}
+
+/** Says which provider is missing, where a URL that no base URL covers is for one that is not there. */
+export function absentFailure(routes: readonly RouteReport[], url: URL): CommandFailure | undefined {
+  const found = absentHosts(routes).find(({ host }) => isBelow(host, url));
+  if (!found) return undefined;
+  const { route, reason } = found;
+  const { path, file, install, name = route.provider } = route;
+  return new CommandFailure(`The provider for ${shownURL(url)} is not there`, {
+    details: [`${reason}. It serves ${path} of ${file}.`],
+    next: install === undefined ? `Add ${name} to --only.` : `Run: ${install}`,
+  });
+}
+
+interface AbsentHost {
+  readonly route: RouteReport;
+  /** With `*.` in it, which stands for all hosts below. */
+  readonly host: string;
+  /** Why the provider is not there. */
+  readonly reason: string;
+}
+
+// What a keyring refuses besides the base URLs that it names: all hosts below some of absent providers.
+function absentHosts(routes: readonly RouteReport[]): readonly AbsentHost[] {
+  return routes.flatMap((route) => {
+    if (route.status !== 'not-installed' && route.status !== 'left-out') return [];
+    const reason = `${route.package} is ${route.status === 'left-out' ? 'left out by --only' : 'not installed'}`;
+    return route.baseURLs.filter((host) => host.includes('//*.')).map((host) => ({ route, host, reason }));
+  });
+}
+
+function isBelow(host: string, { protocol, hostname }: URL): boolean {
+  const [scheme, suffix = ''] = host.split('//*');
+  return protocol === scheme && hostname.endsWith(suffix);
 }

@@ -6,11 +6,10 @@ import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Keyring } from 'axios-keyring';
-import { CommandFailure, isClosedPipe, outputFailure, writeFailure } from '../failure.js';
+import { CommandFailure, isClosedPipe, outputFailure, shownURL, writeFailure } from '../failure.js';
 import { type CommandIO } from '../io.js';
 import { type Screen } from '../screen.js';
 import { printable } from '../text.js';
-import { shownURL } from '../config/coverage.js';
 import { exitCodes, transferFailure } from './exit-codes.js';
 import { type CurlRequest, type HeaderValues, withDefaults } from './request.js';
 

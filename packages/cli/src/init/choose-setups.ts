@@ -1,5 +1,8 @@
 import { didYouMean } from '@axios-keyring/core';
-import { type CommandFailure, usageFailure } from '../failure.js';
+import { createInterface } from 'node:readline';
+import { CommandFailure, usageFailure } from '../failure.js';
+import { type Screen } from '../screen.js';
+import { shortName } from './config-file.js';
 import { type Setup, setups } from './setups.js';
 
 /**
@@ -9,7 +12,8 @@ import { type Setup, setups } from './setups.js';
  */
 export function chooseSetups(names: readonly string[]): readonly Setup[] {
   return [...new Set(names)].map((name) => {
-    const setup = setups.find(({ id }) => id === name.replace(/^@axios-keyring\//, '')) ?? numbered(name);
+    const id = shortName(name);
+    const setup = setups.find((each, index) => each.id === id || name === String(index + 1));
     if (setup) return setup;
     if (/^@[\w.-]+\/[\w.-]+(#\w+)?$|^\.\.?\//.test(name)) {
       return { id: name, provider: name, title: name, constants: {}, variables: {} };
@@ -22,6 +26,37 @@ export function chooseSetups(names: readonly string[]): readonly Setup[] {
   });
 }
 
+/**
+ * Asks somebody at a terminal which providers a config is for, until the answer means something.
+ *
+ * @throws CommandFailure without a terminal, or where the input ends.
+ */
+export async function askSetups(screen: Screen): Promise<readonly Setup[]> {
+  const { stdin, stderr, signal } = screen.io;
+  if (stdin.isTTY !== true || stderr.isTTY !== true) throw noProvider();
+  await screen.note(setupList());
+  // The terminal's own line editing: there Ctrl-C stays a signal, as everywhere else.
+  const lines = createInterface({ input: stdin, terminal: false, signal });
+  const ask = (): void => void stderr.write('Which providers? Names or numbers: ');
+  try {
+    ask();
+    // Ends with Ctrl-D, or Ctrl-C.
+    for await (const answer of lines) {
+      const names = answer.split(/[\s,]+/).filter((name) => name !== '');
+      try {
+        if (names.length > 0) return chooseSetups(names);
+      } catch (error) {
+        if (!(error instanceof CommandFailure)) throw error;
+        await screen.noteFailure(error);
+      }
+      ask();
+    }
+    throw noProvider();
+  } finally {
+    lines.close();
+  }
+}
+
 /** What a terminal shows to choose from. */
 export function setupList(): string {
   const widest = Math.max(...setups.map(({ id }) => id.length));
@@ -31,12 +66,8 @@ export function setupList(): string {
     .join('\n');
 }
 
-/** That nobody said which providers, and nobody is there to be asked. */
-export function noProvider(): CommandFailure {
+// Nobody said which providers, and nobody is there to be asked.
+function noProvider(): CommandFailure {
   const advice = 'Say --provider taxjar; the option may be repeated, and a package of your own is one too.';
   return usageFailure('It was not said which providers the config is for', advice, [setupList()]);
-}
-
-function numbered(name: string): Setup | undefined {
-  return /^\d+$/.test(name) ? setups[Number(name) - 1] : undefined;
 }

@@ -1,13 +1,13 @@
 import { parseJSON, property } from '@axios-keyring/core';
 import { type KeyringRouteConfig } from 'axios-keyring';
 import { extname } from 'node:path';
-import { Document, isMap, isSeq, parseDocument } from 'yaml';
+import { isMap, isSeq, parseDocument } from 'yaml';
 import { CommandFailure, commandLine, usageFailure } from '../failure.js';
 import { type Setup } from './setups.js';
 
 /** A config as a file that `init` can write. */
 export interface ConfigFile {
-  /** The providers that have a route already. */
+  /** The providers that have a route already, named most shortly. */
   readonly providers: readonly string[];
   /** The file's text with routes added, each credential a reference to a variable. */
   withRoutes(setups: readonly Setup[]): string;
@@ -22,48 +22,45 @@ export interface ConfigFile {
  */
 export function readConfigFile(path: string, text: string | undefined, schema: string): ConfigFile {
   const ending = extname(path);
-  if (ending !== '.json' && ending !== '.yaml' && ending !== '.yml') {
+  if (!['.json', '.yaml', '.yml'].includes(ending)) {
     const advice = 'Name a file that ends in .json or .yaml with --file, or write the route by hand.';
     throw usageFailure(`init writes JSON and YAML, and ${path} is neither`, advice);
   }
-  const read = ending === '.json' ? readJSON(text, schema) : readYAML(text, schema);
+  const read =
+    ending === '.json'
+      ? readJSON(text ?? JSON.stringify({ $schema: schema }))
+      : readYAML(text ?? `# yaml-language-server: $schema=${schema}\n\nroutes: []\n`);
   if (read) return read;
   throw new CommandFailure(`${path} cannot be read, or its routes are no list, so no route was added`, {
     next: `${commandLine} check --file ${path} says where. --force writes the file anew.`,
   });
 }
 
-function readJSON(text: string | undefined, schema: string): ConfigFile | undefined {
-  const config: unknown = text === undefined ? { $schema: schema } : parseJSON(text.replace(/^\uFEFF/, ''));
+function readJSON(text: string): ConfigFile | undefined {
+  const config = parseJSON(text.replace(/^\uFEFF/, ''));
   if (typeof config !== 'object' || config === null || Array.isArray(config)) return undefined;
   const given = property(config, 'routes') ?? [];
   if (!Array.isArray(given)) return undefined;
   const routes: readonly unknown[] = given;
-  const indentation = /\n([ \t]+)"/.exec(text ?? '')?.[1] ?? '  ';
+  const indentation = /\n([ \t]+)"/.exec(text)?.[1] ?? '  ';
   return {
-    providers: providersOf(routes),
+    providers: routes.map(providerOf),
     withRoutes: (setups) =>
       `${JSON.stringify({ ...config, routes: [...routes, ...setups.map(routeOf)] }, undefined, indentation)}\n`,
   };
 }
 
 // The document and not its value: comments and the order of what is there stay.
-function readYAML(text: string | undefined, schema: string): ConfigFile | undefined {
-  const read = (): Document => {
-    if (text !== undefined) return parseDocument(text);
-    const created = new Document({ routes: [] });
-    created.commentBefore = ` yaml-language-server: $schema=${schema}`;
-    return created;
-  };
-  const document = read();
+function readYAML(text: string): ConfigFile | undefined {
+  const document = parseDocument(text);
   const { contents, errors } = document;
   if (errors.length > 0 || !(contents === null || isMap(contents))) return undefined;
-  const routes = document.get('routes');
-  if (!(routes === undefined || routes === null || isSeq(routes))) return undefined;
+  const given = property(document.toJS(), 'routes') ?? [];
+  if (!Array.isArray(given)) return undefined;
   return {
-    providers: providersOf(property(document.toJS(), 'routes')),
+    providers: given.map(providerOf),
     withRoutes: (setups) => {
-      const next = read();
+      const next = document.clone();
       const list = next.get('routes');
       if (isSeq(list)) list.flow = false;
       else next.set('routes', next.createNode([]));
@@ -73,9 +70,8 @@ function readYAML(text: string | undefined, schema: string): ConfigFile | undefi
   };
 }
 
-function providersOf(routes: unknown): readonly string[] {
-  if (!Array.isArray(routes)) return [];
-  return routes.map((route: unknown) => shortName(String(property(route, 'provider'))));
+function providerOf(route: unknown): string {
+  return shortName(String(property(route, 'provider')));
 }
 
 /** A provider as configs name it most shortly. */

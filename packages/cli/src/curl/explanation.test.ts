@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { type RouteReport } from 'axios-keyring';
-import { absentFailure } from './coverage.js';
+import { absentFailure } from './explanation.js';
 
 const absent: RouteReport = {
   file: 'keyring.config.json',
