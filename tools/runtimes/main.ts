@@ -1,73 +1,86 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { table } from '../docs/table.js';
+import { writeSection } from '../docs/write-section.js';
 import { installTool } from '../packed/install-tool.js';
 import { makeProject } from './project.js';
-import { type Outcome, runSuite } from './run-suite.js';
-import { findRuntimes } from './runtimes.js';
-import { writeTable } from './runtime-table.js';
+import { runSuite } from './run-suite.js';
+import { findRuntimes, type FoundRuntime } from './runtimes.js';
+import { type CheckResult } from './smoke/world.js';
 
-async function main(options: readonly string[]): Promise<void> {
-  const unknown = options.find((option) => option !== '--write' && !option.startsWith('--only='));
-  if (unknown !== undefined) {
-    throw new Error(
-      `There is no option ${unknown}. The options are --write and --only=NAME, such as --only=Bun.`,
-    );
-  }
-  const only = options.find((option) => option.startsWith('--only='))?.slice('--only='.length);
-  const isWritten = options.includes('--write');
-  if (isWritten && only !== undefined) throw new Error('The table is only written of all runtimes.');
+/** What came of all checks in a runtime. */
+interface Outcome {
+  readonly runtime: FoundRuntime;
+  readonly results: readonly CheckResult[];
+}
+
+async function main(): Promise<void> {
+  const options = { only: { type: 'string' }, write: { type: 'boolean' } } as const;
+  const { only = '', write = false } = parseArgs({ options }).values;
+  if (write && only !== '') throw new Error('The table is only written of all runtimes.');
   await installTool(__dirname);
-  const { runtimes, leftOut } = await findRuntimes();
-  for (const sentence of leftOut) console.error(`\n!!! LEFT OUT: ${sentence}\n`);
-  const chosen = runtimes.filter(({ name, version }) => `${name} ${version}`.startsWith(only ?? ''));
-  const outcomes = await inNewFolder(async (folder) => {
-    await makeProject(folder);
-    const found: Outcome[] = [];
-    for (const runtime of chosen) {
-      for (const adapter of runtime.adapters) {
-        const outcome = await runSuite(runtime, adapter, folder);
-        found.push(outcome);
-        print(outcome);
-      }
-    }
-    return found;
-  });
-  const total = outcomes.flatMap(({ results }) => results);
-  const failures = total.filter(({ problem }) => problem !== undefined);
-  console.log(`${total.length - failures.length} passed, ${failures.length} failed`);
+  const { found, leftOut } = await findRuntimes(only);
+  for (const name of leftOut) console.error(`\n!!! LEFT OUT: ${name} is not there for this platform.\n`);
+  const outcomes = await runAll(found);
+  const results = outcomes.flatMap((outcome) => outcome.results);
+  const failed = results.filter(({ problem }) => problem !== undefined);
+  console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
   // No check at all is no proof.
-  if (failures.length > 0 || total.length === 0) process.exitCode = 1;
-  if (isWritten) await write(outcomes, leftOut);
+  if (failed.length > 0 || results.length === 0) process.exitCode = 1;
+  if (!write) return;
+  if (leftOut.length > 0) throw new Error('The table is not written: it would lack what was left out.');
+  await writeSection('README.md', 'runtimes', tableOf(outcomes));
 }
 
-async function write(outcomes: readonly Outcome[], leftOut: readonly string[]): Promise<void> {
-  if (leftOut.length > 0)
-    throw new Error('The table is not written, because it would lack what was left out.');
-  await writeTable(outcomes);
-}
-
-async function inNewFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+async function runAll(runtimes: readonly FoundRuntime[]): Promise<readonly Outcome[]> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'axios-keyring-runtimes-'));
   try {
-    return await work(folder);
+    await makeProject(folder);
+    const page = await readFile(path.join(folder, 'page.js'), 'utf8');
+    const outcomes: Outcome[] = [];
+    for (const runtime of runtimes) {
+      const all: CheckResult[] = [];
+      for (const [format, given] of Object.entries(runtime.ways)) {
+        for (const adapter of runtime.adapters) {
+          const results = await runSuite(runtime, adapter, given, folder, page);
+          print(`${runtime.name} ${runtime.version}`.padEnd(40) + ` ${format.padEnd(8)} ${adapter}`, results);
+          all.push(...results);
+        }
+      }
+      outcomes.push({ runtime, results: all });
+    }
+    return outcomes;
   } finally {
     // Chromium may still be writing its profile.
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
-function print({ runtime: { name, version, format }, adapter, results }: Outcome): void {
-  const failures = results.filter(({ problem }) => problem !== undefined);
-  const title = `${name} ${version}`.padEnd(40);
-  const score = `${results.length - failures.length}/${results.length}`;
-  console.log(
-    `${failures.length > 0 ? '✗' : '✓'} ${title} ${format.padEnd(8)} ${adapter.padEnd(5)} ${score}`,
-  );
-  for (const { name: check, problem = '' } of failures) console.log(`    ✗ ${check}\n      ${problem}`);
+function print(title: string, results: readonly CheckResult[]): void {
+  const failed = results.filter(({ problem }) => problem !== undefined);
+  const mark = failed.length > 0 ? '✗' : '✓';
+  console.log(`${mark} ${title.padEnd(56)} ${results.length - failed.length}/${results.length}`);
+  for (const { name, problem = '' } of failed) console.log(`    ✗ ${name}\n      ${problem}`);
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
+function tableOf(outcomes: readonly Outcome[]): string {
+  const rows = outcomes.map(({ runtime: { name, version, ways, adapters, limits }, results }) => {
+    const failed = results.filter(({ problem }) => problem !== undefined).length;
+    return [
+      `${name} ${version}`,
+      Object.keys(ways).join(', '),
+      adapters.join(', '),
+      failed === 0 ? `✓ ${results.length} checks` : `✗ ${failed} of ${results.length} fail`,
+      limits?.join('; ') ?? '–',
+    ];
+  });
+  const head = ['runtime', 'packages as', 'adapters', 'smoke suite', 'what this runtime itself does not do'];
+  return table(head, rows);
+}
+
+main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

@@ -1,155 +1,153 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { readManifest } from '../packed/package-manifest.js';
-import { findChromium, startChromium, versionOfChromium } from './launch/chromium.js';
-import { type Launch, type Running } from './launch/launch.js';
-import { startProgram } from './launch/program.js';
-import { type Limit, limits } from './limits.js';
-import { files } from './project.js';
+import * as v from 'valibot';
+import { runProgram } from '../packed/run-program.js';
 import { type Adapter } from './smoke/world.js';
 
-/** A runtime in one of its ways to load the packages. */
+/** A runtime, and how the smoke suite is run on it. */
 export interface Runtime {
   readonly name: string;
-  readonly version: string;
-  /** How the packages come into it. */
-  readonly format: 'ESM' | 'CommonJS' | 'bundle';
+  /** The package of this folder's package.json that brings it; Chromium comes from the system. */
+  readonly from?: string;
+  /** Its program in that package; workerd is started by a program of Node. */
+  readonly program?: string;
+  /** How the packages come into it, each with the arguments of the program; the control server's address follows. */
+  readonly ways: Readonly<Partial<Record<'ESM' | 'CommonJS' | 'bundle', readonly string[]>>>;
+  /** What follows the control server's address: a browser opens a page of it. */
+  readonly page?: string;
   readonly adapters: readonly Adapter[];
-  /** Whether it is a process that ends when nothing is left to do. */
-  readonly isProcess: boolean;
-  /** Over these, scripts do not see a redirect. */
-  readonly blindOver?: readonly Adapter[];
-  readonly limits: readonly Limit[];
-  readonly start: (launch: Launch) => Running | Promise<Running>;
+  /** What it does not do by itself, with axios alone too. */
+  readonly limits?: readonly string[];
+  /** The adapter over which such a limit may keep its process from ending. */
+  readonly staysOver?: Adapter;
 }
 
-/** What there is to try, and what is missing. */
-export interface Choice {
-  readonly runtimes: readonly Runtime[];
-  /** Why something is not tried, a sentence each. */
-  readonly leftOut: readonly string[];
+/** A runtime that is there. */
+export interface FoundRuntime extends Runtime {
+  /** Absolute. */
+  readonly program: string;
+  readonly version: string;
 }
 
 const modules = path.join(__dirname, 'node_modules');
+const noEnvironment = 'it has no environment variables, so options are given in code';
 const onServers = ['http', 'fetch'] as const;
-const majors = [20, 22, 24, 26];
 
-/** Finds all runtimes that run on this machine. */
-export async function findRuntimes(): Promise<Choice> {
-  const leftOut: string[] = [];
-  const runtimes: Runtime[] = [];
-  for (const major of majors) {
-    const oldest = await installed(`node-${major}-oldest`, 'bin/node');
-    if (oldest) runtimes.push(...nodeAt(oldest.program, oldest.version));
-    else leftOut.push(`Node ${major}.0 is not there for this platform.`);
-    const found = await node(major);
-    if (found) runtimes.push(...found);
-    else leftOut.push(`Node ${major} is not there for this platform, and is not what runs this.`);
-  }
-  for (const [name, find] of [['Bun', bun] as const, ['Deno', deno] as const]) {
-    const found = await find();
-    if (found) runtimes.push(...found);
-    else leftOut.push(`${name} is not there for this platform.`);
-  }
-  runtimes.push(...(await workerd()));
-  const found = await chromium();
-  if (found) runtimes.push(...found);
-  else leftOut.push('There is no Chromium. Say with CHROMIUM_PATH where it is.');
-  return { runtimes, leftOut };
+const allowed = ['--allow-net=127.0.0.1', '--allow-env', '--allow-read=.', '--no-prompt'];
+const miniflare = path.join(modules, 'miniflare', 'dist', 'src', 'index.js');
+const workerd = [path.join(__dirname, 'run-workerd.mjs'), miniflare, 'workerd.js'];
+// It asks nobody but this machine, not even for updates of itself.
+const quiet = [
+  ...[
+    '--headless',
+    '--disable-gpu',
+    '--no-first-run',
+    '--disable-extensions',
+    '--disable-quic',
+    '--no-pings',
+  ],
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  ...['--disable-default-apps', '--disable-domain-reliability', '--metrics-recording-only'],
+  '--disable-features=OptimizationHints,MediaRouter,Translate',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+  // As root it would not start with its sandbox; it opens one page, and that is ours.
+  '--no-sandbox',
+];
+
+function node(major: number, which: '' | '-oldest'): Runtime {
+  const ways = { ESM: ['smoke.mjs'], CommonJS: ['smoke.cjs'] };
+  return { name: 'Node', from: `node-${major}${which}`, program: 'bin/node', ways, adapters: onServers };
 }
 
-async function node(major: number): Promise<readonly Runtime[] | undefined> {
-  if (process.versions.node.startsWith(`${major}.`)) return nodeAt(process.execPath, process.versions.node);
-  const found = await installed(`node-${major}`, 'bin/node');
-  return found && nodeAt(found.program, found.version);
-}
-
-function nodeAt(program: string, version: string): readonly Runtime[] {
-  return [
-    command({ name: 'Node', version, format: 'ESM', program, programArguments: [files.esm] }),
-    command({ name: 'Node', version, format: 'CommonJS', program, programArguments: [files.cjs] }),
-  ];
-}
-
-async function bun(): Promise<readonly Runtime[] | undefined> {
-  const found = await installed('@oven/bun-linux-x64', 'bin/bun');
-  if (!found) return undefined;
-  // What is not in the folder must not be fetched.
-  const formats = [
-    { format: 'ESM', programArguments: ['--no-install', files.esm] },
-    { format: 'CommonJS', programArguments: ['--no-install', files.cjs] },
-  ] as const;
-  return formats.map((format) => command({ name: 'Bun', ...found, ...format }));
-}
-
-async function deno(): Promise<readonly Runtime[] | undefined> {
-  const found = await installed('@deno/linux-x64-glibc', 'deno');
-  if (!found) return undefined;
-  const allowed = ['--allow-net=127.0.0.1', '--allow-env', '--allow-read=.', '--no-prompt'];
-  const programArguments = ['run', '--cached-only', '--no-lock', ...allowed, files.esm];
-  return [command({ name: 'Deno', format: 'ESM', ...found, programArguments })];
-}
-
-async function workerd(): Promise<readonly Runtime[]> {
-  const { version } = await readManifest(path.join(modules, 'workerd'));
-  const location = path.join(modules, 'miniflare', 'dist', 'src', 'index.js');
-  const starter = path.join(__dirname, 'launch', 'run-workerd.mjs');
-  return [[], ['nodejs_compat']].map((flags) => ({
-    name: ['workerd', ...flags].join(' with '),
-    version,
-    format: 'bundle',
-    adapters: ['fetch'],
-    isProcess: true,
-    limits: flags.length === 0 ? limits.workerd : [],
-    start: ({ project, control }) =>
-      startProgram(process.execPath, [starter, location, files.workerd, control, ...flags], project),
-  }));
-}
-
-async function chromium(): Promise<readonly Runtime[] | undefined> {
-  const program = await findChromium();
-  if (program === undefined) return undefined;
-  const version = await versionOfChromium(program);
-  return ['Chromium, page', 'Chromium, web worker'].map((name, index) => ({
-    name,
-    version,
-    format: 'bundle',
-    adapters: ['xhr', 'fetch'],
-    isProcess: false,
-    blindOver: ['xhr', 'fetch'],
-    limits: limits.chromium,
-    start: (launch) => startChromium(program, launch, index === 1),
-  }));
-}
-
-interface Command extends Pick<Runtime, 'name' | 'version' | 'format'> {
-  readonly program: string;
-  readonly programArguments: readonly string[];
-}
-
-function command({ program, programArguments, ...rest }: Command): Runtime {
+function chromium(name: string, page: string): Runtime {
   return {
-    ...rest,
-    adapters: onServers,
-    isProcess: true,
-    limits: rest.name === 'Deno' ? limits.deno : [],
-    start: ({ project, control }) =>
-      startProgram(program, [...programArguments, control], project, {
-        DENO_NO_UPDATE_CHECK: '1',
-        DO_NOT_TRACK: '1',
-      }),
+    name: `Chromium, ${name}`,
+    ways: { bundle: quiet },
+    page,
+    adapters: ['xhr', 'fetch'],
+    limits: [
+      noEnvironment,
+      'scripts see no redirects: over xhr it follows them by itself, and over fetch they fail',
+    ],
   };
 }
 
-interface Installed {
-  readonly program: string;
-  readonly version: string;
+/** All that are tried. */
+const runtimes: readonly Runtime[] = [
+  ...[20, 22, 24, 26].flatMap((major) => [node(major, '-oldest'), node(major, '')]),
+  {
+    ...{ name: 'Bun', from: '@oven/bun-linux-x64', program: 'bin/bun', adapters: onServers },
+    // What is not in the folder must not be fetched.
+    ways: { ESM: ['--no-install', 'smoke.mjs'], CommonJS: ['--no-install', 'smoke.cjs'] },
+  },
+  {
+    ...{ name: 'Deno', from: '@deno/linux-x64-glibc', program: 'deno', adapters: onServers },
+    ways: { ESM: ['run', '--cached-only', '--no-lock', ...allowed, 'smoke.mjs'] },
+    limits: [
+      'over http, a request that was given up on a connection used before keeps the process from ending',
+    ],
+    staysOver: 'http',
+  },
+  {
+    ...{ name: 'workerd', from: 'workerd', ways: { bundle: workerd }, adapters: ['fetch'] },
+    limits: [noEnvironment],
+  },
+  {
+    ...{ name: 'workerd with nodejs_compat', from: 'workerd', adapters: ['fetch'] },
+    ways: { bundle: [...workerd, 'nodejs_compat'] },
+  },
+  chromium('page', '/page'),
+  chromium('web worker', '/page?worker'),
+];
+
+/**
+ * Those that run on this machine, and the names of those that do not.
+ *
+ * @param only - How name and version begin.
+ */
+export async function findRuntimes(only: string): Promise<{
+  readonly found: readonly FoundRuntime[];
+  readonly leftOut: readonly string[];
+}> {
+  const found: FoundRuntime[] = [];
+  const leftOut: string[] = [];
+  for (const runtime of runtimes.filter(({ name }) => name.startsWith(only) || only.startsWith(name))) {
+    const there = await find(runtime);
+    if (there && `${there.name} ${there.version}`.startsWith(only)) found.push(there);
+    if (!there) leftOut.push(runtime.from ?? `${runtime.name} (CHROMIUM_PATH says where it is)`);
+  }
+  return { found, leftOut };
 }
 
-async function installed(name: string, file: string): Promise<Installed | undefined> {
-  const folder = path.join(modules, name);
-  const program = path.join(folder, file);
-  if (!existsSync(program)) return undefined;
+async function find(runtime: Runtime): Promise<FoundRuntime | undefined> {
+  const { from } = runtime;
+  if (from === undefined) {
+    const program = await findChromium();
+    const printed = program && (await runProgram(program, ['--version'], { directory: '/' }));
+    return program ? { ...runtime, program, version: /[\d.]+/.exec(printed ?? '')?.[0] ?? '' } : undefined;
+  }
+  // That of this process may be of a version, or for a platform, that no package brings.
+  const { execPath, versions } = process;
+  if (from === `node-${versions.node.split('.')[0]}`) {
+    return { ...runtime, program: execPath, version: versions.node };
+  }
+  const program = runtime.program === undefined ? execPath : path.join(modules, from, runtime.program);
+  const manifest = path.join(modules, from, 'package.json');
+  if (!existsSync(program) || !existsSync(manifest)) return undefined;
+  const { version } = v.parse(v.object({ version: v.string() }), JSON.parse(readFileSync(manifest, 'utf8')));
   // Some have it as `v20.0.0`.
-  return { program, version: (await readManifest(folder)).version.replace(/^v/, '') };
+  return { ...runtime, program, version: version.replace(/^v/, '') };
+}
+
+/** Finds Chromium, or installs Debian's where that is possible. */
+async function findChromium(): Promise<string | undefined> {
+  const { CHROMIUM_PATH = '' } = process.env;
+  if (CHROMIUM_PATH !== '') return CHROMIUM_PATH;
+  const debian = '/usr/bin/chromium';
+  if (!existsSync(debian) && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    const install = ['install', '-y', '-qq', '--no-install-recommends', 'chromium'];
+    await runProgram('apt-get', ['update', '-qq'], { directory: '/' });
+    await runProgram('apt-get', install, { directory: '/' });
+  }
+  return existsSync(debian) ? debian : undefined;
 }

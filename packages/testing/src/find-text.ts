@@ -11,23 +11,32 @@ export function findText(root: unknown, text: string): string[] {
   return findTexts(root, [text]);
 }
 
-/** The same for any of several texts. */
-export function findTexts(root: unknown, texts: readonly string[]): string[] {
+/**
+ * The same for any of several texts. Nothing in it needs one particular runtime.
+ *
+ * @param limit - The most values that are looked at: some runtimes reach half of themselves from a socket.
+ */
+export function findTexts(root: unknown, texts: readonly string[], limit = Infinity): string[] {
   const found: string[] = [];
-  const seen = new Set<unknown>([globalThis, process]);
+  const surroundings = ['process', 'document', 'caches', 'navigator'];
+  const seen = new Set<unknown>([
+    globalThis,
+    ...surroundings.map((name): unknown => Reflect.get(globalThis, name)),
+  ]);
   // Most texts are there many times, above all the names of properties.
   const known = new Map<unknown, boolean>();
   const hasText = (value: unknown): boolean => {
     let has = known.get(value);
     if (has === undefined) {
-      has = texts.some((text) => containsText(value, text));
+      const content = textOf(value);
+      has = content !== undefined && texts.some((text) => content.includes(text));
       known.set(value, has);
     }
     return has;
   };
   const queue: [path: string, value: unknown][] = [['', root]];
-  for (let next = queue.shift(); next; next = queue.shift()) {
-    const [path, value] = next;
+  for (let index = 0; index < queue.length && index < limit; index += 1) {
+    const [path = '', value] = queue[index] ?? [];
     if (hasText(value)) found.push(path);
     if (!isObject(value) || seen.has(value)) continue;
     seen.add(value);
@@ -40,12 +49,10 @@ function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
-function containsText(value: unknown, text: string): boolean {
-  if (typeof value === 'string') return value.includes(text);
-  if (value instanceof Uint8Array)
-    return Buffer.from(value.buffer, value.byteOffset, value.length).includes(text);
-  if (value instanceof ArrayBuffer) return Buffer.from(value).includes(text);
-  return false;
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (value instanceof Uint8Array || value instanceof ArrayBuffer) return new TextDecoder().decode(value);
+  return undefined;
 }
 
 function* childrenOf(value: object): Generator<[step: string, child: unknown]> {
@@ -80,7 +87,10 @@ function inheritedGetters(value: object): string[] {
 
 function read(value: object, key: string | symbol): unknown {
   try {
-    return Reflect.get(value, key);
+    const child: unknown = Reflect.get(value, key);
+    // Such as a body that was read already, which is a promise that rejects.
+    if (child instanceof Promise) void child.catch(() => undefined);
+    return child;
   } catch {
     return undefined;
   }

@@ -4,7 +4,6 @@ import { avanan } from '@axios-keyring/avanan';
 import { azureCommunication } from '@axios-keyring/azure-communication';
 import { taxjar } from '@axios-keyring/taxjar';
 import { createKeyring } from 'axios-keyring';
-import { Control } from './control.js';
 import { Stage } from './stage.js';
 import { runSuite } from './suite.js';
 import { type World } from './world.js';
@@ -14,7 +13,6 @@ declare const CONTROL: string;
 declare const WORLD: World;
 
 // Made where applications make theirs. Outside of a request a worker has no random numbers, timers or connections.
-const control = new Control(CONTROL);
 const keyring = createKeyring([
   taxjar({ apiToken: 'a-token' }),
   avalaraCommunications({ username: 'user', password: 'word' }),
@@ -23,7 +21,7 @@ const keyring = createKeyring([
 ]);
 
 // What they keep is shared by requests that come one after the other.
-const stage = new Stage(WORLD, control);
+const stage = new Stage(CONTROL, WORLD);
 const clients = new Map(
   ['at once', 'given up', 'renewed'].map((name) => [name, stage.client(stage.portal())]),
 );
@@ -31,14 +29,14 @@ const clients = new Map(
 export default {
   async fetch(request: Request): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);
-    if (pathname === '/scopes') return ask(searchParams);
-    await runSuite(control);
+    if (pathname === '/scopes') return askPortal(searchParams);
+    await runSuite(CONTROL);
     return new Response(keyring.partitionKey);
   },
 };
 
 /** Asks the portal through the client of a name, and answers what came of it. */
-async function ask(wish: URLSearchParams): Promise<Response> {
+async function askPortal(wish: URLSearchParams): Promise<Response> {
   const client = clients.get(wish.get('client') ?? '');
   if (!client) return new Response('no such client');
   try {

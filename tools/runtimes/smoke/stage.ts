@@ -4,20 +4,36 @@ import { avanan } from '@axios-keyring/avanan';
 import { azureCommunication } from '@axios-keyring/azure-communication';
 import { taxjar } from '@axios-keyring/taxjar';
 import { type KeyringInterceptor } from 'axios-keyring';
-import { type Control } from './control.js';
-import { findText } from './find-text.js';
-import { type World } from './world.js';
+import { findTexts } from '../../../packages/testing/src/find-text.js';
+import { ensure } from './ensure.js';
+import { type Received, type ServerName, type World } from './world.js';
 
 /** What a check is given. */
 export class Stage {
   readonly world: World;
-  readonly control: Control;
   /** Whether this is a page, whose visitors can read everything. */
-  readonly isPage = isObject(Reflect.get(globalThis, 'document'));
+  readonly isPage = Reflect.has(globalThis, 'document');
+  readonly #control: string;
 
-  constructor(world: World, control: Control) {
+  /** @param control - The address of the control server. */
+  constructor(control: string, world: World) {
+    this.#control = control;
     this.world = world;
-    this.control = control;
+  }
+
+  /** What a server has received, in order of arrival; no preflights. */
+  received(server: ServerName): Promise<readonly Received[]> {
+    return ask(this.#control, `received/${server}`);
+  }
+
+  /** How many tokens Avanan has issued. */
+  tokensIssued(): Promise<number> {
+    return ask(this.#control, 'tokens-issued');
+  }
+
+  /** Has Avanan accept none of them any more. */
+  async revokeTokens(): Promise<void> {
+    await ask(this.#control, 'revoke-tokens');
   }
 
   /** TaxJar: a token in a header. */
@@ -60,21 +76,23 @@ export class Stage {
     return client;
   }
 
-  /** Where a credential is in what a program can reach from a response or an error. */
-  async credentialsIn(value: unknown): Promise<readonly string[]> {
+  /** Finds no credential in what a program can reach from a response or an error. */
+  async ensureConcealed(value: unknown, ...more: readonly string[]): Promise<void> {
     const { taxjar: tax, avalara: login, avanan: key, azure } = this.world;
-    const requests = await Promise.all(
-      (['avanan', 'azure'] as const).map((server) => this.control.received(server)),
+    const requests = [...(await this.received('avanan')), ...(await this.received('azure'))];
+    const sent = requests.flatMap(({ headers }) =>
+      ['x-av-token', 'x-av-sig', 'authorization'].map((name) => headers[name] ?? ''),
     );
-    const sent = requests
-      .flat()
-      .flatMap(({ headers }) => [headers['x-av-token'], headers['x-av-sig'], headers.authorization]);
     const texts = [
       ...[tax.apiToken, login.password, encoded(`${login.username}:${login.password}`)],
-      ...[key.secretKey, azure.accessKey, azure.userToken],
-      ...sent.flatMap((text) => (text === undefined || text === '' ? [] : [text])),
+      ...[key.secretKey, azure.accessKey, azure.userToken, ...sent, ...more],
     ];
-    return findText(value, texts);
+    const places = findTexts(
+      value,
+      texts.filter((text) => text !== ''),
+      reach,
+    );
+    ensure(places.length === 0, `A credential is left at ${places.slice(0, 5).join(' and ')}.`);
   }
 
   // What follows is the same code in a page, where only this lets it work.
@@ -83,10 +101,14 @@ export class Stage {
   }
 }
 
-function encoded(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+/** The most values that are looked at: some runtimes reach half of themselves from a socket. */
+const reach = 200_000;
+
+/** Asks the control server. What it answers is typed by whoever asks: the server is of the same make. */
+export async function ask<T>(control: string, path: string): Promise<T> {
+  return (await axios.get<T>(`${control}/${path}`, { adapter: 'fetch' })).data;
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
+function encoded(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }

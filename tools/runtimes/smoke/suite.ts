@@ -1,41 +1,50 @@
-import { type Check } from './check.js';
-import { composing } from './composing.js';
-import { type Control } from './control.js';
 import { credentials } from './credentials.js';
 import { places } from './places.js';
-import { Stage } from './stage.js';
+import { ask, Stage } from './stage.js';
 import { trouble } from './trouble.js';
 import { type CheckResult } from './world.js';
 
-const checks: readonly Check[] = [...credentials, ...trouble, ...places, ...composing];
+/** Things that have to work in every runtime, by name. A check throws if its thing does not. */
+export type Checks = Readonly<Record<string, (stage: Stage) => Promise<void>>>;
 
-/** Far more than any check takes. */
+/** Far more than any check takes, in milliseconds. */
 const patience = 20_000;
 
-/** Runs all checks and hands in what came of them. Nothing in it needs one particular runtime. */
-export async function runSuite(control: Control): Promise<void> {
+/**
+ * Runs all checks and hands in what came of them. Nothing in it needs one particular runtime.
+ *
+ * @param control - The address of the control server.
+ */
+export async function runSuite(control: string): Promise<void> {
+  const results: CheckResult[] = [];
   try {
-    const stage = new Stage(await control.world(), control);
-    const results: CheckResult[] = [];
-    for (const { name, run } of checks) results.push({ name, ...(await outcomeOf(run(stage))) });
-    await control.report(results);
+    const stage = new Stage(control, await ask(control, 'world'));
+    const checks: Checks = { ...credentials, ...trouble, ...places };
+    for (const [name, check] of Object.entries(checks)) results.push(await resultOf(name, check(stage)));
   } catch (error) {
-    await control.fail(error);
+    results.push({
+      name: 'the suite',
+      problem: error instanceof Error ? (error.stack ?? '') : String(error),
+    });
   }
+  await handIn(control, results);
 }
 
-async function outcomeOf(running: Promise<void>): Promise<{ problem?: string }> {
+/** Hands in what came of checks. */
+export async function handIn(control: string, results: readonly CheckResult[]): Promise<void> {
+  await fetch(`${control}/report`, { method: 'POST', body: JSON.stringify(results) });
+}
+
+async function resultOf(name: string, check: Promise<void>): Promise<CheckResult> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error('It did not end.'));
-    }, patience);
+    timer = setTimeout(reject, patience, new Error('It did not end.'));
   });
   try {
-    await Promise.race([running, late]);
-    return {};
+    await Promise.race([check, late]);
+    return { name };
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
+    return { name, problem: error instanceof Error ? error.message : String(error) };
   } finally {
     clearTimeout(timer);
   }

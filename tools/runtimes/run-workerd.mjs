@@ -1,10 +1,11 @@
 // Starts workerd with a script, and has it work through the checks. The arguments: where miniflare is, the script, the
-// address of the control server, and the compatibility flags.
+// compatibility flags, and the address of the control server.
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL, URLSearchParams } from 'node:url';
 
-const [location, script, control, ...compatibilityFlags] = process.argv.slice(2);
+const [location, script, ...compatibilityFlags] = process.argv.slice(2);
+const control = compatibilityFlags.pop();
 const { default: miniflare } = await import(pathToFileURL(location).href);
 const world = await told('world');
 const worker = new miniflare.Miniflare({
