@@ -1,18 +1,22 @@
 import type { Stage } from './stage.js';
 
 /** The adapters of axios that Node has. */
-export const adapters = ['http', 'fetch'] as const;
+const adapters = ['http', 'fetch'] as const;
 
 export type Adapter = (typeof adapters)[number];
 
-/** One thing that is expected of a provider. */
+/** Rejects, or throws, with what is wrong and what to do. Each run has a stage of its own. */
 export interface Check {
-  /** After the theme that it belongs to. */
-  readonly promise: string;
-  /** Rejects, or throws, with what is wrong and what to do. It has a stage of its own. */
-  readonly check: (stage: Stage) => Promise<void> | void;
-  /** Those that it is run with, each on a stage of its own. Default: `http` alone. */
+  (stage: Stage): Promise<void> | void;
+  /** Those that it is run with. Default: `http` alone. */
   readonly adapters?: readonly Adapter[];
+}
+
+/** What is expected of a provider: by the promise, which begins with its theme, how that is tried. */
+export type Checks = Readonly<Record<string, Check>>;
+
+export function overEachAdapter(check: Check): Check {
+  return Object.assign(check, { adapters });
 }
 
 /** Fails a check, with what is wrong and what to do. */
@@ -36,7 +40,7 @@ export function read(value: unknown, ...path: readonly string[]): unknown {
 }
 
 /** A property that is a text; empty if there is none. */
-export function readText(value: unknown, ...path: readonly string[]): string {
-  const found = read(value, ...path);
+export function readText(value: unknown, name: string): string {
+  const found = read(value, name);
   return typeof found === 'string' ? found : '';
 }

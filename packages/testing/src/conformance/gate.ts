@@ -10,7 +10,17 @@ export const markHeader = 'x-conformance';
 export const prefix = '/conformance';
 
 /** An answer that the gate gives instead of the API's; `undefined` stands for that of the API. */
-export type Scripted = { readonly status: number; readonly location?: string } | 'reset' | 'hang' | undefined;
+export type Scripted = Plain | 'reset' | 'hang' | undefined;
+
+interface Plain {
+  readonly status: number;
+  readonly headers?: { readonly location: string };
+}
+
+/** The answer that leads elsewhere. */
+export function redirect(status: number, location: string): Plain {
+  return { status, headers: { location } };
+}
 
 /** A request of a check, as it came off the wire. */
 export interface Arrival extends ReceivedRequest {
@@ -18,63 +28,50 @@ export interface Arrival extends ReceivedRequest {
   readonly refusal: string | undefined;
 }
 
-/** Stands before an API: it writes down what the API says of each request, and can give another answer. */
-export interface Gate {
-  /** Without a trailing slash. */
-  readonly url: string;
-  /** The requests of the check, in order of arrival. */
-  readonly arrivals: readonly Arrival[];
-  /** The requests that the provider made by itself. */
-  readonly exchanges: readonly ReceivedRequest[];
+/** More requests than any check needs: a provider that sends for ever is stopped here. */
+const limit = 200;
+
+/** Requests of one kind, and how those to come are answered. */
+export class Lane<Request> {
+  /** In order of arrival. */
+  readonly passed: Request[] = [];
+  private script: readonly Scripted[] = [];
+
   /** Says how the requests to come are answered, in turn: the last answer stands for all that follow. */
-  play(...script: readonly Scripted[]): void;
-  /** The same for the requests that the provider makes by itself. */
-  playExchanges(...script: readonly Scripted[]): void;
-  close(): Promise<void>;
+  play(...script: readonly Scripted[]): void {
+    this.script = script;
+  }
+
+  /** Writes a request down, and says how it is answered. */
+  pass(request: Request): Scripted {
+    const [first, ...rest] = this.script;
+    if (rest.length > 0) this.script = rest;
+    return this.passed.push(request) > limit ? 'reset' : first;
+  }
+}
+
+/** Stands before an API: it writes down what the API says of each request, and can give another answer. */
+export interface Gate extends ApiLike {
+  /** The requests of the check. */
+  readonly requests: Lane<Arrival>;
+  /** The requests that the provider made by itself. */
+  readonly exchanges: Lane<ReceivedRequest>;
 }
 
 /** Starts a gate before an API, which is closed with it. */
 export async function startGate(api: ApiLike): Promise<Gate> {
-  const [own, fetching] = [createLane<Arrival>(), createLane<ReceivedRequest>()];
+  const [requests, exchanges] = [new Lane<Arrival>(), new Lane<ReceivedRequest>()];
   const server = await startServer(async (request, response) => {
-    const isOfCheck = request.headers[markHeader] !== undefined;
     const answer = await forward(request, api.url);
     const refusal = answer.status < 400 ? undefined : `${answer.status} ${answer.refusal ?? ''}`.trim();
-    const scripted = isOfCheck ? own.pass({ ...request, refusal }) : fetching.pass(request);
-    respond(response, answer, scripted);
+    const isOfCheck = request.headers[markHeader] !== undefined;
+    respond(response, answer, isOfCheck ? requests.pass({ ...request, refusal }) : exchanges.pass(request));
   });
-  return {
-    ...{ url: server.url, arrivals: own.passed, exchanges: fetching.passed },
-    ...{ play: own.play, playExchanges: fetching.play },
-    close: async () => {
-      await server.close();
-      await api.close();
-    },
+  const close = async (): Promise<void> => {
+    await server.close();
+    await api.close();
   };
-}
-
-/** More requests than any check needs: a provider that sends for ever is stopped here. */
-const limit = 200;
-
-/** Writes requests of one kind down, and knows how they are answered. */
-function createLane<Request>(): {
-  readonly passed: readonly Request[];
-  readonly play: Gate['play'];
-  readonly pass: (request: Request) => Scripted;
-} {
-  const passed: Request[] = [];
-  let script: readonly Scripted[] = [];
-  return {
-    passed,
-    play: (...next) => {
-      script = next;
-    },
-    pass: (request) => {
-      const [first, ...rest] = script;
-      if (rest.length > 0) script = rest;
-      return passed.push(request) > limit ? 'reset' : first;
-    },
-  };
+  return { url: server.url, requests, exchanges, close };
 }
 
 function forward({ method, target, rawHeaders, body }: ReceivedRequest, server: string): Promise<RawAnswer> {
@@ -90,21 +87,16 @@ function forward({ method, target, rawHeaders, body }: ReceivedRequest, server: 
 
 function respond(response: ServerResponse, own: RawAnswer, scripted: Scripted): void {
   if (scripted === 'hang') return;
-  if (scripted === 'reset') {
-    response.socket?.destroy();
-  } else if (scripted) {
-    const { status, location } = scripted;
-    response.writeHead(status, location === undefined ? {} : { location }).end();
-  } else {
-    response.writeHead(own.status, pairsOf(own.rawHeaders).flat()).end(own.body);
-  }
+  if (scripted === 'reset') response.socket?.destroy();
+  else if (scripted) response.writeHead(scripted.status, scripted.headers).end();
+  else response.writeHead(own.status, pairsOf(own.rawHeaders).flat()).end(own.body);
 }
 
 /** The headers that belong to a connection and not to a message. */
 const hopHeaders = ['connection', 'keep-alive', 'content-length', 'transfer-encoding'];
 
 /** The headers of a message, of names and values in turn. */
-function pairsOf(raw: readonly string[]): readonly (readonly [name: string, value: string])[] {
+export function pairsOf(raw: readonly string[]): readonly (readonly [name: string, value: string])[] {
   return raw.flatMap((name, index) =>
     index % 2 === 0 && !hopHeaders.includes(name.toLowerCase())
       ? [[name, raw[index + 1] ?? ''] as const]

@@ -1,18 +1,92 @@
-import { type Check, ensure, fail, read, readText } from './check.js';
+import { type Check, type Checks, ensure, fail, read, readText } from './check.js';
 import { ensureConcealed } from './disclosure.js';
 import { type Trial, type Variables, without } from './trial.js';
 
 /** Bad options are refused where they are given, with what to do. */
-export const options: readonly Check[] = [
-  { promise: 'options: refuses an unknown option and names the closest', check: refusing(misspelt) },
-  { promise: 'options: refuses what is no object', check: refusing(noObjects) },
-  { promise: 'options: refuses values of another type', check: refusing(otherTypes) },
-  { promise: 'options: says what is missing and where to set it', check: refusing(missing) },
-  { promise: 'options: refuses secrets that cannot be sent', check: refusing(unsendable) },
-  { promise: 'options: refuses base URLs that are not safe', check: refusing(unsafe) },
-  { promise: 'options: refuses what the author lists', check: refusing(listed) },
-  { promise: 'options: repeats no secret in a message', check: repeatsNone },
-];
+export const options: Checks = {
+  'options: refuses an unknown option and names the closest': refusing(({ triableOptions, given }) =>
+    triableOptions.map(([name]) => {
+      const wrong = `${name.slice(0, -1)}${name.slice(-2, -1)}`.toUpperCase();
+      const says = [wrong, `"${name}"`];
+      return { what: `the unknown option ${wrong}`, options: { ...given, [wrong]: 'a' }, says };
+    }),
+  ),
+
+  'options: refuses what is no object': refusing(() =>
+    ['text', 42, null, [], true].map((value) => ({
+      what: `${JSON.stringify(value)} instead of an object with options`,
+      options: value,
+      says: ['object'],
+    })),
+  ),
+
+  'options: refuses values of another type': refusing((trial) =>
+    trial.triableOptions.flatMap(([name, { metadata }]) =>
+      (wrongValues[metadata.kind] ?? []).map((value) =>
+        withOption(trial, name, value, JSON.stringify(value)),
+      ),
+    ),
+  ),
+
+  'options: says what is missing and where to set it': refusing((trial) => {
+    const codes = ['ERR_KEYRING_MISSING_OPTION'];
+    const secrets = trial.secretOptions.map(({ name }) => name);
+    return Object.keys(trial.given)
+      .map((name) => ({ name, options: without(trial, name) }))
+      .filter(({ name, options: rest }) => secrets.includes(name) || codes.includes(codeFor(trial, rest)))
+      .map(({ name, options: rest }) => {
+        const what = `options without ${name}`;
+        return { what, options: rest, codes, says: namesOf(trial, name) };
+      });
+  }),
+
+  'options: refuses secrets that cannot be sent': refusing((trial) =>
+    trial.secretOptions.flatMap(({ name, value, takesFunction }) =>
+      flawed(value)
+        // Space around a text that is taken apart, such as a connection string, is not sent.
+        .filter(([, text]) => takesFunction || text.trim() !== value)
+        .map(([flaw, text]) => withOption(trial, name, text, flaw)),
+    ),
+  ),
+
+  'options: refuses base URLs that are not safe': refusing((trial) =>
+    Object.entries(unsafeBaseURLs).map(([flaw, baseURL]) => ({
+      ...withOption(trial, 'baseURL', baseURL, `a URL with ${flaw}`),
+      codes: ['ERR_KEYRING_BASE_URL'],
+    })),
+  ),
+
+  'options: refuses what the author lists': refusing(({ badOptions = [], given }) =>
+    badOptions.map(({ options: bad, says }, index) => ({
+      what: `number ${index} of the bad options`,
+      options: { ...given, ...bad },
+      codes: ['ERR_KEYRING_OPTION', 'ERR_KEYRING_BASE_URL', 'ERR_KEYRING_MISSING_OPTION'],
+      says: [says],
+    })),
+  ),
+
+  'options: repeats no secret in a message': (trial) => {
+    const { secretOptions, secrets, triableOptions, badOptions = [], given, traces } = trial;
+    const changes: readonly object[] = [
+      ...secretOptions.flatMap(({ name, value }) =>
+        [[value], { value }, ...flawed(value).map(([, text]) => text)].map((wrong) => ({ [name]: wrong })),
+      ),
+      ...secrets.flatMap((secret) => [
+        { noSuchOption: secret },
+        { baseURL: secret },
+        { baseURL: `https://me:${encodeURIComponent(secret)}@api.elsewhere.test` },
+        ...triableOptions.map(([name]) => ({ [name]: `${secret}\n` })),
+      ]),
+      ...badOptions.map((bad) => bad.options),
+    ];
+    const texts = secretOptions.map(({ value }) => value);
+    // What was given is not looked at: it may well be on the options themselves.
+    const errors = [...texts, ...changes.map((change) => ({ ...given, ...change }))].map(
+      (wrong, index) => [`error ${index}`, errorOf(trial, wrong)] as const,
+    );
+    ensureConcealed(Object.fromEntries(errors), traces, 'The error for bad options');
+  },
+};
 
 /** What a provider has to refuse, and how. */
 export interface Refused {
@@ -25,7 +99,7 @@ export interface Refused {
   readonly says: readonly string[];
 }
 
-function refusing(casesOf: (trial: Trial) => readonly Refused[]): Check['check'] {
+function refusing(casesOf: (trial: Trial) => readonly Refused[]): Check {
   return (stage) => {
     for (const refused of casesOf(stage)) ensureRefused(stage, refused);
   };
@@ -59,29 +133,21 @@ function errorOf({ construct }: Trial, given: unknown, variables?: Variables): u
   }
 }
 
+/** The code with which options are refused; empty if they are not. */
+function codeFor(trial: Trial, given: unknown): string {
+  return readText(errorOf(trial, given), 'code');
+}
+
 /** How a message names an option: by itself, and by its variable. */
 function namesOf({ declaration }: Trial, name: string): readonly string[] {
   const env = declaration.options[name]?.metadata.env;
   return env === undefined ? [name] : [name, env];
 }
 
-function misspelt({ triableOptions, given }: Trial): readonly Refused[] {
-  return triableOptions.map(([name]) => {
-    const wrong = `${name.slice(0, -1)}${name.slice(-2, -1)}`.toUpperCase();
-    return {
-      what: `the unknown option ${wrong}`,
-      options: { ...given, [wrong]: 'a' },
-      says: [wrong, `"${name}"`],
-    };
-  });
-}
-
-function noObjects(): readonly Refused[] {
-  return ['text', 42, null, [], true].map((value) => ({
-    what: `${JSON.stringify(value)} instead of an object with options`,
-    options: value,
-    says: ['object'],
-  }));
+/** The good options with one that is wrong. */
+function withOption(trial: Trial, name: string, value: unknown, what: string): Refused {
+  const says = namesOf(trial, name);
+  return { what: `${what} as the option ${name}`, options: { ...trial.given, [name]: value }, says };
 }
 
 const noSecrets = [42, null, {}, []];
@@ -96,45 +162,6 @@ const wrongValues: Readonly<Record<string, readonly unknown[]>> = {
   code: ['text', 42],
   ...{ secret: noSecrets, 'rotating-secret': noSecrets, token: noSecrets },
 };
-
-function otherTypes(trial: Trial): readonly Refused[] {
-  return trial.triableOptions.flatMap(([name, { metadata }]) =>
-    (wrongValues[metadata.kind] ?? []).map((value) => ({
-      what: `${JSON.stringify(value)} as the option ${name}`,
-      options: { ...trial.given, [name]: value },
-      says: namesOf(trial, name),
-    })),
-  );
-}
-
-const missingOption = 'ERR_KEYRING_MISSING_OPTION';
-
-function missing(trial: Trial): readonly Refused[] {
-  const secrets = trial.secretOptions.map(({ name }) => name);
-  const isRequired = (name: string): boolean =>
-    secrets.includes(name) || readText(errorOf(trial, without(trial, name)), 'code') === missingOption;
-  return Object.keys(trial.given)
-    .filter(isRequired)
-    .map((name) => ({
-      what: `options without ${name}`,
-      options: without(trial, name),
-      codes: [missingOption],
-      says: namesOf(trial, name),
-    }));
-}
-
-function unsendable(trial: Trial): readonly Refused[] {
-  return trial.secretOptions.flatMap(({ name, value, takesFunction }) =>
-    flawed(value)
-      // Space around a text that is taken apart, such as a connection string, is not sent.
-      .filter(([, text]) => takesFunction || text.trim() !== value)
-      .map(([flaw, text]) => ({
-        what: `${flaw} as the option ${name}`,
-        options: { ...trial.given, [name]: text },
-        says: namesOf(trial, name),
-      })),
-  );
-}
 
 /** Texts that no header can carry, made of a good one. */
 export function flawed(value: string): readonly (readonly [flaw: string, text: string])[] {
@@ -162,44 +189,3 @@ const unsafeBaseURLs = {
   'an encoded slash': 'https://api.elsewhere.test/a%2fb',
   'no host': 'https://',
 };
-
-function unsafe(trial: Trial): readonly Refused[] {
-  return Object.entries(unsafeBaseURLs).map(([flaw, baseURL]) => ({
-    what: `a base URL with ${flaw}`,
-    options: { ...trial.given, baseURL },
-    codes: ['ERR_KEYRING_BASE_URL'],
-    says: namesOf(trial, 'baseURL'),
-  }));
-}
-
-function listed({ badOptions, given }: Trial): readonly Refused[] {
-  return badOptions.map(({ options: bad, says }, index) => ({
-    what: `number ${index} of the bad options`,
-    options: { ...given, ...bad },
-    codes: ['ERR_KEYRING_OPTION', 'ERR_KEYRING_BASE_URL', missingOption],
-    says: [says],
-  }));
-}
-
-function repeatsNone(trial: Trial): void {
-  const { secretOptions, secrets, triableOptions, badOptions, given, traces } = trial;
-  const changes: readonly object[] = [
-    ...secretOptions.flatMap(({ name, value }) =>
-      [[value], { value }, ...flawed(value).map(([, text]) => text)].map((wrong) => ({ [name]: wrong })),
-    ),
-    ...secrets.flatMap((secret) => [
-      { noSuchOption: secret },
-      { baseURL: secret },
-      { baseURL: `https://me:${encodeURIComponent(secret)}@api.elsewhere.test` },
-      ...triableOptions.map(([name]) => ({ [name]: `${secret}\n` })),
-    ]),
-    ...badOptions.map((bad) => bad.options),
-  ];
-  const options = [
-    ...secretOptions.map(({ value }) => value),
-    ...changes.map((change) => ({ ...given, ...change })),
-  ];
-  // What was given is not looked at: it may well be on the options themselves.
-  const errors = options.map((wrong, index) => [`error ${index}`, errorOf(trial, wrong)] as const);
-  ensureConcealed(Object.fromEntries(errors), traces, 'The error for bad options');
-}

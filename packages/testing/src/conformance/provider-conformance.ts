@@ -24,7 +24,8 @@ export interface ConformanceCheck {
 
 /**
  * The checks that every provider has to pass: where credentials go, that nobody sees them, that they are of nobody
- * else, bad options, bodies, redirects, retries, recovery, the environment and the README. Requests go to 127.0.0.1 only, also those for the vendor's hosts.
+ * else, bad options, bodies, redirects, retries, recovery, the environment and the README.
+ * Requests go to 127.0.0.1 only, also those for the vendor's hosts.
  *
  * Call it once for each kind of credential that the provider takes.
  *
@@ -36,17 +37,25 @@ export function providerConformance<Options extends object>(
   subject: ConformanceSubject<Options>,
 ): readonly ConformanceCheck[] {
   const trial = trialOf(subject);
-  const groups = [interceptor, scoping, bodies, concealment, options, secrets, environment, redirects];
-  const checks = [...groups, recovery, otherClients, trial.readme === undefined ? [] : readme].flat();
-  return checks.map((check) => ({ name: check.promise, run: () => runCheck(check, trial) }));
+  const always = {
+    ...interceptor,
+    ...scoping,
+    ...bodies,
+    ...concealment,
+    ...options,
+    ...secrets,
+    ...environment,
+  };
+  const checks = { ...always, ...redirects, ...recovery, ...otherClients, ...(subject.readme && readme) };
+  return Object.entries(checks).map(([name, check]) => ({ name, run: () => run(name, check, trial) }));
 }
 
-async function runCheck({ promise, check, adapters = ['http'] }: Check, trial: Trial): Promise<void> {
+async function run(name: string, check: Check, trial: Trial): Promise<void> {
+  const { adapters = ['http'] } = check;
   for (const adapter of adapters) {
     const problem = await problemOf(withStage(trial, adapter, check), trial.traces);
-    if (problem === undefined) continue;
     const way = adapters.length > 1 ? ` (over the ${adapter} adapter)` : '';
-    throw new Error(`[@axios-keyring/testing] ${promise}${way}: ${problem}`);
+    if (problem !== undefined) throw new Error(`[@axios-keyring/testing] ${name}${way}: ${problem}`);
   }
 }
 

@@ -1,28 +1,35 @@
 import { readFileSync } from 'node:fs';
-import { type Check, ensure, fail } from './check.js';
+import { type Checks, ensure, fail } from './check.js';
 import type { DeclaredOptionLike } from './subject.js';
 import type { Trial } from './trial.js';
 
-/** The README says of the options what the declaration says. */
-export const readme: readonly Check[] = [
-  { promise: 'README: lists the options as they are declared', check: listsOptions },
-  { promise: 'README: lists no other options', check: listsNoOthers },
-];
-
 type Row = readonly string[];
 
-function listsOptions(trial: Trial): void {
-  const rows = optionRows(trial);
-  for (const [name, option] of Object.entries(trial.declaration.options)) {
-    const row = rows.find(([first]) => first === code(name));
-    if (!row) fail(`The README has no row for ${name} in its table of options.`);
-    const expected = rowOf(name, option).join(' | ');
-    ensure(
-      row.join(' | ') === expected,
-      `The README’s row for ${name} is not that of the declaration, which is: | ${expected} |`,
-    );
-  }
-}
+/** The README says of the options what the declaration says. */
+export const readme: Checks = {
+  'README: lists the options as they are declared': (trial) => {
+    const rows = optionRows(trial);
+    for (const [name, option] of Object.entries(trial.declaration.options)) {
+      const row = rows.find(([first]) => first === code(name));
+      if (!row) fail(`The README has no row for ${name} in its table of options.`);
+      const expected = rowOf(name, option).join(' | ');
+      ensure(
+        row.join(' | ') === expected,
+        `The README’s row for ${name} is not that of the declaration, which is: | ${expected} |`,
+      );
+    }
+  },
+
+  'README: lists no other options': (trial) => {
+    const declared = Object.keys(trial.declaration.options).map(code);
+    for (const [first = ''] of optionRows(trial)) {
+      ensure(
+        declared.includes(first),
+        `The README’s table of options has a row for ${first}, which is not declared.`,
+      );
+    }
+  },
+};
 
 /** The option, its variable, its default, and what it means. */
 function rowOf(name: string, option: DeclaredOptionLike): Row {
@@ -34,15 +41,6 @@ function rowOf(name: string, option: DeclaredOptionLike): Row {
     fallback === undefined ? absent : code(fallback),
     values === undefined ? description : `${description} Allowed: ${values.map(code).join(', ')}.`,
   ];
-}
-
-function listsNoOthers(trial: Trial): void {
-  const declared = Object.keys(trial.declaration.options).map(code);
-  for (const [first = ''] of optionRows(trial))
-    ensure(
-      declared.includes(first),
-      `The README’s table of options has a row for ${first}, which is not declared.`,
-    );
 }
 
 /** The rows of the table that lists most of the options. */

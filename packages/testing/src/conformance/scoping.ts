@@ -1,34 +1,65 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Check, ensure, fail, read } from './check.js';
+import { type Checks, ensure, fail, read } from './check.js';
 import { lookAlikes } from './look-alikes.js';
 import { ensureAuthenticated, type Stage } from './stage.js';
 import type { InterceptorLike } from './subject.js';
 import { type Values, valuesOf } from './trial.js';
 
 /** Credentials go below the base URLs, and nowhere else. */
-export const scoping: readonly Check[] = [
-  { promise: 'scoping: authenticates requests below each base URL', check: authenticates },
-  { promise: 'scoping: sends no credential to any other address', check: keepsToItself },
-  { promise: 'scoping: leaves requests to other addresses as they are', check: leavesUntouched },
-  { promise: 'scoping: leaves out requests with keyring: false', check: honoursFalse },
-];
+export const scoping: Checks = {
+  'scoping: authenticates requests below each base URL': async (stage) => {
+    const { construct, given, path, provide, send, url } = stage;
+    const vendor = construct(given);
+    for (const baseURL of vendor.baseURLs) {
+      const { origin, protocol, host } = new URL(baseURL);
+      ensureCovered(origin + path, vendor.baseURLs);
+      const shouted = `${protocol}//${host}`.toUpperCase();
+      for (const spelling of [origin + path, shouted + path, `${origin}/elsewhere/..${path}`])
+        ensureAuthenticated(await send([vendor], { url: spelling }), `A request to ${spelling}`);
+    }
+    for (const params of [{}, { conformance: 'a b&c' }])
+      ensureAuthenticated(await send([provide()], { params }), `A request to ${url}`);
+  },
 
-const advice =
-  'Its URL is below a base URL, so it has to be authenticated at the first attempt. See what authorize() returns, and ' +
-  'whether options and start() of this suite go together.';
+  'scoping: sends no credential to any other address': async (stage) => {
+    const { construct, given, path, provide, provideBelowPath } = stage;
+    for (const interceptor of [construct(given), provide(), provideBelowPath()]) {
+      for (const baseURL of interceptor?.baseURLs ?? []) {
+        for (const { what, url } of lookAlikes(baseURL, path)) {
+          const changed = await changesOf(stage, interceptor, { url });
+          const added = changed.filter((part) => /^(url|params|data|headers\.\S+)$/.test(part));
+          ensure(
+            added.length === 0,
+            `A request to ${what} got another ${added.join(', ')}, though it is not below ${baseURL}. Leave the choice ` +
+              'of requests to defineProvider, which compares origins and whole segments of paths.',
+          );
+        }
+      }
+    }
+  },
 
-async function authenticates({ construct, given, path, provide, send, url }: Stage): Promise<void> {
-  const vendor = construct(given);
-  for (const baseURL of vendor.baseURLs) {
-    const { origin, protocol, host } = new URL(baseURL);
-    ensureCovered(origin + path, vendor.baseURLs);
-    const shouted = `${protocol}//${host}`.toUpperCase();
-    for (const spelling of [origin + path, shouted + path, `${origin}/elsewhere/..${path}`])
-      ensureAuthenticated(await send([vendor], { url: spelling }), `A request to ${spelling}`, advice);
-  }
-  for (const params of [{}, { conformance: 'a b&c' }])
-    ensureAuthenticated(await send([provide()], { params }), `A request to ${url}`, advice);
-}
+  'scoping: leaves requests to other addresses as they are': async (stage) => {
+    const request = { method: 'post', data: { a: [1, 'b'] }, timeout: 5000, headers: { 'x-own': 'c' } };
+    const changed = await changesOf(stage, stage.provide(), { url: 'https://elsewhere.test/d', ...request });
+    ensure(
+      changed.length === 0,
+      `The config of a request to another address has another ${changed.join(', ')} than without the interceptor. ` +
+        'Change nothing on it.',
+    );
+  },
+
+  'scoping: leaves out requests with keyring: false': async ({ send, provide }) => {
+    const [own] = (await send([provide()], { keyring: false })).arrivals;
+    const [bare] = (await send([])).arrivals;
+    if (!own || !bare)
+      fail('A request with keyring: false was not sent. It has to go out without credentials.');
+    const added = Object.keys(own.headers).filter((name) => !Object.hasOwn(bare.headers, name));
+    ensure(
+      own.target === bare.target && added.length === 0,
+      `A request with keyring: false got ${added.join(', ')}. It has to go out without credentials.`,
+    );
+  },
+};
 
 function ensureCovered(url: string, baseURLs: readonly string[]): void {
   const path = `${new URL(url).pathname}/`;
@@ -39,33 +70,6 @@ function ensureCovered(url: string, baseURLs: readonly string[]): void {
     }),
     `No base URL covers ${url}, the path of this suite at the provider’s own host: the base URLs are ` +
       `${baseURLs.join(', ')}. Correct the path, which begins with a slash at the root of the host, or baseURLs.`,
-  );
-}
-
-async function keepsToItself(stage: Stage): Promise<void> {
-  const { construct, given, path, provide, provideBelowPath } = stage;
-  for (const interceptor of [construct(given), provide(), provideBelowPath()]) {
-    for (const baseURL of interceptor?.baseURLs ?? []) {
-      for (const { what, url } of lookAlikes(baseURL, path)) {
-        const changed = await changesOf(stage, interceptor, { url });
-        const added = changed.filter((part) => /^(url|params|data|headers\.\S+)$/.test(part));
-        ensure(
-          added.length === 0,
-          `A request to ${what} got another ${added.join(', ')}, though it is not below ${baseURL}. Leave the choice of ` +
-            'requests to defineProvider, which compares origins and whole segments of paths.',
-        );
-      }
-    }
-  }
-}
-
-async function leavesUntouched(stage: Stage): Promise<void> {
-  const request = { method: 'post', data: { a: [1, 'b'] }, timeout: 5000, headers: { 'x-own': 'c' } };
-  const changed = await changesOf(stage, stage.provide(), { url: 'https://elsewhere.test/d', ...request });
-  ensure(
-    changed.length === 0,
-    `The config of a request to another address has another ${changed.join(', ')} than without the interceptor. ` +
-      'Change nothing on it.',
   );
 }
 
@@ -83,8 +87,11 @@ async function changesOf(
   const own = await send(interceptor ? [interceptor] : [], { adapter, ...request });
   const bare = await send([], { adapter, ...request });
   if (asSent.length !== 2) fail('A request to an address that is not below a base URL was not sent.');
-  const afterwards = differing(...[own, bare].map(({ outcome }) => partsOf(read(outcome, 'config'))));
-  return [...differing(...asSent), ...afterwards.map((part) => `${part} (afterwards)`)];
+  const [left, right] = [own, bare].map(({ outcome }) => partsOf(read(outcome, 'config')));
+  return [
+    ...differing(asSent[0], asSent[1]),
+    ...differing(left, right).map((part) => `${part} (afterwards)`),
+  ];
 }
 
 /** The members of a config as they are now, with each header by itself. */
@@ -97,19 +104,4 @@ function partsOf(config: unknown): Values {
 function differing(left: Values = {}, right: Values = {}): readonly string[] {
   const names = new Set([...Object.keys(left), ...Object.keys(right)]);
   return [...names].filter((name) => !isDeepStrictEqual(left[name], right[name]));
-}
-
-async function honoursFalse({ send, provide }: Stage): Promise<void> {
-  const {
-    arrivals: [own],
-  } = await send([provide()], { keyring: false });
-  const {
-    arrivals: [bare],
-  } = await send([]);
-  const added = Object.keys(own?.headers ?? {}).filter((name) => !Object.hasOwn(bare?.headers ?? {}, name));
-  ensure(
-    own !== undefined && own.target === bare?.target && added.length === 0,
-    `A request with keyring: false ${own ? `got ${added.join(', ')}` : 'was not sent'}. It has to go out without ` +
-      'credentials.',
-  );
 }

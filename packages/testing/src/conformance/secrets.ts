@@ -1,78 +1,84 @@
-import { type Check, ensure, fail, readText } from './check.js';
+import { type Checks, ensure, fail, readText } from './check.js';
 import { ensureConcealed } from './disclosure.js';
-import type { Arrival } from './gate.js';
 import { flawed } from './options.js';
-import { ensureAuthenticated, type Sent, type Stage } from './stage.js';
+import { ensureAuthenticated, secretHeadersOf, type Sent, type Stage } from './stage.js';
 import type { InterceptorLike } from './subject.js';
-import { perRequest } from './trial.js';
+import { perRequest, type SecretOption, type Trial } from './trial.js';
 
 /** A function for a secret is asked per request, and what was made of one secret is for nobody who has another. */
-export const secrets: readonly Check[] = [
-  { promise: 'secrets: asks functions for each request', check: asks },
-  { promise: 'secrets: sends nothing without a good secret', check: sendsNothing },
-  {
-    promise: 'identities: sends nothing that was made of the secret of another instance',
-    check: keepsInstancesApart,
-  },
-  {
-    promise: 'identities: sends nothing that was made of what a function answered before',
-    check: keepsAnswersApart,
-  },
-];
-
-async function asks({ gate, provide, secretOptions, send }: Stage): Promise<void> {
-  for (const { name, value } of secretOptions.filter(({ takesFunction }) => takesFunction)) {
-    let calls = 0;
-    const exchanged = gate.exchanges.length;
-    const secret = perRequest(() => {
-      calls += 1;
-      return Promise.resolve(value);
-    });
-    const interceptor = provide({ [name]: secret });
-    for (const count of [1, 2]) {
-      ensureAuthenticated(
-        await send([interceptor]),
-        `A request with ${name} as a function`,
-        'See that authorize() reads the option anew for each request, and waits for it.',
-      );
-      // A token that was fetched with the secret serves for more than one request.
-      const expected = gate.exchanges.length > exchanged ? 1 : count;
-      ensure(calls >= expected, `The function for ${name} was not asked for each request.`);
+export const secrets: Checks = {
+  'secrets: asks functions for each request': async (stage) => {
+    const { exchanges, provide, send } = stage;
+    for (const { name, value } of functionOptionsOf(stage)) {
+      let calls = 0;
+      const exchanged = exchanges.passed.length;
+      const secret = perRequest(() => {
+        calls += 1;
+        return Promise.resolve(value);
+      });
+      const interceptor = provide({ [name]: secret });
+      for (const count of [1, 2]) {
+        ensureAuthenticated(
+          await send([interceptor]),
+          `A request with ${name} as a function`,
+          'See that authorize() reads the option anew for each request, and waits for it.',
+        );
+        // A token that was fetched with the secret serves for more than one request.
+        const expected = exchanges.passed.length > exchanged ? 1 : count;
+        ensure(calls >= expected, `The function for ${name} was not asked for each request.`);
+      }
     }
-  }
-}
+  },
 
-async function sendsNothing({ gate, provide, secretOptions, seen, send }: Stage): Promise<void> {
-  for (const { name, value } of secretOptions.filter(({ takesFunction }) => takesFunction)) {
-    const functions: Readonly<Record<string, () => unknown>> = {
-      'returns undefined': () => undefined,
-      'returns null': () => null,
-      'returns a number': () => 42,
-      throws: () => fail('No secret.'),
-      rejects: () => Promise.reject(new Error('No secret.')),
-      ...Object.fromEntries(flawed(value).map(([flaw, text]) => [`returns ${flaw}`, () => text])),
-    };
-    const errors: Record<string, unknown> = {};
-    for (const [what, secret] of Object.entries(functions)) {
-      const { outcome } = await send([provide({ [name]: secret })]);
-      const sent = gate.arrivals.length + gate.exchanges.length;
-      ensure(sent === 0, `A request was sent though the function for ${name} ${what}.`);
-      ensure(
-        readText(outcome, 'code') === 'ERR_KEYRING_CREDENTIAL' && readText(outcome, 'message').includes(name),
-        `A request whose function for ${name} ${what} did not fail with ERR_KEYRING_CREDENTIAL and the option’s name.`,
-      );
-      errors[what] = outcome;
+  'secrets: sends nothing without a good secret': async (stage) => {
+    const { exchanges, provide, requests, seen, send } = stage;
+    for (const { name, value } of functionOptionsOf(stage)) {
+      const functions: Readonly<Record<string, () => unknown>> = {
+        'returns undefined': () => undefined,
+        'returns null': () => null,
+        'returns a number': () => 42,
+        throws: () => fail('No secret.'),
+        rejects: () => Promise.reject(new Error('No secret.')),
+        ...Object.fromEntries(flawed(value).map(([flaw, text]) => [`returns ${flaw}`, () => text])),
+      };
+      const errors: Record<string, unknown> = {};
+      for (const [what, secret] of Object.entries(functions)) {
+        const { outcome } = await send([provide({ [name]: secret })]);
+        const sent = requests.passed.length + exchanges.passed.length;
+        ensure(sent === 0, `A request was sent though the function for ${name} ${what}.`);
+        ensure(
+          readText(outcome, 'code') === 'ERR_KEYRING_CREDENTIAL' &&
+            readText(outcome, 'message').includes(name),
+          `A request whose function for ${name} ${what} did not fail with ERR_KEYRING_CREDENTIAL and the option’s name.`,
+        );
+        errors[what] = outcome;
+      }
+      ensureConcealed(errors, seen(), 'The error for a secret that cannot be sent');
     }
-    ensureConcealed(errors, seen(), 'The error for a secret that cannot be sent');
-  }
-}
+  },
 
-async function keepsInstancesApart(stage: Stage): Promise<void> {
-  for (const { name, other } of stage.secretOptions) {
-    const [mine, theirs] = [stage.provide(), provideOther(stage, name, other)];
-    const whose = `another instance with another ${name}`;
-    await ensureApart(stage, whose, (isMine) => stage.send([isMine ? mine : theirs]));
-  }
+  'identities: sends nothing that was made of the secret of another instance': async (stage) => {
+    for (const { name, other } of stage.secretOptions) {
+      const [mine, theirs] = [stage.provide(), provideOther(stage, name, other)];
+      const whose = `another instance with another ${name}`;
+      await ensureApart(stage, whose, (isMine) => stage.send([isMine ? mine : theirs]));
+    }
+  },
+
+  'identities: sends nothing that was made of what a function answered before': async (stage) => {
+    for (const { name, value, other } of functionOptionsOf(stage)) {
+      let current = value;
+      const interceptor = stage.provide({ [name]: perRequest(() => current) });
+      await ensureApart(stage, `a request for which ${name} is another`, (isMine) => {
+        current = isMine ? value : other;
+        return stage.send([interceptor]);
+      });
+    }
+  },
+};
+
+function functionOptionsOf({ secretOptions }: Trial): readonly SecretOption[] {
+  return secretOptions.filter(({ takesFunction }) => takesFunction);
 }
 
 function provideOther({ provide }: Stage, name: string, other: string): InterceptorLike {
@@ -80,17 +86,6 @@ function provideOther({ provide }: Stage, name: string, other: string): Intercep
     return provide({ [name]: other });
   } catch {
     return fail(`The provider does not take another ${name}. Give a well-formed one in others.`);
-  }
-}
-
-async function keepsAnswersApart(stage: Stage): Promise<void> {
-  for (const { name, value, other } of stage.secretOptions.filter(({ takesFunction }) => takesFunction)) {
-    let current = value;
-    const interceptor = stage.provide({ [name]: perRequest(() => current) });
-    await ensureApart(stage, `a request for which ${name} is another`, (isMine) => {
-      current = isMine ? value : other;
-      return stage.send([interceptor]);
-    });
   }
 }
 
@@ -105,7 +100,7 @@ async function ensureApart(
     'A request with the good secrets',
     'See whether options and start() go together.',
   );
-  const credentials = credentialsOf(stage, first.arrivals[0]);
+  const credentials = first.arrivals.flatMap((arrival) => secretHeadersOf(stage, arrival));
   const { arrivals: later } = await sendOf(false);
   const shares = later.some(
     ({ refusal, headers }) =>
@@ -121,17 +116,5 @@ async function ensureApart(
     await sendOf(true),
     `A request with the good secrets, after ${whose} was refused,`,
     'One must not spoil what the other has.',
-  );
-}
-
-/** The headers, in lower case, that hold a secret or are said to. */
-function credentialsOf(
-  { secrets: texts, secretHeaders }: Stage,
-  arrival: Arrival | undefined,
-): readonly (readonly [name: string, value: unknown])[] {
-  return Object.entries(arrival?.headers ?? {}).filter(
-    ([name, value]) =>
-      typeof value === 'string' &&
-      (secretHeaders.includes(name) || texts.some((secret) => value.includes(secret))),
   );
 }

@@ -1,10 +1,10 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { connect, type Socket } from 'node:net';
-import { startServer, type TestServer } from '../server.js';
-import { type Adapter, ensure } from './check.js';
+import { type ReceivedRequest, startServer, type TestServer } from '../server.js';
+import { type Adapter, type Check, ensure } from './check.js';
 import { encodingsOf, shortestTrace } from './disclosure.js';
-import { type Arrival, type Gate, markHeader, prefix, startGate } from './gate.js';
+import { type Arrival, type Gate, markHeader, pairsOf, prefix, startGate } from './gate.js';
 import type { InterceptorLike } from './subject.js';
 import type { Trial } from './trial.js';
 
@@ -21,8 +21,9 @@ export interface Sent {
 type Interceptor = <Request extends object>(request: Request) => Request;
 
 /** What a check works with. */
-export interface Stage extends Trial {
-  readonly gate: Gate;
+export interface Stage extends Trial, Omit<Gate, 'url' | 'close'> {
+  /** Of the gate, without a trailing slash. */
+  readonly origin: string;
   /** The URL that the check asks for, at the gate. */
   readonly url: string;
   /** Makes an interceptor of the good options that sends to the gate; `changes` are options that differ. */
@@ -38,43 +39,48 @@ export interface Stage extends Trial {
 }
 
 /** Runs a check with a stage of its own, and clears it away. */
-export async function withStage(
-  trial: Trial,
-  adapter: Adapter,
-  check: (stage: Stage) => Promise<void> | void,
-): Promise<void> {
+export async function withStage(trial: Trial, adapter: Adapter, check: Check): Promise<void> {
   const gate = await startGate(await trial.start());
   const strangers: TestServer[] = [];
   // Of its own: what is on an answer leads to every socket of the agent.
   const agents = agentsTo(gate.url);
-  const url = gate.url + trial.path;
+  const { url: origin, requests, exchanges } = gate;
+  const url = origin + trial.path;
   const provide: Stage['provide'] = (changes) =>
-    trial.construct({ ...trial.given, baseURL: gate.url, ...changes });
+    trial.construct({ ...trial.given, baseURL: origin, ...changes });
   try {
     await check({
-      ...{ ...trial, gate, url, provide },
+      ...{ ...trial, origin, url, requests, exchanges, provide },
       provideBelowPath: () => {
         try {
-          return provide({ baseURL: gate.url + prefix });
+          return provide({ baseURL: origin + prefix });
         } catch {
           return undefined;
         }
       },
       send: async (interceptors, config) => {
-        const { length } = gate.arrivals;
+        const { length } = requests.passed;
         // No proxy of the machine's: nothing may leave it.
         const common = { adapter, proxy: false, ...agents, headers: { [markHeader]: 'yes' } };
         const client = trial.axios.create(common);
         for (const interceptor of interceptors) client.interceptors.request.use(interceptor);
         const outcome = await outcomeOf(client.request({ url, ...config }));
-        return { outcome, arrivals: gate.arrivals.slice(length), defaults: client.defaults };
+        return { outcome, arrivals: requests.passed.slice(length), defaults: client.defaults };
       },
       startStranger: async (status, headers) => {
         const stranger = await startServer((_, response) => void response.writeHead(status, headers).end());
         strangers.push(stranger);
         return stranger;
       },
-      seen: () => [...trial.traces, ...wireSecrets(trial, gate)],
+      seen: () => {
+        const headers = [...requests.passed, ...exchanges.passed].flatMap((request) =>
+          secretHeadersOf(trial, request),
+        );
+        // Of `Bearer …` also the token alone.
+        const parts = headers.flatMap(([, value]) => [value, value.slice(value.indexOf(' ') + 1)]);
+        const long = [...new Set(parts)].filter((part) => part.length >= shortestTrace);
+        return [...trial.traces, ...long, ...long.flatMap(encodingsOf)];
+      },
     });
   } finally {
     for (const agent of Object.values(agents)) agent.destroy();
@@ -93,38 +99,40 @@ function agentsTo(server: string): { readonly httpAgent: HttpAgent; readonly htt
   };
 }
 
+/** The headers of a request that hold a secret or are said to; their names in lower case. */
+export function secretHeadersOf(
+  { secrets, secretHeaders = [] }: Trial,
+  { rawHeaders }: ReceivedRequest,
+): readonly (readonly [name: string, value: string])[] {
+  const names = ['authorization', ...secretHeaders];
+  return pairsOf(rawHeaders)
+    .map(([name, value]) => [name.toLowerCase(), value] as const)
+    .filter(([name, value]) => names.includes(name) || secrets.some((secret) => value.includes(secret)));
+}
+
 /** What became of a request: its response, or the error. */
 export function outcomeOf(answer: Promise<unknown>): Promise<unknown> {
   return answer.catch((error: unknown) => error);
 }
 
-function wireSecrets({ secrets, secretHeaders }: Trial, { arrivals, exchanges }: Gate): readonly string[] {
-  const values = [...arrivals, ...exchanges].flatMap(({ rawHeaders }) =>
-    rawHeaders.filter((value, index) => {
-      const name = (rawHeaders[index - 1] ?? '').toLowerCase();
-      if (index % 2 === 0) return false;
-      return secretHeaders.includes(name) || secrets.some((secret) => value.includes(secret));
-    }),
-  );
-  // Of `Bearer …` also the token alone.
-  const parts = values.flatMap((value) => [value, value.slice(value.indexOf(' ') + 1)]);
-  const long = [...new Set(parts)].filter((part) => part.length >= shortestTrace);
-  return [...long, ...long.flatMap(encodingsOf)];
-}
-
-/** Fails unless a request arrived once, and authenticated. */
+/** Fails unless a request arrived once, and authenticated once. */
 export function ensureAuthenticated(
-  { outcome, arrivals }: Pick<Sent, 'outcome' | 'arrivals'>,
+  { outcome, arrivals: [arrival, ...more] }: Pick<Sent, 'outcome' | 'arrivals'>,
   what: string,
-  advice: string,
+  advice = 'See what authorize() returns at each attempt, and whether options and start() of this suite go together.',
 ): void {
-  const [arrival] = arrivals;
   const reason = outcome instanceof Error ? ` (${outcome.message})` : '';
   ensure(arrival !== undefined, `${what} was not sent${reason}. ${advice}`);
-  ensure(arrivals.length === 1, `${what} was sent ${arrivals.length} times and not once. ${advice}`);
-  const { refusal } = arrival;
-  ensure(
-    refusal === undefined,
-    `${what} did not arrive authenticated: the API refused it (${refusal ?? ''}). ${advice}`,
-  );
+  ensure(more.length === 0, `${what} was sent ${more.length + 1} times and not once. ${advice}`);
+  const { refusal, rawHeaders } = arrival;
+  const problem = `${what} did not arrive authenticated: the API refused it (${refusal ?? ''}). ${advice}`;
+  ensure(refusal === undefined, problem);
+  const names = pairsOf(rawHeaders).map(([name]) => name.toLowerCase());
+  const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  ensure(twice.length === 0, `${what} arrived with ${twice.join(', ')} twice. ${advice}`);
+}
+
+/** What was sent after the first attempt. */
+export function afterFirst({ outcome, arrivals, defaults }: Sent): Sent {
+  return { outcome, arrivals: arrivals.slice(1), defaults };
 }

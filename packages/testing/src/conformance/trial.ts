@@ -1,14 +1,6 @@
 import { fail, read } from './check.js';
 import { tracesOf } from './disclosure.js';
-import type {
-  ApiLike,
-  AxiosLike,
-  BadOptions,
-  ConformanceSubject,
-  DeclarationLike,
-  DeclaredOptionLike,
-  InterceptorLike,
-} from './subject.js';
+import type { ConformanceSubject, DeclarationLike, DeclaredOptionLike, InterceptorLike } from './subject.js';
 
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -24,43 +16,36 @@ export interface SecretOption {
   readonly takesFunction: boolean;
 }
 
-/** A subject whose types are its own affair: options are values by name. */
-export interface Trial {
-  readonly axios: AxiosLike;
+/** A subject, and what follows from it. Its types are its own affair: options are values by name. */
+export interface Trial extends Omit<ConformanceSubject<object>, 'provider' | 'options'> {
   readonly declaration: DeclarationLike;
   readonly given: Values;
-  readonly secrets: readonly string[];
   /** How the secrets may show: whole, by their beginning, or encoded. */
   readonly traces: readonly string[];
-  /** In lower case. */
-  readonly secretHeaders: readonly string[];
   readonly secretOptions: readonly SecretOption[];
   /** The declared options that can be tried beside the given ones. */
   readonly triableOptions: readonly (readonly [name: string, option: DeclaredOptionLike])[];
-  readonly stale: Values;
-  readonly staleStatus: number;
-  readonly badOptions: readonly BadOptions[];
-  readonly readme: string | URL | undefined;
-  readonly path: string;
-  readonly start: () => Promise<ApiLike>;
   /** Calls the provider with anything, in an environment that has nothing for it but these variables. */
   readonly construct: (options: unknown, variables?: Variables) => InterceptorLike;
 }
 
 /** Makes a trial of what an author has said. */
 export function trialOf<Options extends object>(subject: ConformanceSubject<Options>): Trial {
-  const { axios, provider, secrets, secretHeaders = [], unused = [], badOptions = [] } = subject;
-  const { start, path, staleStatus = 401, readme } = subject;
+  const { provider, secrets, stale, others, unused = [] } = subject;
   const { declaration } = provider;
   const { options, alternatives = [] } = declaration;
   const given = valuesOf(subject.options);
-  const stale = valuesOf(subject.stale);
   const grouped = alternatives.flat();
   return {
-    ...{ axios, declaration, given, secrets, start, path, readme, badOptions, stale, staleStatus },
-    secretHeaders: ['authorization', ...secretHeaders],
+    ...{ ...subject, declaration, given },
     traces: secrets.flatMap(tracesOf),
-    secretOptions: secretOptionsOf(options, given, secrets, { ...stale, ...valuesOf(subject.others) }),
+    secretOptions: Object.entries(options).flatMap(([name, { metadata }]) => {
+      const value = given[name];
+      if (metadata.secret !== true || typeof value !== 'string') return [];
+      const said = [read(others, name), read(stale, name)].find((text) => typeof text === 'string');
+      const other = typeof said === 'string' ? said : withOther(value, secrets);
+      return [{ name, value, other, takesFunction: kindsWithFunctions.includes(metadata.kind) }];
+    }),
     triableOptions: Object.entries(options).filter(
       ([name]) => !unused.includes(name) && (Object.hasOwn(given, name) || !grouped.includes(name)),
     ),
@@ -80,21 +65,6 @@ export function valuesOf(value: unknown): Values {
   return Object.fromEntries(new Map<string, unknown>(Object.entries(value)));
 }
 
-function secretOptionsOf(
-  declared: DeclarationLike['options'],
-  given: Values,
-  secrets: readonly string[],
-  others: Values,
-): readonly SecretOption[] {
-  return Object.entries(declared).flatMap(([name, { metadata }]) => {
-    const value = given[name];
-    if (metadata.secret !== true || typeof value !== 'string') return [];
-    const said = others[name];
-    const other = typeof said === 'string' ? said : withOther(value, secrets);
-    return [{ name, value, other, takesFunction: kindsWithFunctions.includes(metadata.kind) }];
-  });
-}
-
 const kindsWithFunctions = ['secret', 'rotating-secret', 'token'];
 
 // The secret may be a part of the option, as in a connection string: the rest stays.
@@ -103,28 +73,22 @@ function withOther(value: string, secrets: readonly string[]): string {
   return value.replace(secret, () => altered(secret));
 }
 
-// One letter or digit for another, in the middle: the beginning and the end of a secret may have a form.
+// One letter or digit for another, near the middle: the beginning and the end of a secret may have a form.
 function altered(secret: string): string {
-  const middle = Math.floor(secret.length / 2);
-  const [before, after] = [secret.slice(0, middle), secret.slice(middle)];
-  const changed = after.replace(/[a-z0-9]/i, exchanged);
-  return changed === after ? before.replace(/[a-z0-9]/i, exchanged) + after : before + changed;
-}
-
-function exchanged(character: string): string {
+  const places = [...secret.matchAll(/[a-z0-9]/gi)].map(({ index }) => index);
+  const place = places.find((index) => index >= Math.floor(secret.length / 2)) ?? places[0] ?? 0;
+  const character = secret.charAt(place);
   const [first = '', second = ''] = /\d/.test(character) ? '12' : /[a-z]/.test(character) ? 'mn' : 'MN';
-  return character === first ? second : first;
+  return secret.slice(0, place) + (character === first ? second : first) + secret.slice(place + 1);
 }
 
 // What was there is put back at once: a provider has to read the environment before it returns.
 function withVariables<Result>(
-  { options }: DeclarationLike,
+  declaration: DeclarationLike,
   variables: Variables,
   call: () => Result,
 ): Result {
-  const names = Object.values(options).flatMap(({ metadata: { env } }) =>
-    env === undefined ? [] : [env, `${env}_FILE`],
-  );
+  const names = variablesOf(declaration);
   const before = names.map((name) => [name, process.env[name]] as const);
   try {
     for (const name of names) setVariable(name, variables[name]);
@@ -137,6 +101,13 @@ function withVariables<Result>(
 function setVariable(name: string, value: string | undefined): void {
   if (value === undefined) Reflect.deleteProperty(process.env, name);
   else process.env[name] = value;
+}
+
+/** The environment variables of a provider, those that name files included. */
+export function variablesOf({ options }: DeclarationLike): readonly string[] {
+  return Object.values(options).flatMap(({ metadata: { env } }) =>
+    env === undefined ? [] : [env, `${env}_FILE`],
+  );
 }
 
 function isInterceptor(value: unknown): value is InterceptorLike {
