@@ -18,6 +18,8 @@ export interface EmulatorOptions<Kind extends TokenFault = Fault> {
     ((request: ReceivedRequest) => CustomAnswer | undefined | Promise<CustomAnswer | undefined>) | undefined;
   /** What goes wrong from the start; the method `inject` adds to it. Default: nothing. */
   readonly faults?: readonly Kind[] | undefined;
+  /** The port of 127.0.0.1. Default: a free one. */
+  readonly port?: number | undefined;
 }
 
 /** A route of a shared config that leads to an emulator. */
@@ -91,7 +93,7 @@ export function clockOf({ now }: EmulatorOptions<TokenFault>): () => number {
   return faultyClock(now);
 }
 
-/** Starts an emulator on a free port of 127.0.0.1. */
+/** Starts an emulator on 127.0.0.1. */
 export async function runEmulator<Credentials extends object, Kind extends TokenFault = Fault>(
   options: EmulatorOptions<Kind>,
   parts: EmulatorParts<Credentials>,
@@ -111,7 +113,7 @@ export async function runEmulator<Credentials extends object, Kind extends Token
       answer: (received) => firstAnswer(steps, received),
     });
     if (answer) send(response, answer);
-  });
+  }, options.port);
   return {
     ...server,
     credentials,

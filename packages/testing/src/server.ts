@@ -36,18 +36,19 @@ export interface TestServer {
 export type RequestHandler = (request: ReceivedRequest, response: ServerResponse) => void | Promise<void>;
 
 /**
- * Starts a recording server on a free port of 127.0.0.1.
+ * Starts a recording server on 127.0.0.1.
  *
  * @param handler - answers each request once its body has been read
+ * @param port - default: a free one
  */
-export async function startServer(handler: RequestHandler): Promise<TestServer> {
+export async function startServer(handler: RequestHandler, port = 0): Promise<TestServer> {
   const requests: RecordedRequest[] = [];
   const server = createServer((incoming, response) => {
     void serve(incoming, response, handler, requests);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(port, '127.0.0.1', resolve);
   });
   const address = server.address();
   if (address === null || typeof address === 'string') {

@@ -1,8 +1,11 @@
+import { didYouMean, property } from '@axios-keyring/core';
 import { type Command, InvalidArgumentError } from 'commander';
-import { type OpenPort, openPort } from '../emulate/open-port.js';
-import { type RunningEmulator } from '../emulate/emulators.js';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { importInstalled } from '../config/installed-providers.js';
+import { ownProviders } from '../config/own-providers.js';
+import { CommandFailure, usageFailure } from '../failure.js';
 import { interrupted } from '../interruption.js';
-import { usageFailure } from '../failure.js';
 import { type Screen } from '../screen.js';
 import { printable } from '../text.js';
 
@@ -34,44 +37,115 @@ function parsePort(text: string): number {
 }
 
 async function emulate(names: readonly string[], options: EmulateOptions, screen: Screen): Promise<void> {
-  // Not loaded for any other command.
-  const { findEmulators } = await import('../emulate/emulators.js');
-  const { logRequests } = await import('../emulate/request-log.js');
-  const chosen = await findEmulators(names, process.cwd());
-  const { port } = options;
-  if (port !== undefined && port + chosen.length - 1 > lastPort) {
-    const advice = `Give --port ${lastPort - chosen.length + 1} or less, or none: then every emulator takes a free one.`;
-    throw usageFailure(`From port ${port} on there are not ${chosen.length} ports`, advice);
+  const { output, port, verbose = false } = options;
+  const { directory, stderr, signal } = screen.io;
+  const found = await findEmulators(names, directory);
+  const { size } = found;
+  if (port !== undefined && port + size - 1 > lastPort) {
+    const advice = `Give --port ${lastPort - size + 1} or less, or none: then every emulator takes a free one.`;
+    throw usageFailure(`From port ${port} on there are not ${size} ports`, advice);
   }
-  const emulators = await Promise.all(chosen.map(({ start }) => start()));
-  const ports: OpenPort[] = [];
+  const running = new Map<string, RunningEmulator>();
   let stopLog: (() => void) | undefined;
   try {
-    for (const [index, { url }] of emulators.entries()) {
-      if (port !== undefined) ports.push(await openPort(port + index, url));
+    for (const [name, { startEmulator }] of found) {
+      const ownPort = port === undefined ? undefined : port + running.size;
+      running.set(
+        name,
+        await startEmulator({ port: ownPort }).catch((error: unknown) => {
+          throw property(error, 'syscall') === 'listen' ? portFailure(ownPort, error) : error;
+        }),
+      );
     }
-    if (options.verbose === true) {
-      const named = emulators.map(({ url }, index) => [url, chosen[index]?.name ?? ''] as const);
-      stopLog = logRequests(named, (line) => void screen.note(printable(line)));
+    if (verbose) stopLog = logRequests(running, screen);
+    // The credentials are samples that open nothing, and so they stand in the config as they are.
+    await screen.printJSON(
+      { routes: [...running.values()].flatMap((emulator) => emulator.routes()) },
+      output,
+    );
+    if (stderr.isTTY === true) {
+      await screen.note(`${size === 1 ? 'The emulator runs' : `${size} emulators run`} until Ctrl-C.`);
     }
-    await publish(emulators, ports, options, screen);
-    await interrupted(screen.io.signal);
+    await interrupted(signal);
   } finally {
     stopLog?.();
-    await Promise.all([...ports, ...emulators].map((server) => server.close()));
+    await Promise.all([...running.values()].map((emulator) => emulator.close()));
   }
 }
 
-async function publish(
-  emulators: readonly RunningEmulator[],
-  ports: readonly OpenPort[],
-  { output }: EmulateOptions,
-  screen: Screen,
-): Promise<void> {
-  const routes = emulators.flatMap((emulator, index) => emulator.routes(ports[index]?.url ?? emulator.url));
-  await screen.printJSON({ routes }, output);
-  if (screen.io.stderr.isTTY === true) {
-    const { length } = emulators;
-    await screen.note(`${length === 1 ? 'The emulator runs' : `${length} emulators run`} until Ctrl-C.`);
+function portFailure(port: number | undefined, cause: unknown): CommandFailure {
+  const reason = cause instanceof Error ? cause.message : '';
+  return new CommandFailure(`Port ${port ?? 0} of 127.0.0.1 cannot be used`, {
+    details: [property(cause, 'code') === 'EADDRINUSE' ? 'Another program listens there.' : reason],
+    next: 'Give another --port, or none: then every emulator takes a free one.',
+    cause,
+  });
+}
+
+/** What `@axios-keyring/NAME/emulator` exports. */
+interface EmulatorModule {
+  readonly startEmulator: (options: { readonly port: number | undefined }) => Promise<RunningEmulator>;
+}
+
+interface RunningEmulator {
+  readonly url: string;
+  routes(): readonly object[];
+  close(): Promise<void>;
+}
+
+// By the names of their providers, of which none stands for all that are installed.
+async function findEmulators(
+  names: readonly string[],
+  directory: string,
+): Promise<ReadonlyMap<string, EmulatorModule>> {
+  const known = ownProviders.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const title = `There is no emulator "${unknown}".${didYouMean(unknown, known)}`;
+    throw usageFailure(title, `There are ${known.join(', ')}.`);
   }
+  const found = new Map<string, EmulatorModule>();
+  const problems: CommandFailure[] = [];
+  for (const name of names.length === 0 ? known : names) {
+    try {
+      const content = await importInstalled(`@axios-keyring/${name}/emulator`, directory);
+      if (!isEmulatorModule(content)) throw new Error('It is of another version.');
+      found.set(name, content);
+    } catch (cause) {
+      const [detail = ''] = cause instanceof Error ? cause.message.split('\n') : [];
+      const next = `Run: npm install --save-dev @axios-keyring/${name} @axios-keyring/testing`;
+      const title = `The emulator of ${name} is not installed here`;
+      problems.push(new CommandFailure(title, { details: [detail], next, cause }));
+    }
+  }
+  const [problem] = problems;
+  if (problem && (names.length > 0 || found.size === 0)) throw problem;
+  return found;
+}
+
+function isEmulatorModule(value: unknown): value is EmulatorModule {
+  return typeof property(value, 'startEmulator') === 'function';
+}
+
+// Every answer of the emulators, as a line: who, what, which status, and why an emulator refused it.
+function logRequests(running: ReadonlyMap<string, RunningEmulator>, screen: Screen): () => void {
+  const names = new Map([...running].map(([name, { url }]) => [Number(new URL(url).port), name]));
+  const onAnswer = (message: unknown): void => {
+    const request = property(message, 'request');
+    const response = property(message, 'response');
+    if (!(request instanceof IncomingMessage && response instanceof ServerResponse)) return;
+    const name = names.get(request.socket.localPort ?? 0);
+    if (name === undefined) return;
+    const refusal = response.getHeader('x-emulator-refusal');
+    const reason = typeof refusal === 'string' ? ` ${refusal}` : '';
+    // Without the query, which may hold a key.
+    const [path = ''] = (request.url ?? '').split('?');
+    const line = `${name} ${request.method ?? ''} ${path} ${response.statusCode}${reason}`;
+    void screen.note(printable(line));
+  };
+  // Published by Node itself for every server of the process.
+  subscribe('http.server.response.finish', onAnswer);
+  return () => {
+    unsubscribe('http.server.response.finish', onAnswer);
+  };
 }
