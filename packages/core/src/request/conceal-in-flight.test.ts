@@ -1,14 +1,19 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { HttpAgent, HttpsAgent } from 'agentkeepalive';
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
+import * as hpagent from 'hpagent';
+import { HttpProxyAgent } from 'http-proxy-agent';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import http2 from 'node:http2';
 import https from 'node:https';
-import { type AddressInfo } from 'node:net';
+import net, { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import pino from 'pino';
+import { ProxyAgent } from 'proxy-agent';
+import tunnel from 'tunnel';
 import * as undici from 'undici';
 import winston from 'winston';
 import { axiosIsAtLeast } from '../fixtures/axios-version.js';
@@ -35,9 +40,11 @@ interface Api {
 async function serve(protocol: 'http' | 'https' | 'http2'): Promise<Api> {
   let arrived = (): void => undefined;
   const hanging = new Promise<void>((resolve) => (arrived = resolve));
-  const answer = ({ url }: http.IncomingMessage, response: http.ServerResponse): void => {
-    if (url === '/hang' || url === '/token') arrived();
-    else response.writeHead(Number(url?.slice(1))).end('answer');
+  const answer = ({ url, socket }: http.IncomingMessage, response: http.ServerResponse): void => {
+    // Some proxies pass on the whole address.
+    const path = url?.split('/').at(-1);
+    if (path === 'hang' || path === 'token') arrived();
+    else response.writeHead(Number(path), { 'x-port': socket.remotePort }).end('answer');
   };
   const sessions = new Set<http2.ServerHttp2Session>();
   const multiplexed = http2.createServer();
@@ -67,6 +74,42 @@ async function serve(protocol: 'http' | 'https' | 'http2'): Promise<Api> {
   return { url: `${protocol === 'https' ? 'https' : 'http'}://localhost:${port}`, hanging };
 }
 
+interface Proxy {
+  readonly url: string;
+  /** The local ports from which it went on. */
+  readonly ports: ReadonlySet<number | undefined>;
+}
+
+/** A proxy that tunnels, and that passes on what has the whole address. A silent one does neither. */
+async function serveProxy(isSilent = false): Promise<Proxy> {
+  const ports = new Set<number | undefined>();
+  const sockets = new Set<net.Socket>();
+  const server = net.createServer((socket) => {
+    sockets.add(socket.on('error', () => undefined));
+    if (isSilent) return;
+    socket.once('data', (head) => {
+      const [method, target = ''] = String(head).split(' ');
+      const isTunnel = method === 'CONNECT';
+      const { hostname, port } = new URL(isTunnel ? `http://${target}` : target);
+      const onward = net.connect(Number(port), hostname, () => {
+        ports.add(onward.localPort);
+        if (isTunnel) socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        else onward.write(head);
+        socket.pipe(onward).pipe(socket);
+      });
+      sockets.add(onward.on('error', () => undefined));
+    });
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  cleanups.push(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const { port }: AddressInfo = Object(server.address());
+  // Its password is nobody's to see either.
+  return { url: `http://user:${canary}@127.0.0.1:${port}`, ports };
+}
+
 function clientOf(baseURL: string, token: string, config: AxiosRequestConfig): AxiosInstance {
   const client = axios.create({ baseURL, proxy: false, ...config });
   client.interceptors.request.use(example({ token, baseURL }));
@@ -81,10 +124,6 @@ function begin(client: AxiosInstance, config: AxiosRequestConfig = {}): void {
     controller.abort();
     await ended;
   });
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
 }
 
 async function outcomeOf(request: Promise<unknown>): Promise<object> {
@@ -180,12 +219,22 @@ function functionAgent(): AxiosRequestConfig['httpAgent'] {
 interface Way {
   readonly what: string;
   readonly protocol: 'http' | 'https' | 'http2';
-  config(): AxiosRequestConfig;
+  config(place: Place): AxiosRequestConfig;
+}
+
+interface Place {
+  readonly url: string;
+  readonly proxy: string;
+  /** How many connections there may be. */
+  readonly most: number;
+  /** Options of connections. */
+  readonly connect: { lookup?: () => void };
 }
 
 function agentUntilEnd<Agent extends http.Agent>(agent: Agent): Agent {
   cleanups.push(() => {
-    agent.destroy();
+    // That of tunnel is typed as an http.Agent, and is none.
+    if ('destroy' in agent) agent.destroy();
   });
   return agent;
 }
@@ -199,19 +248,89 @@ function overFetch(dispatcher: undici.Dispatcher): AxiosRequestConfig {
   return { adapter: 'fetch', fetchOptions: { dispatcher: dispatcherUntilEnd(dispatcher) } };
 }
 
-const ways: Way[] = [
-  ...[true, false].map((keepAlive): Way => ({
-    what: `an http agent, with keep-alive ${String(keepAlive)},`,
-    protocol: 'http',
-    config: () => ({ adapter: 'http', httpAgent: agentUntilEnd(new http.Agent({ keepAlive })) }),
-  })),
+interface AgentOptions {
+  readonly keepAlive: true;
+  readonly maxSockets: number;
+  readonly ca: Buffer[];
+}
+
+function pool(
+  what: string,
+  protocol: 'http' | 'https',
+  make: (options: AgentOptions, proxy: string) => http.Agent,
+): Way {
+  return {
+    what,
+    protocol,
+    config: ({ proxy, most, connect }) => {
+      const agent = agentUntilEnd(make({ keepAlive: true, maxSockets: most, ca: [cert] }, proxy));
+      return { adapter: 'http', [`${protocol}Agent`]: agent, ...connect };
+    },
+  };
+}
+
+/** That of the tunnel package takes the parts of an address. */
+function tunnelTo(proxy: string): tunnel.ProxyOptions {
+  const { hostname, port, username, password } = new URL(proxy);
+  return { host: hostname, port: Number(port), proxyAuth: `${username}:${password}` };
+}
+
+const byProxy: Way[] = [
+  pool(
+    'HttpProxyAgent of hpagent',
+    'http',
+    (options, proxy) => new hpagent.HttpProxyAgent({ ...options, proxy }),
+  ),
+  pool(
+    'HttpsProxyAgent of hpagent',
+    'https',
+    (options, proxy) => new hpagent.HttpsProxyAgent({ ...options, proxy }),
+  ),
+  pool('http-proxy-agent', 'http', (options, proxy) => new HttpProxyAgent(proxy, options)),
+  ...(['http', 'https'] as const).map((protocol) =>
+    pool(
+      `proxy-agent to ${protocol}`,
+      protocol,
+      (options, proxy) => new ProxyAgent({ ...options, getProxyForUrl: () => proxy }),
+    ),
+  ),
+  pool('httpOverHttp of tunnel', 'http', (options, proxy) =>
+    tunnel.httpOverHttp({ ...options, proxy: tunnelTo(proxy) }),
+  ),
+  pool('httpsOverHttp of tunnel', 'https', (options, proxy) =>
+    tunnel.httpsOverHttp({ ...options, proxy: tunnelTo(proxy) }),
+  ),
   {
-    what: 'an https agent',
-    protocol: 'https',
-    config: () => ({
-      adapter: 'http',
-      httpsAgent: agentUntilEnd(new https.Agent({ keepAlive: true, ca: cert })),
-    }),
+    what: 'ProxyAgent of undici',
+    protocol: 'http',
+    config: ({ proxy, most }) => overFetch(new undici.ProxyAgent({ uri: proxy, connections: most })),
+  },
+];
+
+const pools: Way[] = [
+  pool('an http agent', 'http', (options) => new http.Agent(options)),
+  pool('an https agent', 'https', (options) => new https.Agent(options)),
+  pool('agentkeepalive', 'http', (options) => new HttpAgent(options)),
+  pool('HttpsAgent of agentkeepalive', 'https', (options) => new HttpsAgent(options)),
+  {
+    what: 'Agent of undici',
+    protocol: 'http',
+    config: ({ most, connect }) => overFetch(new undici.Agent({ connections: most, connect })),
+  },
+  {
+    what: 'Pool of undici',
+    protocol: 'http',
+    config: ({ url, most, connect }) => overFetch(new undici.Pool(url, { connections: most, connect })),
+  },
+  ...byProxy,
+];
+
+const ways: Way[] = [
+  ...pools,
+  {
+    what: 'an http agent without keep-alive',
+    protocol: 'http',
+    config: () => ({ adapter: 'http', httpAgent: agentUntilEnd(new http.Agent()) }),
   },
   {
     what: 'an agent that adds properties later',
@@ -238,7 +357,6 @@ const ways: Way[] = [
     protocol: 'http',
     config: () => ({ adapter: 'http', transport: new Session() }),
   },
-  { what: 'a dispatcher', protocol: 'http', config: () => overFetch(new undici.Agent()) },
   ...(axiosIsAtLeast('1.13.0')
     ? ([
         {
@@ -252,9 +370,9 @@ const ways: Way[] = [
 ];
 
 describe.each(ways)('by way of $what nothing secret of another request is seen', (way) => {
-  it('while it is in flight', async () => {
+  it('while another is in flight', async () => {
     const { url, hanging } = await serve(way.protocol);
-    const shared = way.config();
+    const shared = way.config({ url, proxy: (await serveProxy()).url, most: 10, connect: {} });
     begin(clientOf(url, canary, shared));
     await hanging;
 
@@ -292,37 +410,44 @@ it.each(['http', 'fetch'])('nothing secret of a token exchange is seen over %s',
   await expectNothingOfOthers(clientOf(url, 'another', shared));
 });
 
-describe('nothing secret of another request is seen', () => {
-  it('while it is queued for a socket', async () => {
-    const { url, hanging } = await serve('http');
-    const httpAgent = agentUntilEnd(new http.Agent({ keepAlive: true, maxSockets: 1 }));
-    const shared: AxiosRequestConfig = { adapter: 'http', httpAgent };
-    begin(clientOf(url, 'another', shared));
-    await hanging;
+describe.each(pools)('by way of $what nothing secret of another request is seen', (way) => {
+  it.each(['queued', 'connecting'])('while it is %s', async (state) => {
+    const isQueued = state === 'queued';
+    const { url, hanging } = await serve(way.protocol);
+    const { url: proxy } = await serveProxy(!isQueued);
+    // It never says where the host is.
+    const connect = isQueued ? {} : { lookup: () => undefined };
+    const shared = way.config({ url, proxy, most: isQueued ? 1 : 10, connect });
+    if (isQueued) {
+      begin(clientOf(url, 'another', shared));
+      await hanging;
+    }
     begin(clientOf(url, canary, shared));
-    await until(() => Object.keys(httpAgent.requests).length > 0);
+    // Nothing but promises is between the call and the agent.
+    await new Promise((resolve) => setImmediate(resolve));
 
     const timeout = await outcomeOf(clientOf(url, 'another', shared).get('/200', { timeout: 20 }));
 
-    expect(timeout).toMatchObject({ code: 'ECONNABORTED' });
+    expect(timeout).toMatchObject({ message: 'timeout of 20ms exceeded' });
     expectNothing(logged(timeout));
   });
+});
 
-  it('while it waits for a connection', async () => {
-    const { url } = await serve('http');
-    const httpAgent = agentUntilEnd(new http.Agent({ keepAlive: true }));
-    const shared: AxiosRequestConfig = { adapter: 'http', httpAgent };
-    await new Promise<void>((resolve) => {
-      // It never says where the host is.
-      begin(clientOf(url, canary, shared), {
-        lookup: () => {
-          resolve();
-        },
-      });
-    });
+function configOf(error: object): AxiosRequestConfig {
+  if (!axios.isAxiosError(error) || !error.config) throw new Error('There is no config.');
+  return error.config;
+}
 
-    await expectNothingOfOthers(clientOf(url, 'another', shared));
-  });
+it.each(pools)('the config of an error sends by way of $what again', async (way) => {
+  const { url } = await serve(way.protocol);
+  const proxy = await serveProxy();
+  const shared = way.config({ url, proxy: proxy.url, most: 10, connect: {} });
+  const error = await outcomeOf(clientOf(url, canary, shared).get('/500'));
+
+  const again = await axios({ ...configOf(error), url: `${url}/200` });
+
+  expect(again.status).toBe(200);
+  expect(proxy.ports.has(Number(again.headers['x-port']))).toBe(byProxy.includes(way));
 });
 
 it('nothing secret is left of a request that was queued, or never got a connection', async () => {

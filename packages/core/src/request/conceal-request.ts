@@ -82,7 +82,8 @@ function hideWaysToOthers(request: object): void {
   hideProperties(socket, ['_httpMessage', 'parser']);
 }
 
-// The table of headers, and the options with which a request waited for a connection; Deno keeps more of those.
+// The table of headers, and the options with which a request waited for a connection, or an agent opened one, which may
+// have the password of a proxy; Deno keeps more of those.
 function concealSymbols(holder: object, names: readonly string[]): void {
   for (const symbol of Object.getOwnPropertySymbols(holder)) {
     const value: unknown = Reflect.get(holder, symbol);
@@ -90,9 +91,9 @@ function concealSymbols(holder: object, names: readonly string[]): void {
     if (symbol.description === 'kOutHeaders') {
       // Its keys are in lower case.
       for (const name of names) Reflect.deleteProperty(value, name);
-    } else if ('headers' in value) {
+    } else if ('headers' in value || 'proxy' in value) {
       Reflect.defineProperty(holder, symbol, hidden);
-      deleteNames(value.headers, names);
+      deleteNames(Reflect.get(value, 'headers'), names);
     }
   }
 }
