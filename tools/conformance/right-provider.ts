@@ -4,12 +4,12 @@ import {
   type DeclaredFacts,
   defineProvider,
   flag,
+  integer,
   type KeyringInterceptor,
-  optionalInteger,
-  optionalText,
   type ProviderDeclaration,
   type ProviderInput,
   secret,
+  text,
   type WireRequest,
 } from '@axios-keyring/core';
 import { type ConformanceSubject, startServer } from '@axios-keyring/testing';
@@ -21,14 +21,15 @@ const hosts = { eu: 'https://eu.api.example', us: 'https://us.api.example' } as 
 
 const options = {
   token: secret({ env: 'RIGHT_TOKEN', description: 'The token of the service.' }),
-  account: optionalText({
+  account: text({
+    optional: true,
     env: 'RIGHT_ACCOUNT',
     description: 'The account, sent as x-account.',
     expected: 'the name of somebody',
     check: (name) => (/^\w+$/.test(name) && name !== 'nobody' ? undefined : 'has to be somebody'),
   }),
   region: choice(['eu', 'us'], { env: 'RIGHT_REGION', description: 'The region.', default: 'eu' }),
-  limit: optionalInteger({ env: 'RIGHT_LIMIT', description: 'How much, sent as x-limit.' }),
+  limit: integer({ optional: true, env: 'RIGHT_LIMIT', description: 'How much, sent as x-limit.' }),
   loud: flag({ description: 'Whether it is loud.' }),
 };
 

@@ -44,7 +44,7 @@ describe('in a workspace with a new provider', () => {
     );
     write(
       'packages/providers/some-vendor/src/index.ts',
-      `import { choice, defineProvider, optionalInteger, optionalText, secret } from '@axios-keyring/core';
+      `import { choice, defineProvider, integer, secret, text } from '@axios-keyring/core';
 const common = {
   environmentPrefix: 'SOME_VENDOR',
   baseURLs: () => ['https://some-vendor.example'],
@@ -57,10 +57,10 @@ export const someVendor = defineProvider({
   options: {
     apiToken: secret({ env: 'SOME_VENDOR_API_TOKEN', description: 'A | B.' }),
     region: choice(['us', 'eu'], { description: 'Where.', default: 'eu' }),
-    account: optionalText({ description: 'Whose.' }),
+    account: text({ description: 'Whose.' }),
   },
-  alternatives: [['apiToken'], ['apiToken', 'account']],
-  requestOptions: { profile: optionalInteger({ description: 'Which profile.' }) },
+  oneOf: [['apiToken'], ['apiToken', 'account']],
+  requestOptions: { profile: integer({ optional: true, description: 'Which profile.' }) },
 });
 `,
     );

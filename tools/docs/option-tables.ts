@@ -4,7 +4,7 @@ import { table } from './table.js';
 const allOf = new Intl.ListFormat('en-GB');
 
 /** The options of a provider: which of them go together, and what each means. */
-export function optionsText({ options, alternatives }: DeclaredFacts): string {
+export function optionsText({ options, oneOf }: DeclaredFacts): string {
   const rows = Object.entries(options).map(([option, schema]) => [
     code(option),
     schema.metadata.env === undefined ? 'none' : code(schema.metadata.env),
@@ -12,8 +12,8 @@ export function optionsText({ options, alternatives }: DeclaredFacts): string {
     meaning(schema),
   ]);
   const text = table(['Option', 'Environment variable', 'Default', 'Meaning'], rows);
-  if (!alternatives) return text;
-  const sets = alternatives.map((set) => allOf.format(set.map(code)));
+  if (!oneOf) return text;
+  const sets = oneOf.map((set) => allOf.format(set.map(code)));
   return `Give one of: ${sets.join('; ')}.\n\n${text}`;
 }
 

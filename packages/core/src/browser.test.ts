@@ -1,12 +1,14 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { refuseBrowser } from './browser.js';
+import { defineProvider } from './provider.js';
 
-const credential = {
-  provider: 'example',
-  call: 'exampleAPI',
-  secret: 'the token',
-  instead: 'Call it from your server.',
-};
+const provider = defineProvider({
+  name: 'example-api',
+  environmentPrefix: 'EXAMPLE',
+  options: {},
+  serverOnly: { secret: 'the token', instead: 'Call it from your server.' },
+  baseURLs: () => ['https://api.example'],
+  authorize: () => () => ({}),
+});
 
 const restored: (() => unknown)[] = [];
 
@@ -22,9 +24,9 @@ function setGlobal(name: 'window' | 'process', value: unknown): void {
   );
 }
 
-function refusal(dangerouslyAllowed = false): unknown {
+function refusal(dangerouslyAllowBrowser = false): unknown {
   try {
-    refuseBrowser(credential, dangerouslyAllowed);
+    provider({ dangerouslyAllowBrowser });
     return undefined;
   } catch (error) {
     return error;
@@ -34,18 +36,18 @@ function refusal(dangerouslyAllowed = false): unknown {
 /** What stands in for Node's process in bundles for pages: https://github.com/defunctzombie/node-process */
 const polyfill = { browser: true, env: {}, argv: [], version: '', versions: {} };
 
-describe('refuseBrowser', () => {
+describe('what is for servers only', () => {
   it('refuses a page, with what to do instead', () => {
     setGlobal('process', undefined);
     setGlobal('window', { document: {} });
 
     expect(refusal()).toMatchObject({
       code: 'ERR_KEYRING_OPTION',
-      provider: 'example',
+      provider: 'example-api',
       option: 'dangerouslyAllowBrowser',
       message:
-        '[@axios-keyring/example] This is a browser, where every visitor could read the token. Call it from your ' +
-        'server. If nobody else can open this page, say so with exampleAPI({ dangerouslyAllowBrowser: true }).',
+        '[@axios-keyring/example-api] This is a browser, where every visitor could read the token. Call it from your ' +
+        'server. If nobody else can open this page, say so with exampleApi({ dangerouslyAllowBrowser: true }).',
     });
   });
 

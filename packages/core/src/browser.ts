@@ -1,14 +1,11 @@
-import { KeyringError } from './platform/errors.js';
 import { hostProcess } from './platform/host.js';
 import { property } from './platform/json.js';
+import { KeyringError } from './platform/errors.js';
+import { functionName } from './options/problems.js';
 
-/** Whose credentials are meant for servers only, as a message names it. */
-export interface ServerOnlyCredential {
-  /** The provider's short name. */
-  readonly provider: string;
-  /** The function that makes its interceptor. */
-  readonly call: string;
-  /** For example `the API token`. */
+/** Why a provider's credentials are for servers only. */
+export interface ServerOnly {
+  /** What every visitor of a page could read, for example `the API token`. */
   readonly secret: string;
   /** What an application in a browser does instead, as a sentence. */
   readonly instead: string;
@@ -18,21 +15,17 @@ export interface ServerOnlyCredential {
  * Refuses to work in a page, whose visitors could all read the secret. A worker has no document, and is taken for a
  * server.
  *
- * @param dangerouslyAllowed - The option `dangerouslyAllowBrowser`.
  * @throws KeyringError `ERR_KEYRING_OPTION`
  */
-export function refuseBrowser(
-  { provider, call, secret, instead }: ServerOnlyCredential,
-  dangerouslyAllowed: boolean,
-): void {
-  if (dangerouslyAllowed || !isBrowser()) return;
+export function refuseBrowser(provider: string, { secret, instead }: ServerOnly): void {
+  if (!isBrowser()) return;
   throw new KeyringError({
     code: 'ERR_KEYRING_OPTION',
     provider,
     option: 'dangerouslyAllowBrowser',
     message:
       `This is a browser, where every visitor could read ${secret}. ${instead} If nobody else can open this page, ` +
-      `say so with ${call}({ dangerouslyAllowBrowser: true }).`,
+      `say so with ${functionName(provider) ?? ''}({ dangerouslyAllowBrowser: true }).`,
   });
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import axios from 'axios';
 import { type KeyringInterceptor } from './interceptor.js';
-import { secret } from './options/secret.js';
+import { secret } from './options/secrets.js';
 import { defineProvider } from './provider.js';
 
 const right = {
@@ -59,7 +59,13 @@ describe('a declaration', () => {
     ['environmentPrefix', { environmentPrefix: 7 }, 'environmentPrefix has to be a string.'],
     ['baseURLs', { baseURLs: ['https://billing.example'] }, 'baseURLs has to be a function.'],
     ['hosts', { hosts: 'https://billing.example' }, 'hosts has to be a list of strings.'],
-    ['alternatives', { alternatives: ['token'] }, 'alternatives has to be a list of lists of options.'],
+    [
+      'oneOf',
+      { oneOf: ['token'] },
+      'oneOf has to be a list of lists of options, or such lists by the values',
+    ],
+    ['oneOf', { oneOf: { kind: ['token'] } }, 'oneOf has to be a list of lists of options, or such lists'],
+    ['serverOnly', { serverOnly: true }, 'serverOnly has to be an object with the texts secret and instead.'],
     ['verify', { verify: { method: 'GET', path: '/ping' } }, 'verify has to be a function.'],
     ['options', { options: null }, 'options has to be an object with options by name.'],
     ['options.token', { options: { token: secret } }, 'options.token has to be made by a builder'],

@@ -8,62 +8,77 @@ import {
 import { type MaybePromise } from './contract/maybe-promise.js';
 import { type Refusal, type RefusalFacts } from './contract/refusal.js';
 import { type WireRequest } from './contract/wire-request.js';
-import { type Alternatives } from './options/alternatives.js';
+import { type ServerOnly } from './browser.js';
 import { type CommonOptions } from './options/common.js';
-import { type OptionSchemas } from './options/option-schema.js';
+import { type OneOf } from './options/one-of.js';
+import { type OptionSchemas } from './options/option.js';
+import { optionProblem } from './options/problems.js';
 import { type ResolvedOptions } from './options/resolve-options.js';
-import { KeyringError, type OptionProblem } from './platform/errors.js';
+import { KeyringError } from './platform/errors.js';
 import { property } from './platform/json.js';
 import { didYouMean } from './platform/suggest.js';
 
 /** What a provider declares: its options, where its API is, and how a request is authorized. */
-export interface ProviderDeclaration<Schemas extends OptionSchemas> {
+export interface ProviderDeclaration<
+  Schemas extends OptionSchemas,
+  Sets extends OneOf = readonly [readonly []],
+> {
   /** The short name; the package is `@axios-keyring/` and this name. */
   readonly name: string;
   /** What the environment variables start with, for example `TAXJAR`. */
   readonly environmentPrefix: string;
   /** The options, each declared once. */
   readonly options: Schemas;
-  /** Sets of options of which exactly one is used. */
-  readonly alternatives?: Alternatives;
+  /** Sets of options of which exactly one is used; types and checks let nobody mix them. */
+  readonly oneOf?: Sets;
+  /** Says that the credentials are no matter for browsers, where the provider then needs `dangerouslyAllowBrowser`. */
+  readonly serverOnly?: ServerOnly & {
+    /** Whether that is so with these options. Default: always. */
+    readonly when?: (options: Options<Schemas, Sets>) => boolean;
+  };
   /**
    * Every host that {@link baseURLs} may name, with its scheme: `https://api.example.com`, or
    * `https://*.example.com` for all hosts below. A shared config uses them for a provider that is not installed.
    */
   readonly hosts?: readonly string[];
   /** The vendor's base URLs for these options; replaced by the option `baseURL`, which has to be set if there are none. */
-  readonly baseURLs: (options: Options<Schemas>) => readonly string[];
+  readonly baseURLs: (options: Options<Schemas, Sets>) => readonly string[];
   /** The option that the vendor's base URLs come from, if it is one; named when such a URL is wrong. */
-  readonly baseURLOption?: (options: Options<Schemas>) => string;
+  readonly baseURLOption?: (options: Options<Schemas, Sets>) => string;
+  /** Understands the option `baseURL` as users may write it. Default: it is taken as it is. */
+  readonly readBaseURL?: (text: string, options: Options<Schemas, Sets>) => string;
   /** Says why a base URL cannot serve this API; `undefined` if it can. */
-  readonly baseURLProblem?: (baseURL: BaseURL) => string | undefined;
+  readonly baseURLProblem?: (baseURL: BaseURL, options: Options<Schemas, Sets>) => string | undefined;
   /** Called once per interceptor; the function that it returns gives each request's credential headers. */
   readonly authorize: (
-    options: Options<Schemas>,
+    options: Options<Schemas, Sets>,
   ) => (request: WireRequest) => MaybePromise<CredentialHeaders>;
   /** Declares that the body goes into the credentials; may answer `undefined` for options that do without. */
-  readonly bodySigning?: (options: Options<Schemas>) => BodySigning | undefined;
+  readonly bodySigning?: (options: Options<Schemas, Sets>) => BodySigning | undefined;
   /** Writes the URL's query as the API wants it, before it is signed. */
-  readonly prepareURL?: (url: URL) => void;
+  readonly prepareURL?: (url: URL, options: Options<Schemas, Sets>) => void;
   /** Whether an answer with a status of 400 or above means that the credential is stale. Default: it is 401. */
   readonly isStale?: (refusal: Refusal) => boolean;
   /**
    * Says why an answer probably is a refusal, in one or two sentences without a secret; it becomes the error's
    * `hint`. Asked for every answer that fails the request.
    */
-  readonly explainRefusal?: (options: Options<Schemas>) => (facts: RefusalFacts) => string | undefined;
+  readonly explainRefusal?: (options: Options<Schemas, Sets>) => (facts: RefusalFacts) => string | undefined;
   /** What goes into a request's credentials, part by part, with every secret masked. */
   readonly explain?: (
-    options: Options<Schemas>,
+    options: Options<Schemas, Sets>,
   ) => (request: WireRequest) => MaybePromise<readonly ExplanationPart[]>;
   /** A harmless request that shows whether the credentials are good. */
-  readonly verify?: (options: Options<Schemas>) => VerificationRequest;
+  readonly verify?: (options: Options<Schemas, Sets>) => VerificationRequest;
   /** What the provider takes per request, as `keyring: { … }` on the axios config. */
   readonly requestOptions?: OptionSchemas;
 }
 
 /** A provider's options as its own functions read them. */
-export type Options<Schemas extends OptionSchemas> = ResolvedOptions<Schemas & CommonOptions>;
+export type Options<
+  Schemas extends OptionSchemas,
+  Sets extends OneOf = readonly [readonly []],
+> = ResolvedOptions<CommonOptions> & ResolvedOptions<Schemas, Sets>;
 
 /** What a field of a declaration has to be. */
 interface Field {
@@ -75,6 +90,7 @@ interface Field {
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+const isSets = (value: unknown): boolean => isObject(value) && Object.values(value).every(isTexts);
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 const text: Field = { expected: 'a string', is: isText };
@@ -86,13 +102,19 @@ const fields: Readonly<Record<keyof ProviderDeclaration<OptionSchemas>, Field>> 
   name: { ...text, required: true },
   environmentPrefix: { ...text, required: true },
   options: { ...options, required: true },
-  alternatives: {
-    expected: 'a list of lists of options',
-    is: (value) => Array.isArray(value) && value.every(isTexts),
+  oneOf: {
+    expected: 'a list of lists of options, or such lists by the values of a choice',
+    is: (value) =>
+      isObject(value) && !Array.isArray(value) ? Object.values(value).every(isSets) : isSets(value),
+  },
+  serverOnly: {
+    expected: 'an object with the texts secret and instead',
+    is: (value) => isText(property(value, 'secret')) && isText(property(value, 'instead')),
   },
   hosts: texts,
   baseURLs: { ...method, required: true },
   baseURLOption: method,
+  readBaseURL: method,
   baseURLProblem: method,
   authorize: { ...method, required: true },
   bodySigning: method,
@@ -168,11 +190,7 @@ function builderProblems(name: string, declared: unknown): Problem[] {
 }
 
 function declarationError(provider: unknown, problems: readonly Problem[]): KeyringError {
-  const found = problems.map(([option, message]): OptionProblem => ({
-    code: 'ERR_KEYRING_OPTION',
-    option,
-    message,
-  }));
+  const found = problems.map(([option, problem]) => optionProblem(option, problem));
   return new KeyringError({
     code: 'ERR_KEYRING_OPTION',
     provider: typeof provider === 'string' && provider !== '' ? provider : undefined,

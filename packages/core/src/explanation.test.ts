@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { startServer } from '@axios-keyring/testing';
 import { bearer } from './fixtures/bearer.js';
 import { closedAfterTest } from './fixtures/closed-after-test.js';
-import { optionalInteger } from './options/integer.js';
-import { secret } from './options/secret.js';
+import { integer } from './options/builders.js';
+import { secret } from './options/secrets.js';
 import { defineProvider } from './provider.js';
 import { TokenSource } from './credentials/tokens/token-source.js';
 
@@ -14,7 +14,7 @@ const explained = defineProvider({
   name: 'explained',
   environmentPrefix: 'EXPLAINED',
   options: { key: secret({ description: 'The key.', sentAs: 'encoded' }) },
-  requestOptions: { clientProfileId: optionalInteger({ description: 'A number.' }) },
+  requestOptions: { clientProfileId: integer({ optional: true, description: 'A number.' }) },
   baseURLs: () => ['https://api.example.com/v1'],
   bodySigning: () => ({ streamLimit: 0 }),
   authorize: (options) => async (request) => ({

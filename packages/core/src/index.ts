@@ -12,14 +12,14 @@ export {
   type Route,
   type VerificationRequest,
 } from './contract/authorizer.js';
-export { refuseBrowser, type ServerOnlyCredential } from './browser.js';
+export { type ServerOnly } from './browser.js';
 export { headerValueProblem, textProblem } from './credentials/header-value.js';
 export { serverTime } from './credentials/clock.js';
 export { shellSyntaxProblem } from './credentials/shell-syntax.js';
 export { copyRequest, renewCredentials } from './credentials/renewal.js';
 export { type SecretPair } from './credentials/rotating-secret.js';
 export { type SecretFile, secretFile, secretFileText } from './credentials/secret-file.js';
-export { type FetchToken, TokenFunction } from './credentials/token-function.js';
+export { type FetchToken, type TokenFunction } from './credentials/token-function.js';
 export { type DecodedText, decodeText } from './platform/utf8-text.js';
 export { fromBase64, toBase64 } from './platform/base64.js';
 export { hmacSha256, type MessageAuthentication } from './credentials/hmac-sha256.js';
@@ -39,32 +39,48 @@ export { createInterceptor, type KeyringInterceptor, routesOf } from './intercep
 export { parseJSON, property } from './platform/json.js';
 export { isPromise, whenReady } from './platform/maybe-promise.js';
 export { refuseUncalled } from './not-called.js';
-export { choice, type ChoiceDeclaration } from './options/choice.js';
+export {
+  choice,
+  type ChoiceDeclaration,
+  custom,
+  type CustomDeclaration,
+  flag,
+  identifier,
+  integer,
+  type IntegerDeclaration,
+  isTokenStore,
+  text,
+  type TextDeclaration,
+  tokenStore,
+} from './options/builders.js';
+export { type CommonOptions } from './options/common.js';
 export { environmentText, isReadPerRequest } from './options/environment.js';
-export { flag } from './options/flag.js';
-export { optionalIdentifier } from './options/identifier.js';
-export { type IntegerDeclaration, optionalInteger } from './options/integer.js';
-export { type OptionDeclaration, type OptionKind, type OptionMetadata } from './options/metadata.js';
-export { type CheckedOption, type OptionSchema, type OptionSchemas } from './options/option-schema.js';
+export { type OneOf, type SetsOf } from './options/one-of.js';
 export {
-  optionalRotatingSecret,
-  type OptionalRotatingSecretSchema,
+  type CheckedOption,
+  type OptionBuilder,
+  type OptionDeclaration,
+  type OptionKind,
+  type OptionMetadata,
+  type OptionOwner,
+  type OptionSchema,
+  type OptionSchemas,
+} from './options/option.js';
+export { type OptionsInput, type ResolvedOptions } from './options/resolve-options.js';
+export {
+  rotatingSecret,
   type RotatingSecretInput,
-} from './options/rotating-secret.js';
-export {
-  optionalSecret,
-  type OptionalSecretSchema,
   secret,
   type SecretDeclaration,
-  type SecretSchema,
-} from './options/secret.js';
-export { type CommonOptions } from './options/common.js';
-export { type OptionsInput, type ResolvedOptions } from './options/resolve-options.js';
-export { optionalText, text, type TextDeclaration } from './options/text.js';
-export { optionalToken, type OptionalTokenSchema } from './options/token.js';
-export { isTokenStore, optionalTokenStore, type OptionalTokenStoreSchema } from './options/token-store.js';
-export { optionalValue, type ValueDeclaration } from './options/value.js';
-export { type DeclaredFacts, defineProvider, type Provider, type ProviderInput } from './provider.js';
+  token,
+} from './options/secrets.js';
+export {
+  type DeclaredFacts,
+  defineProvider,
+  type OptionsOf,
+  type Provider,
+  type ProviderInput,
+} from './provider.js';
 export { mockOf } from './credentials/engine-view.js';
 export { refusalHint } from './request/hint.js';
 export { originMemory, type Registration } from './request/unmatched.js';

@@ -10,8 +10,8 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { startServer, type TestServer } from '@axios-keyring/testing';
 import { closedAfterTest } from './fixtures/closed-after-test.js';
 import { bearer } from './fixtures/bearer.js';
-import { choice } from './options/choice.js';
-import { secret } from './options/secret.js';
+import { choice } from './options/builders.js';
+import { secret } from './options/secrets.js';
 import { defineProvider } from './provider.js';
 import { type KeyringInterceptor } from './interceptor.js';
 

@@ -5,8 +5,8 @@ import { bearer } from './fixtures/bearer.js';
 import { closedAfterTest } from './fixtures/closed-after-test.js';
 import { signed, signedOptions, startSignedAPI } from './fixtures/signed.js';
 import { type KeyringInterceptor } from './interceptor.js';
-import { optionalInteger } from './options/integer.js';
-import { secret } from './options/secret.js';
+import { integer } from './options/builders.js';
+import { secret } from './options/secrets.js';
 import { defineProvider } from './provider.js';
 import { type WireRequest } from './contract/wire-request.js';
 
@@ -32,7 +32,7 @@ function watching(): { interceptor: KeyringInterceptor; seen: WireRequest[] } {
     name: 'watching',
     environmentPrefix: 'WATCHING',
     options: {},
-    requestOptions: { clientProfileId: optionalInteger({ description: 'A number.' }) },
+    requestOptions: { clientProfileId: integer({ optional: true, description: 'A number.' }) },
     baseURLs: () => ['https://api.example.com/v1'],
     authorize: () => (request) => {
       seen.push(request);

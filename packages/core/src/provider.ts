@@ -1,4 +1,5 @@
 import { type Authorizer, type BaseURL } from './contract/authorizer.js';
+import { refuseBrowser } from './browser.js';
 import { Clock } from './credentials/clock.js';
 import {
   checkDeclaration,
@@ -10,10 +11,10 @@ import {
 import { createInterceptor, type KeyringInterceptor } from './interceptor.js';
 import { refuseUncalled } from './not-called.js';
 import { type CommonOptions, commonOptions } from './options/common.js';
-import { functionName, optionError, whereToSet } from './options/option-problem.js';
-import { type OptionSchemas } from './options/option-schema.js';
-import { requestOptionsChecker } from './options/request-options.js';
-import { type OptionsInput, resolveOptions } from './options/resolve-options.js';
+import { type OneOf, optionSets } from './options/one-of.js';
+import { type OptionSchema, type OptionSchemas, withFallback } from './options/option.js';
+import { functionName, optionError, optionProblem, whereToSet } from './options/problems.js';
+import { type OptionsInput, requestOptionsChecker, resolveOptions } from './options/resolve-options.js';
 import { property } from './platform/json.js';
 import { parseBaseURL } from './request/base-url.js';
 import { RouteTable } from './request/route-table.js';
@@ -31,58 +32,81 @@ export interface Provider<Input> {
 }
 
 /** The part of a declaration that can be read without knowing the provider's own types. */
-export type DeclaredFacts = Pick<
+export interface DeclaredFacts extends Pick<
   ProviderDeclaration<OptionSchemas>,
-  'name' | 'environmentPrefix' | 'hosts' | 'options' | 'alternatives' | 'requestOptions'
->;
+  'name' | 'environmentPrefix' | 'hosts' | 'options' | 'requestOptions'
+> {
+  /** Sets of options of which exactly one is needed. */
+  readonly oneOf?: readonly (readonly string[])[] | undefined;
+}
 
 /** What a provider's function takes. */
-export type ProviderInput<Schemas extends OptionSchemas> = OptionsInput<Schemas & CommonOptions>;
+export type ProviderInput<
+  Schemas extends OptionSchemas,
+  Sets extends OneOf = readonly [readonly []],
+> = OptionsInput<CommonOptions> & OptionsInput<Schemas, Sets>;
+
+/** What the function of a provider takes, without what is `undefined`. */
+export type OptionsOf<Made> = Made extends Provider<infer Input> ? Input : never;
 
 /**
  * Makes a provider of its declaration.
  *
  * @throws KeyringError `ERR_KEYRING_OPTION` for a declaration that is wrong, naming each field.
  */
-export function defineProvider<const Schemas extends OptionSchemas>(
-  declaration: ProviderDeclaration<Schemas>,
-): Provider<ProviderInput<Schemas>> {
+export function defineProvider<
+  const Schemas extends OptionSchemas,
+  const Sets extends OneOf<Extract<keyof Schemas, string>> = readonly [readonly []],
+>(declaration: ProviderDeclaration<Schemas, Sets>): Provider<ProviderInput<Schemas, Sets>> {
   checkDeclaration(declaration);
-  const { name, alternatives } = declaration;
-  const schemas = { ...declaration.options, ...commonOptions(declaration.environmentPrefix) };
-  function provide(input?: ProviderInput<Schemas>): KeyringInterceptor;
-  function provide(input: ProviderInput<Schemas> = {}): object {
+  const { name, environmentPrefix, serverOnly } = declaration;
+  const sets = declaration.oneOf ? optionSets(declaration.oneOf, declaration.options) : [];
+  const oneOf = declaration.oneOf && sets.map(({ needed }) => needed);
+  const own = Object.entries<OptionSchema>(declaration.options).map(([option, schema]) => {
+    // Of a set that is not used, everything is absent.
+    const uses = oneOf?.filter((needed) => needed.includes(option)).length ?? 0;
+    return [option, uses > 0 && uses < sets.length ? withFallback(schema, undefined) : schema] as const;
+  });
+  const common = commonOptions(environmentPrefix, serverOnly?.secret);
+  const schemas: OptionSchemas = { ...Object.fromEntries(own), ...common };
+  function provide(input?: ProviderInput<Schemas, Sets>): KeyringInterceptor;
+  function provide(input: unknown = {}): object {
     const call = functionName(name);
     const what = call ?? `The provider of ${name}`;
     const uncalled = refuseUncalled(input, what, `${call ?? 'provider'}()`, name);
     if (uncalled) return uncalled;
-    const { options, values } = resolveOptions<Schemas & CommonOptions>(
-      { name, options: schemas, alternatives },
-      input,
-    );
+    const declared = { name, options: schemas, sets };
+    const { options, values } = resolveOptions<Options<Schemas, Sets>>(declared, input);
+    if (serverOnly && !options.dangerouslyAllowBrowser && (serverOnly.when?.(options) ?? true)) {
+      refuseBrowser(name, serverOnly);
+    }
     const authorizer = createAuthorizer(declaration, options, values);
     const table = new RouteTable();
     for (const baseURL of resolveBaseURLs(declaration, options, schemas)) table.add({ baseURL, authorizer });
     return createInterceptor(name, { table });
   }
-  return Object.assign(provide, { declaration: { ...declaration, options: schemas } });
+  return Object.assign(provide, { declaration: { ...declaration, options: schemas, oneOf } });
 }
 
-function createAuthorizer<Schemas extends OptionSchemas>(
-  declaration: ProviderDeclaration<Schemas>,
-  options: Options<Schemas>,
+function createAuthorizer<Schemas extends OptionSchemas, Sets extends OneOf>(
+  declaration: ProviderDeclaration<Schemas, Sets>,
+  options: Options<Schemas, Sets>,
   values: ReadonlyMap<string, unknown>,
 ): Authorizer {
-  const { name: provider, prepareURL, baseURLProblem, requestOptions = {} } = declaration;
+  const { name: provider, prepareURL, requestOptions = {} } = declaration;
   const asFunction = <Value>(field: string, value: Value): Value =>
     returned(provider, field, value, typeof value === 'function', 'a function');
   const verify = declaration.verify?.(options);
   const hasPath = verify === undefined || typeof property(verify, 'path') === 'string';
   const authorizer: Authorizer = {
     provider,
-    prepareURL,
-    baseURLProblem,
-    allowsPlainHttp: options.dangerouslyAllowPlainHttp === true,
+    prepareURL:
+      prepareURL &&
+      ((url) => {
+        prepareURL(url, options);
+      }),
+    baseURLProblem: (baseURL) => declaration.baseURLProblem?.(baseURL, options),
+    allowsPlainHttp: options.dangerouslyAllowPlainHttp,
     clock: new Clock(),
     onEvent: options.onEvent,
     bodySigning: declaration.bodySigning?.(options),
@@ -122,39 +146,36 @@ function isPlain(value: unknown): value is object {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-function resolveBaseURLs<Schemas extends OptionSchemas>(
-  declaration: ProviderDeclaration<Schemas>,
-  options: Options<Schemas>,
+function resolveBaseURLs<Schemas extends OptionSchemas, Sets extends OneOf>(
+  declaration: ProviderDeclaration<Schemas, Sets>,
+  options: Options<Schemas, Sets>,
   schemas: OptionSchemas,
 ): readonly BaseURL[] {
-  const { name: provider, baseURLProblem } = declaration;
+  const { name, readBaseURL, baseURLProblem, baseURLOption } = declaration;
   const { baseURL: replacement, dangerouslyAllowPlainHttp } = options;
-  const texts = replacement === undefined ? ownBaseURLs(declaration, options) : [replacement];
+  const own = replacement === undefined ? declaration.baseURLs(options) : [];
+  const texts =
+    replacement === undefined
+      ? returned(name, 'baseURLs', own, isStrings(own), 'a list of strings')
+      : [readBaseURL?.(replacement, options) ?? replacement];
   if (texts.length === 0) {
-    const where = whereToSet(provider, 'baseURL', schemas.baseURL);
-    const message = `baseURL is missing, and this provider has no base URL of its own. ${where}`;
-    throw optionError(provider, [{ code: 'ERR_KEYRING_MISSING_OPTION', option: 'baseURL', message }]);
+    const problem = 'baseURL is missing, and this provider has no base URL of its own.';
+    const where = whereToSet(name, 'baseURL', schemas.baseURL);
+    throw optionError(name, [optionProblem('baseURL', problem, where, 'ERR_KEYRING_MISSING_OPTION')]);
   }
   return texts.map((text) => {
     const result = parseBaseURL(text, dangerouslyAllowPlainHttp);
-    const problem = 'problem' in result ? result.problem : baseURLProblem?.(result.baseURL);
+    const problem = 'problem' in result ? result.problem : baseURLProblem?.(result.baseURL, options);
     if ('baseURL' in result && problem === undefined) return result.baseURL;
-    const option =
-      replacement === undefined ? (declaration.baseURLOption?.(options) ?? 'baseURL') : 'baseURL';
+    const option = (replacement === undefined ? baseURLOption?.(options) : undefined) ?? 'baseURL';
     // Whether it would do, if only plain http was allowed.
     const isPlainHttp = 'problem' in result && 'baseURL' in parseBaseURL(text, true);
     const advice = isPlainHttp
       ? ' dangerouslyAllowPlainHttp allows it where the network in between is trusted.'
       : '';
-    const message = `${option} ${problem ?? ''}. ${whereToSet(provider, option, schemas[option])}${advice}`;
-    throw optionError(provider, [{ code: 'ERR_KEYRING_BASE_URL', option, message }]);
+    const where = whereToSet(name, option, schemas[option]);
+    throw optionError(name, [
+      optionProblem(option, `${option} ${problem ?? ''}.${advice}`, where, 'ERR_KEYRING_BASE_URL'),
+    ]);
   });
-}
-
-function ownBaseURLs<Schemas extends OptionSchemas>(
-  { name, baseURLs }: ProviderDeclaration<Schemas>,
-  options: Options<Schemas>,
-): readonly string[] {
-  const texts = baseURLs(options);
-  return returned(name, 'baseURLs', texts, isStrings(texts), 'a list of strings');
 }

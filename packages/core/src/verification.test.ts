@@ -5,7 +5,7 @@ import { startServer, type TestServer } from '@axios-keyring/testing';
 import { closedAfterTest } from './fixtures/closed-after-test.js';
 import { startWorld } from './fixtures/world.js';
 import { createInterceptor, type KeyringInterceptor, routesOf } from './interceptor.js';
-import { secret } from './options/secret.js';
+import { secret } from './options/secrets.js';
 import { defineProvider } from './provider.js';
 import { tokenExchangeError } from './credentials/tokens/exchange-error.js';
 import { TokenSource } from './credentials/tokens/token-source.js';

@@ -1,6 +1,6 @@
 // What must not compile. Each line that does is an error of the compiler: the remark above it is then unused.
 import axios from 'axios';
-import { choice, defineProvider, secret } from '@axios-keyring/core';
+import { choice, defineProvider, secret, text } from '@axios-keyring/core';
 import { avalaraCommunications } from '@axios-keyring/avalara-communications';
 import { avanan } from '@axios-keyring/avanan';
 import { azureCommunication, azureRecordings, userTokens } from '@axios-keyring/azure-communication';
@@ -40,7 +40,11 @@ export function alternatives(): void {
   // @ts-expect-error The Infinity Portal has no application IDs.
   avanan({ platform: 'infinity', applicationId: 'EU:1', secretKey: 'secret' });
   // @ts-expect-error The Smart API has no client IDs.
-  avanan({ clientId: 'client', accessKey: 'key' });
+  avanan({ platform: 'smart-api', clientId: 'client', accessKey: 'key' });
+  // @ts-expect-error The keys of both.
+  avanan({ applicationId: 'EU:1', secretKey: 'secret', clientId: 'client', accessKey: 'key' });
+  // @ts-expect-error Singapore is a region of the portal only.
+  avanan({ applicationId: 'EU:1', secretKey: 'secret', region: 'sg' });
   // @ts-expect-error Either a connection string or an endpoint.
   azureCommunication({ connectionString: 'endpoint=…', endpoint: 'https://a.communication.azure.com' });
   const endpoint = 'https://a.communication.azure.com';
@@ -113,6 +117,30 @@ export function providers(): void {
       console.log(resolved.apiToken);
       return () => ({});
     },
+  });
+  defineProvider({
+    ...facts,
+    options: { apiToken },
+    // @ts-expect-error A set of an option that was not declared.
+    oneOf: [['apiTokn']],
+    authorize: () => () => ({}),
+  });
+  defineProvider({
+    ...facts,
+    options: { apiToken, password: secret({ description: 'The password.' }) },
+    oneOf: [['apiToken'], ['password']],
+    authorize: (resolved) => {
+      // @ts-expect-error Only one of the two is there.
+      const { length } = resolved.password;
+      return () => ({ 'X-Length': String(length) });
+    },
+  });
+  const tenant = text({ optional: true, description: 'Whose.' });
+  defineProvider({
+    ...facts,
+    options: { tenant },
+    // @ts-expect-error It may be absent.
+    authorize: (resolved) => () => ({ 'X-Tenant': resolved.tenant }),
   });
   // @ts-expect-error The default is none of the values.
   choice(['eu', 'us'], { description: 'Where.', default: 'mars' });

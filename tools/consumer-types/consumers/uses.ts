@@ -5,12 +5,12 @@ import {
   choice,
   defineProvider,
   type KeyringEvent,
-  optionalText,
-  optionalTokenStore,
   type Provider,
   type ProviderInput,
   secret,
+  text,
   TokenSource,
+  tokenStore,
   type TokenStore,
   type WireRequest,
 } from '@axios-keyring/core';
@@ -171,7 +171,7 @@ export function ownClients(): readonly RedisTokenStore[] {
 const options = {
   apiToken: secret({ env: 'BILLING_API_TOKEN', description: 'The token of the service.' }),
   region: choice(['eu', 'us'], { description: 'Where.', default: 'eu' }),
-  tenant: optionalText({ description: 'Whose.' }),
+  tenant: text({ optional: true, description: 'Whose.' }),
 };
 
 /** A provider of one's own. */
@@ -197,7 +197,7 @@ export const billing: Provider<ProviderInput<typeof options>> = defineProvider({
 export const fetching = defineProvider({
   name: 'fetching',
   environmentPrefix: 'FETCHING',
-  options: { apiToken: options.apiToken, tokenStore: optionalTokenStore() },
+  options: { apiToken: options.apiToken, tokenStore: tokenStore() },
   baseURLs: () => ['https://fetching.example'],
   authorize: ({ apiToken, tokenStore }) => {
     const tokens = new TokenSource({

@@ -70,7 +70,6 @@ describe('refused before anything is written', () => {
     ['type', 'means something else in the code'],
     ['process', 'means something else in the code'],
     ['axios', 'means something else in the code'],
-    ['refuse-browser', 'Say more: refuse-browser-api.'],
     ['index', 'means something else in the code'],
     ['test', 'Say more: test-api.'],
     ['spec', 'means something else in the code'],

@@ -19,7 +19,7 @@ export class Findings {
     const note = noteOf(place, message);
     // A file may be extended twice, along two ways.
     if (this.problems.some((problem) => lineOf(problem) === lineOf(note))) return;
-    this.problems.push({ code, option: note.path, ...note });
+    this.problems.push({ code, option: note.path, problem: note.message, ...note });
   }
 
   warn(place: Place, message: string): void {

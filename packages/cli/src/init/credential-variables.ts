@@ -1,8 +1,8 @@
 import { type DeclaredFacts } from '@axios-keyring/core';
 
 /** What a provider cannot do without, and its secrets, with the variables that its declaration names for them. */
-export function credentialVariables({ options, alternatives }: DeclaredFacts): ReadonlyMap<string, string> {
-  const [first] = alternatives ?? [];
+export function credentialVariables({ options, oneOf }: DeclaredFacts): ReadonlyMap<string, string> {
+  const [first] = oneOf ?? [];
   const names = first ?? Object.keys(options).filter((name) => isNeeded(options[name]));
   return new Map(
     names.flatMap((name) => {

@@ -4,10 +4,12 @@ import { isKeyringError, KeyringError } from '../platform/errors.js';
 import { isPromise } from '../platform/maybe-promise.js';
 
 /** What a user's function for a secret belongs to, for its errors. */
-export interface SecretFunctionOwner {
+export interface SecretOwner {
   readonly provider: string;
   readonly option: string;
   readonly check: SecretCheck;
+  /** What to do where it returns nothing that can be sent, in sentences of their own. */
+  readonly advice?: string | undefined;
 }
 
 /**
@@ -17,12 +19,14 @@ export interface SecretFunctionOwner {
  */
 export function callForSecret(
   call: () => MaybePromise<string | null | undefined>,
-  { provider, option, check }: SecretFunctionOwner,
+  { provider, option, check, advice = '' }: SecretOwner,
 ): MaybePromise<string> {
   const fail = (problem: string, cause?: unknown): never => {
     // A provider's own function inside of the user's has said already what is wrong.
     if (isKeyringError(cause)) throw named(cause, provider, option);
-    const message = `The function given as ${option} ${problem}. The request was not sent.`;
+    const remedy = cause === undefined ? advice : '';
+    const message =
+      `The function given as ${option} ${problem}. The request was not sent. ${remedy}`.trimEnd();
     throw new KeyringError({ code: 'ERR_KEYRING_CREDENTIAL', provider, option, message, cause });
   };
   const accept = (value: string | null | undefined): string => {

@@ -2,7 +2,7 @@ import { type KeyringEvent } from '../contract/event.js';
 import { describe, expect, it } from '@jest/globals';
 import axios from 'axios';
 import { startServer } from '@axios-keyring/testing';
-import { secret } from '../options/secret.js';
+import { secret } from '../options/secrets.js';
 import { defineProvider } from '../provider.js';
 import { Clock } from './clock.js';
 

@@ -3,7 +3,7 @@ import { everythingVisible } from '../fixtures/everything-visible.js';
 import { wireRequest } from '../fixtures/wire-request.js';
 import { type WireRequest } from '../contract/wire-request.js';
 import { renewCredentials, restoreCredentials } from './renewal.js';
-import { RotatingSecretSource } from './rotating-secret.js';
+import { rotatingSecret } from './rotating-secret.js';
 
 let requests: readonly WireRequest[];
 
@@ -15,7 +15,7 @@ describe('a rotating secret', () => {
   it('is the first until that is refused, then the second, and the first again', async () => {
     const [request, again, later] = requests;
     if (!request || !again || !later) throw new Error('There are no requests.');
-    const secret = new RotatingSecretSource(['one', 'two'], () => undefined).bind();
+    const secret = rotatingSecret(['one', 'two']);
 
     expect(secret(request)).toBe('one');
     await expect(renewCredentials(request)).resolves.toBe(true);
@@ -27,7 +27,7 @@ describe('a rotating secret', () => {
   it('is the one that was accepted before where the other is refused as well', async () => {
     const [request, again, later] = requests;
     if (!request || !again || !later) throw new Error('There are no requests.');
-    const secret = new RotatingSecretSource(['one', 'two'], () => undefined).bind();
+    const secret = rotatingSecret(['one', 'two']);
 
     expect(secret(request)).toBe('one');
     await renewCredentials(request);
@@ -38,7 +38,7 @@ describe('a rotating secret', () => {
   });
 
   it('is switched once for all that were refused at once', async () => {
-    const secret = new RotatingSecretSource(['one', 'two'], () => undefined).bind();
+    const secret = rotatingSecret(['one', 'two']);
     expect(requests.map(secret)).toEqual(Array(20).fill('one'));
 
     const renewed = await Promise.all(requests.map(renewCredentials));
@@ -50,13 +50,12 @@ describe('a rotating secret', () => {
   it('is not worth another try where both are the same', async () => {
     const [request] = requests;
     if (!request) throw new Error('There are no requests.');
-    const secret = new RotatingSecretSource(['one', 'one'], () => undefined).bind();
+    const secret = rotatingSecret(['one', 'one']);
     expect(secret(request)).toBe('one');
     await expect(renewCredentials(request)).resolves.toBe(false);
   });
 
   it('cannot be seen where it is kept', () => {
-    const source = new RotatingSecretSource(['hunter2', 'hunter3'], () => undefined);
-    expect(everythingVisible([source, source.bind()])).not.toMatch(/hunter/);
+    expect(everythingVisible(rotatingSecret(['hunter2', 'hunter3']))).not.toMatch(/hunter/);
   });
 });

@@ -1,13 +1,13 @@
-import { type Secret, type SecretInput } from '../contract/secret.js';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { everythingVisible } from '../fixtures/everything-visible.js';
 import { wireRequest } from '../fixtures/wire-request.js';
 import { KeyringError } from '../platform/errors.js';
+import { type Secret, type SecretInput } from '../contract/secret.js';
 import { type WireRequest } from '../contract/wire-request.js';
 import { headerValueProblem } from './header-value.js';
 import { renewCredentials } from './renewal.js';
-import { SecretSource } from './secret.js';
+import { secretOf } from './secret.js';
 
 let request: WireRequest;
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 function bound(input: SecretInput): Secret {
-  return new SecretSource(input, headerValueProblem).bind('bearer', 'token');
+  return secretOf(input, { provider: 'bearer', option: 'token', check: headerValueProblem });
 }
 
 /** A secret of a function that does what the types forbid. */
@@ -55,9 +55,7 @@ describe('a secret', () => {
   });
 
   it('cannot be seen where it is kept', () => {
-    const source = new SecretSource('hunter2', headerValueProblem);
-    expect(everythingVisible(source)).not.toContain('hunter2');
-    expect(everythingVisible({ secret: source.bind('bearer', 'token') })).not.toContain('hunter2');
+    expect(everythingVisible({ secret: bound('hunter2') })).not.toContain('hunter2');
   });
 });
 

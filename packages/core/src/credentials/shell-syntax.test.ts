@@ -1,9 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { optionalIdentifier } from '../options/identifier.js';
-import { optionalRotatingSecret } from '../options/rotating-secret.js';
-import { optionalSecret, secret } from '../options/secret.js';
-import { optionalText } from '../options/text.js';
-import { optionalToken } from '../options/token.js';
+import { identifier, text } from '../options/builders.js';
+import { rotatingSecret, secret, token } from '../options/secrets.js';
 import { everythingVisible } from '../fixtures/everything-visible.js';
 import { defineProvider } from '../provider.js';
 
@@ -14,11 +11,16 @@ const example = defineProvider({
   environmentPrefix: 'EXAMPLE',
   options: {
     key: secret({ env: 'EXAMPLE_KEY', description }),
-    password: optionalSecret({ description, sentAs: 'encoded', check: () => 'is not what it should be' }),
-    pair: optionalRotatingSecret({ description }),
-    token: optionalToken({ description }),
-    account: optionalText({ description }),
-    company: optionalIdentifier({ description }),
+    password: secret({
+      optional: true,
+      description,
+      sentAs: 'encoded',
+      check: () => 'is not what it should be',
+    }),
+    pair: rotatingSecret({ optional: true, description }),
+    token: token({ optional: true, description }),
+    account: text({ optional: true, description }),
+    company: identifier({ optional: true, description }),
   },
   baseURLs: () => ['https://api.example.com'],
   authorize:

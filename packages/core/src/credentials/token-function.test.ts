@@ -1,21 +1,23 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { headerValueProblem } from './header-value.js';
-import { TokenFunction } from './token-function.js';
+import { tokenFunction } from './token-function.js';
 
 afterEach(() => {
   jest.useRealTimers();
 });
 
+const owner = { provider: 'example', option: 'userToken', check: headerValueProblem };
+
 describe('a function for tokens', () => {
   it('gives what it returns', async () => {
-    const fetch = new TokenFunction(() => Promise.resolve('a token'), headerValueProblem);
-    await expect(fetch.call('example', 'userToken')).resolves.toBe('a token');
+    const { fetch } = tokenFunction(() => Promise.resolve('a token'), owner);
+    await expect(fetch()).resolves.toBe('a token');
   });
 
   it('that never answers is not waited for longer than a minute', async () => {
     jest.useFakeTimers();
-    const fetch = new TokenFunction(() => new Promise(() => undefined), headerValueProblem);
-    const call = expect(fetch.call('example', 'userToken')).rejects.toMatchObject({
+    const { fetch } = tokenFunction(() => new Promise(() => undefined), owner);
+    const call = expect(fetch()).rejects.toMatchObject({
       code: 'ERR_KEYRING_CREDENTIAL',
       provider: 'example',
       option: 'userToken',

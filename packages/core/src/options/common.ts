@@ -1,33 +1,44 @@
-import { flag } from './flag.js';
-import { listener } from './listener.js';
-import { optionalText } from './text.js';
+import { type KeyringEventListener } from '../contract/event.js';
+import { custom, flag, text } from './builders.js';
+import { type OptionSchema } from './option.js';
 
 /** The options that every provider has. */
 export type CommonOptions = Readonly<{
-  baseURL: ReturnType<typeof optionalText>;
-  dangerouslyAllowPlainHttp: ReturnType<typeof flag>;
-  onEvent: ReturnType<typeof listener>;
+  dangerouslyAllowBrowser: OptionSchema<boolean, boolean>;
+  baseURL: OptionSchema<string, string | undefined>;
+  dangerouslyAllowPlainHttp: OptionSchema<boolean, boolean>;
+  onEvent: OptionSchema<KeyringEventListener, KeyringEventListener | undefined>;
 }>;
 
 /**
  * Declares the options that every provider has.
  *
  * @param environmentPrefix - What the provider's environment variables start with, for example `TAXJAR`.
+ * @param secret - What nobody may read in a browser, for example `the API token`; `undefined` if all may be read there.
  */
-export function commonOptions(environmentPrefix: string): CommonOptions {
+export function commonOptions(environmentPrefix: string, secret: string | undefined): CommonOptions {
+  const inBrowser =
+    secret === undefined
+      ? 'Has no effect here: these credentials may be used in a browser.'
+      : `Works in a browser too, where every visitor can read ${secret}.`;
   return {
-    baseURL: optionalText({
+    dangerouslyAllowBrowser: flag({ description: inBrowser }),
+    baseURL: text({
       env: `${environmentPrefix}_BASE_URL`,
       description: 'Replaces the vendor’s hosts, for a proxy or an emulator.',
+      optional: true,
       // Checked where it is parsed, together with the vendor's own.
       check: () => undefined,
     }),
     dangerouslyAllowPlainHttp: flag({
       description: 'Sends credentials over plain http to another machine than this one.',
     }),
-    onEvent: listener({
+    onEvent: custom({
       description:
         'Called with every event of this interceptor: authorized, refused, token-renewed and so on.',
+      optional: true,
+      expected: 'a function',
+      is: (listener): listener is KeyringEventListener => typeof listener === 'function',
     }),
   };
 }

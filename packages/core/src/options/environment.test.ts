@@ -7,8 +7,8 @@ import { startServer, type TestServer } from '@axios-keyring/testing';
 import { defineProvider } from '../provider.js';
 import { everythingVisible } from '../fixtures/everything-visible.js';
 import { environmentText } from './environment.js';
-import { secret } from './secret.js';
-import { text } from './text.js';
+import { secret } from './secrets.js';
+import { text } from './builders.js';
 
 const example = defineProvider({
   name: 'example',
@@ -79,7 +79,7 @@ describe('an option in a file that a variable names', () => {
       EXAMPLE_API_KEY_FILE: 'canary-of-the-key',
     });
     const problems = problemsOf(() => example());
-    expect(problems).toEqual([
+    expect(problems).toMatchObject([
       {
         code: 'ERR_KEYRING_OPTION',
         option: 'apiKey',
@@ -117,7 +117,9 @@ describe('an option in a file that a variable names', () => {
       EXAMPLE_ACCOUNT: 'me',
       EXAMPLE_API_KEY_FILE: file('key', content),
     });
-    expect(problemsOf(() => example())).toEqual([{ code: 'ERR_KEYRING_OPTION', option: 'apiKey', message }]);
+    expect(problemsOf(() => example())).toMatchObject([
+      { code: 'ERR_KEYRING_OPTION', option: 'apiKey', message },
+    ]);
   });
 
   it('that is no secret must have something in it as well', () => {
@@ -169,7 +171,7 @@ describe('an option in a file that a variable names', () => {
       EXAMPLE_API_KEY: 'one',
       EXAMPLE_API_KEY_FILE: file('key', 'other'),
     });
-    expect(problemsOf(() => example())).toEqual([
+    expect(problemsOf(() => example())).toMatchObject([
       {
         code: 'ERR_KEYRING_OPTION',
         option: 'apiKey',

@@ -1,8 +1,8 @@
 import { secretFile, secretFileText } from '../credentials/secret-file.js';
 import { KeyringError, type OptionProblem } from '../platform/errors.js';
 import { hostProcess } from '../platform/host.js';
-import { type OptionMetadata } from './metadata.js';
-import { type OptionSchema, type OptionSchemas } from './option-schema.js';
+import { type OptionMetadata, type OptionSchema, type OptionSchemas } from './option.js';
+import { optionProblem } from './problems.js';
 
 /** What the environment has for a provider's options. */
 export interface EnvironmentValues {
@@ -21,10 +21,12 @@ export function environmentValues(schemas: OptionSchemas): EnvironmentValues {
     const { env } = schema.metadata;
     if (env === undefined) continue;
     const { text, path } = variable(env);
-    if (text !== '' && path !== '') problems.push(bothSet(option, env));
+    if (text !== '' && path !== '') {
+      const both = `${env} and ${env}_FILE are both set, so it cannot be told which is meant. Unset one.`;
+      problems.push(optionProblem(option, both));
+    }
     const found = path === '' ? { value: parse(schema.metadata, text) } : fromFile(option, schema, env, path);
-    if (found.problem !== undefined)
-      problems.push({ code: 'ERR_KEYRING_OPTION', option, message: found.problem });
+    if (found.problem !== undefined) problems.push(optionProblem(option, found.problem));
     if (found.value !== '' && found.value !== undefined) values.set(option, found.value);
   }
   return { values, problems };
@@ -64,25 +66,15 @@ function fromFile(option: string, schema: OptionSchema, env: string, path: strin
     if (text === '')
       return { problem: `The ${shown} is empty. Write the value into it, or unset ${env}_FILE.` };
     if (!isReadPerRequest(schema.metadata)) return { value: parse(schema.metadata, text) };
-    const reader = secretFile(path, { option, schema, shown });
-    return { value: reader, ...problemOf(() => reader.read()) };
+    const value = secretFile(path, { option, schema, shown });
+    const checked = schema.check(text);
+    if ('output' in checked) return { value };
+    // That the text is wrong does not make the option absent: it must not be said that it is missing as well.
+    const problem = `${option} ${checked.problem} It comes from the ${shown}: set it right there.`;
+    return { value, problem };
   } catch (error) {
-    return { problem: messageOf(error) };
+    return { problem: error instanceof KeyringError ? error.text : 'The file cannot be read.' };
   }
-}
-
-// That the text is wrong does not make the option absent: it must not be said that it is missing as well.
-function problemOf(read: () => string): FoundValue {
-  try {
-    read();
-    return {};
-  } catch (error) {
-    return { problem: messageOf(error) };
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof KeyringError ? error.text : 'The file cannot be read.';
 }
 
 // Not by its path: somebody may have given the secret in place of that.
@@ -93,9 +85,4 @@ function shownFile(env: string): string {
 /** Whether an option is asked for with every request, so that its value may change meanwhile. */
 export function isReadPerRequest({ kind }: Pick<OptionMetadata, 'kind'>): boolean {
   return kind === 'secret' || kind === 'rotating-secret' || kind === 'token';
-}
-
-function bothSet(option: string, env: string): OptionProblem {
-  const message = `${env} and ${env}_FILE are both set, so it cannot be told which is meant. Unset one.`;
-  return { code: 'ERR_KEYRING_OPTION', option, message };
 }

@@ -1,9 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { choice } from './choice.js';
-import { flag } from './flag.js';
-import { optionalInteger } from './integer.js';
-import { optionalSecret, secret } from './secret.js';
-import { optionalText, text } from './text.js';
+import { choice, flag, integer, text } from './builders.js';
+import { secret } from './secrets.js';
 
 const description = 'What it is for.';
 
@@ -18,10 +15,10 @@ describe('a declaration says of an option', () => {
       expected: 'a string, or a function that returns one',
     };
     expect(secret({ env, description }).metadata).toEqual(secretFacts);
-    expect(optionalSecret({ env, description }).metadata).toEqual(secretFacts);
+    expect(secret({ optional: true, env, description }).metadata).toEqual(secretFacts);
     const textFacts = { kind: 'text', description, env, secret: false, expected: 'a string' };
     expect(text({ env, description }).metadata).toEqual(textFacts);
-    expect(optionalText({ env, description, secret: true }).metadata).toEqual({
+    expect(text({ optional: true, env, description, secret: true }).metadata).toEqual({
       ...textFacts,
       secret: true,
     });
@@ -31,7 +28,7 @@ describe('a declaration says of an option', () => {
       expected: 'true or false',
       default: 'false',
     });
-    expect(optionalInteger({ description }).metadata).toMatchObject({
+    expect(integer({ optional: true, description }).metadata).toMatchObject({
       expected: 'an integer of 0 or more',
     });
   });
@@ -49,7 +46,7 @@ describe('a declaration says of an option', () => {
 });
 
 describe('an integer in a variable', () => {
-  const { fromText } = optionalInteger({ description }).metadata;
+  const { fromText } = integer({ optional: true, description }).metadata;
 
   it.each([
     ['0', 0],

@@ -4,24 +4,28 @@ import { setVariable } from '../fixtures/environment.js';
 import { everythingVisible } from '../fixtures/everything-visible.js';
 import { type KeyringInterceptor } from '../interceptor.js';
 import { defineProvider } from '../provider.js';
-import { choice } from './choice.js';
-import { optionalInteger } from './integer.js';
-import { optionalSecret, secret } from './secret.js';
-import { optionalText, text } from './text.js';
+import { choice, integer, text } from './builders.js';
+import { secret } from './secrets.js';
 
 const example = defineProvider({
   name: 'some-vendor',
   environmentPrefix: 'SOME_VENDOR',
   options: {
     apiToken: secret({ env: 'SOME_VENDOR_API_TOKEN', description: 'The token.' }),
-    password: optionalSecret({ env: 'SOME_VENDOR_PASSWORD', description: 'A password.', sentAs: 'encoded' }),
-    pin: optionalSecret({
+    password: secret({
+      optional: true,
+      env: 'SOME_VENDOR_PASSWORD',
+      description: 'A password.',
+      sentAs: 'encoded',
+    }),
+    pin: secret({
+      optional: true,
       description: 'A number.',
       check: (pin) => (/^\d+$/.test(pin) ? undefined : 'is not made of digits'),
     }),
-    account: optionalText({ env: 'SOME_VENDOR_ACCOUNT', description: 'The account.' }),
+    account: text({ optional: true, env: 'SOME_VENDOR_ACCOUNT', description: 'The account.' }),
     region: choice(['us', 'eu'], { env: 'SOME_VENDOR_REGION', description: 'The region.', default: 'us' }),
-    limit: optionalInteger({ env: 'SOME_VENDOR_LIMIT', description: 'A limit.', minimum: 1 }),
+    limit: integer({ optional: true, env: 'SOME_VENDOR_LIMIT', description: 'A limit.', minimum: 1 }),
   },
   baseURLs: ({ region }) => [`https://${region}.example.com`],
   authorize:
@@ -217,7 +221,7 @@ describe('what is wrong with an option', () => {
         'ERR_KEYRING_OPTION',
         option,
         `There is no option "${option}".${meant} The options are apiToken, password, pin, account, region, limit, ` +
-          'baseURL, dangerouslyAllowPlainHttp, onEvent.',
+          'dangerouslyAllowBrowser, baseURL, dangerouslyAllowPlainHttp, onEvent.',
       );
     expect(errorOf(() => careless({ apiToken: 'a', apitoken: 'b' }))).toMatchObject(
       unknown('apitoken', ' Did you mean "apiToken"?'),

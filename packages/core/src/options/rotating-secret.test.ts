@@ -1,14 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { resolveOptions } from './resolve-options.js';
-import { optionalRotatingSecret } from './rotating-secret.js';
+import { rotatingSecret } from './secrets.js';
 
-const accessKey = optionalRotatingSecret({
+const accessKey = rotatingSecret({
+  optional: true,
   env: 'EXAMPLE_ACCESS_KEY',
   description: 'A key, or both.',
   sentAs: 'encoded',
   check: (key) => (key.endsWith('=') ? undefined : 'does not end in ='),
 });
-const declaration = { name: 'example', options: { accessKey } };
+const declaration = { name: 'example', options: { accessKey }, sets: [] };
 
 beforeEach(() => {
   jest.replaceProperty(process, 'env', {});
@@ -24,7 +25,9 @@ describe('an option for a secret or two', () => {
 
   it('is read from the environment', () => {
     jest.replaceProperty(process, 'env', { EXAMPLE_ACCESS_KEY: 'hunter2=' });
-    expect(resolveOptions(declaration, {}).options.accessKey).toBeInstanceOf(Function);
+    expect(resolveOptions<{ accessKey: unknown }>(declaration, {}).options.accessKey).toBeInstanceOf(
+      Function,
+    );
     expect(accessKey.metadata).toMatchObject({ secret: true, env: 'EXAMPLE_ACCESS_KEY' });
   });
 

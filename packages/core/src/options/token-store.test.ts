@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { expect, it, jest } from '@jest/globals';
 import Keyv from 'keyv';
-import { optionalTokenStore } from './token-store.js';
+import { tokenStore } from './builders.js';
 
 // The members by which versions 1 to 4 are told: https://github.com/jaredwray/keyv/blob/v4.5.4/packages/keyv/src/index.js
 class Keyv4 extends EventEmitter {
@@ -12,7 +12,7 @@ class Keyv4 extends EventEmitter {
 }
 
 it('a Keyv instance of an old version is named, and one of version 5 taken', () => {
-  const { check } = optionalTokenStore();
+  const { check } = tokenStore();
   const keyv = new Keyv();
 
   expect(check(new Keyv4())).toEqual({

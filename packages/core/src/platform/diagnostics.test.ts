@@ -5,7 +5,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { findText, startServer, type TestServer } from '@axios-keyring/testing';
 import { channelName } from './diagnostics.js';
 import { example } from '../fixtures/example-provider.js';
-import { secret } from '../options/secret.js';
+import { secret } from '../options/secrets.js';
 import { defineProvider } from '../provider.js';
 import { TokenSource } from '../credentials/tokens/token-source.js';
 

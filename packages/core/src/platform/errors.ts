@@ -38,7 +38,11 @@ export interface OptionProblem {
   readonly code: KeyringErrorCode;
   /** The option's name. */
   readonly option: string;
-  /** A whole sentence or two, without any secret. */
+  /** What is wrong: a whole sentence or two, without any secret. */
+  readonly problem: string;
+  /** Where a program sets the option right, as a sentence; absent where the problem says what to do by itself. */
+  readonly remedy?: string;
+  /** Both together. */
   readonly message: string;
 }
 

@@ -4,7 +4,7 @@ import { startServer, type TestServer } from '@axios-keyring/testing';
 import { adapters } from '../fixtures/adapters.js';
 import { closedAfterTest } from '../fixtures/closed-after-test.js';
 import { everythingVisible } from '../fixtures/everything-visible.js';
-import { secret } from '../options/secret.js';
+import { secret } from '../options/secrets.js';
 import { defineProvider } from '../provider.js';
 import { refusalHint } from './hint.js';
 

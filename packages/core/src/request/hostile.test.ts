@@ -13,7 +13,7 @@ import { startServer, type TestServer } from '@axios-keyring/testing';
 import { adapters } from '../fixtures/adapters.js';
 import { axiosIsAtLeast } from '../fixtures/axios-version.js';
 import { example } from '../fixtures/example-provider.js';
-import { secret } from '../options/secret.js';
+import { secret } from '../options/secrets.js';
 import { defineProvider } from '../provider.js';
 import { type WireRequest } from '../contract/wire-request.js';
 

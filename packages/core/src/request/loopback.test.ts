@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from '@jest/globals';
 import { startServer, type TestServer } from '@axios-keyring/testing';
 import { closedAfterTest } from '../fixtures/closed-after-test.js';
 import { setVariable } from '../fixtures/environment.js';
-import { secret } from '../options/secret.js';
+import { secret } from '../options/secrets.js';
 import { defineProvider } from '../provider.js';
 
 let api: TestServer;

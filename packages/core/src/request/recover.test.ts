@@ -6,7 +6,7 @@ import { findText, startServer, type TestServer } from '@axios-keyring/testing';
 import { adapters } from '../fixtures/adapters.js';
 import { example } from '../fixtures/example-provider.js';
 import { type KeyringInterceptor } from '../interceptor.js';
-import { secret } from '../options/secret.js';
+import { secret } from '../options/secrets.js';
 import { defineProvider } from '../provider.js';
 import { TokenSource } from '../credentials/tokens/token-source.js';
 

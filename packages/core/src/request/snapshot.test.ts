@@ -7,8 +7,8 @@ import { adapters } from '../fixtures/adapters.js';
 import { axiosIsAtLeast } from '../fixtures/axios-version.js';
 import { closedAfterTest } from '../fixtures/closed-after-test.js';
 import { example } from '../fixtures/example-provider.js';
-import { choice } from '../options/choice.js';
-import { secret } from '../options/secret.js';
+import { choice } from '../options/builders.js';
+import { secret } from '../options/secrets.js';
 import { defineProvider } from '../provider.js';
 
 type Config = InternalAxiosRequestConfig;

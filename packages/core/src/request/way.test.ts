@@ -6,8 +6,8 @@ import { adapters } from '../fixtures/adapters.js';
 import { closedAfterTest } from '../fixtures/closed-after-test.js';
 import { MemoryStore } from '../fixtures/memory-store.js';
 import { type KeyringInterceptor } from '../interceptor.js';
-import { secret } from '../options/secret.js';
-import { optionalTokenStore } from '../options/token-store.js';
+import { secret } from '../options/secrets.js';
+import { tokenStore } from '../options/builders.js';
 import { defineProvider } from '../provider.js';
 import { tokenExchangeError } from '../credentials/tokens/exchange-error.js';
 import { TokenSource } from '../credentials/tokens/token-source.js';
@@ -18,7 +18,7 @@ const provider = 'minting';
 const minting = defineProvider({
   name: provider,
   environmentPrefix: 'MINTING',
-  options: { key: secret({ description: 'The key.' }), tokenStore: optionalTokenStore() },
+  options: { key: secret({ description: 'The key.' }), tokenStore: tokenStore() },
   baseURLs: () => [],
   authorize: ({ key, tokenStore: store }) => {
     const tokens = new TokenSource({

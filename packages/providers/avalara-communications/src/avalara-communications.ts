@@ -1,23 +1,19 @@
 import {
   choice,
   defineProvider,
-  flag,
-  optionalIdentifier,
-  optionalInteger,
-  type Provider,
-  type ProviderInput,
-  refuseBrowser,
+  identifier,
+  integer,
+  type Options,
+  type OptionsOf,
   secret,
   text,
   textProblem,
+  toBase64,
   whenReady,
+  type WireRequest,
 } from '@axios-keyring/core';
 import { explainRefusal } from './explain-refusal.js';
-import { explanationOf } from './explanation.js';
-import { headersOf } from './headers.js';
-import { requestOptions } from './request-options.js';
 
-// Not beside the request's options: the types of a user's program reach this file, and not that one.
 declare module '@axios-keyring/core' {
   interface KeyringRequestOptions {
     /** Avalara Communications: the client profile of this request, instead of the interceptor's. */
@@ -44,13 +40,14 @@ const options = {
     description: 'The Customer Portal password, or a function that returns it. Avalara tells case apart.',
     sentAs: 'encoded',
   }),
-  // https://developer.avalara.com/communications/dev-guide_rest_v2/getting-started/authentication/ calls it "a unique
-  // identifier", and says no more of it.
-  clientId: optionalIdentifier({
+  // The source above calls it "a unique identifier", and says no more of it.
+  clientId: identifier({
+    optional: true,
     env: 'AVALARA_COMMUNICATIONS_CLIENT_ID',
     description: 'The company, sent as client_id. Needed if the user has access to more than one.',
   }),
-  clientProfileId: optionalInteger({
+  clientProfileId: integer({
+    optional: true,
     env: 'AVALARA_COMMUNICATIONS_CLIENT_PROFILE_ID',
     description: 'The client profile, sent as client_profile_id. Default: the System Default of Avalara.',
   }),
@@ -64,39 +61,64 @@ const options = {
     description: 'Authorization: Basic, or the api_key header of the guides before 2020. Never both.',
     default: 'basic',
   }),
-  dangerouslyAllowBrowser: flag({
-    description: 'Works in a browser too, where every visitor can read the password.',
-  }),
-};
-
-const serverOnly = {
-  provider: 'avalara-communications',
-  call: 'avalaraCommunications',
-  secret: 'the password',
-  instead: 'Call Avalara from your server, or through a proxy that adds the password.',
 };
 
 /** What {@link avalaraCommunications} takes; what is absent comes from the environment. */
-export type AvalaraCommunicationsOptions = ProviderInput<typeof options>;
+export type AvalaraCommunicationsOptions = OptionsOf<typeof avalaraCommunications>;
+
+/** The options as they are used. */
+export type Login = Options<typeof options>;
 
 /**
  * Authenticates requests to AvaTax for Communications (REST v2) with a Customer Portal user.
  *
  * Source: https://developer.avalara.com/communications/dev-guide_rest_v2/getting-started/authentication/
  */
-export const avalaraCommunications: Provider<AvalaraCommunicationsOptions> = defineProvider({
+export const avalaraCommunications = defineProvider({
   name: 'avalara-communications',
   environmentPrefix: 'AVALARA_COMMUNICATIONS',
   options,
-  requestOptions,
+  requestOptions: {
+    clientProfileId: integer({
+      optional: true,
+      description: 'The client profile of this request, instead of the interceptor’s.',
+    }),
+  },
+  serverOnly: {
+    secret: 'the password',
+    instead: 'Call Avalara from your server, or through a proxy that adds the password.',
+  },
   hosts: Object.values(hosts),
   baseURLs: ({ environment }) => [hosts[environment]],
-  authorize: ({ dangerouslyAllowBrowser, ...login }) => {
-    refuseBrowser(serverOnly, dangerouslyAllowBrowser);
-    return (request) => whenReady(login.password(request), (password) => headersOf(login, request, password));
-  },
+  authorize: (login) => (request) =>
+    whenReady(login.password(request), (password) => {
+      const encoded = toBase64(`${login.username}:${password}`);
+      return {
+        ...(login.scheme === 'basic' ? { Authorization: `Basic ${encoded}` } : { api_key: encoded }),
+        ...clientHeaders(login, request),
+        // The guide requires it of every call; uploads are multipart and keep their boundary.
+        ...(request.contentType === undefined && { 'Content-Type': 'application/json' }),
+      };
+    }),
   explainRefusal,
-  explain: (login) => (request) => explanationOf(login, request),
+  explain: (login) => (request) => [
+    { name: 'username', value: login.username },
+    { name: 'password', value: '(secret)' },
+    {
+      name: login.scheme === 'basic' ? 'Authorization: Basic' : 'api_key',
+      value: 'base64 of the UTF-8 of username:password',
+    },
+    ...Object.entries(clientHeaders(login, request)).map(([name, value]) => ({ name, value })),
+    { name: 'Content-Type', value: request.contentType ?? 'application/json' },
+  ],
   // Unlike HealthCheck, which is only there to say that the service is up, it is answered to users alone.
   verify: () => ({ method: 'GET', path: '/api/v2/afc/serviceinfo' }),
 });
+
+function clientHeaders({ clientId, clientProfileId }: Login, request: WireRequest): Record<string, string> {
+  const profile = request.options.clientProfileId ?? clientProfileId;
+  return {
+    ...(clientId !== undefined && { client_id: clientId }),
+    ...(profile !== undefined && { client_profile_id: String(profile) }),
+  };
+}

@@ -9,7 +9,9 @@ import {
 import { type RecordedRequest } from '@axios-keyring/testing';
 import vectors from '../vectors.json' with { type: 'json' };
 import { avanan, type SmartApiOptions } from './index.js';
-import { type Region } from './smart-api/regions.js';
+import { type smartApiURLs } from './smart-api.js';
+
+type Region = keyof typeof smartApiURLs;
 
 const credentials = { applicationId: 'US:myapp29', secretKey: 'my_avanan_secret' };
 const uuid = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;

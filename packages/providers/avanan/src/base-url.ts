@@ -1,5 +1,6 @@
 import { type BaseURL, withoutTrailing } from '@axios-keyring/core';
-import { type Platform } from './options.js';
+/** The two generations of the API. */
+export type Platform = 'smart-api' | 'infinity';
 
 /**
  * Understands a base URL as it is found in the vendor's pages: a host alone, or the address at which tokens are

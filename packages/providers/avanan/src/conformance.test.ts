@@ -22,7 +22,7 @@ describe('avanan on the Smart API', () => {
     badOptions: [
       { options: { applicationId: 'mŷapp' }, says: 'Latin-1' },
       { options: { region: 'antarctica' }, says: 'one of us, eu, ca, au, uk, in, uae' },
-      { options: { clientId: 'a' }, says: 'is an option of the platform infinity' },
+      { options: { clientId: 'a' }, says: 'do not go together' },
       { options: { baseURL: 'https://proxy.example/avanan' }, says: 'the signature covers the path' },
     ],
   });
@@ -42,7 +42,7 @@ describe('avanan on the Infinity Portal', () => {
     unused: ['dateFormat'],
     badOptions: [
       { options: { region: 'antarctica' }, says: 'region has to be one of' },
-      { options: { secretKey: 'a' }, says: 'is an option of the platform smart-api' },
+      { options: { secretKey: 'a' }, says: 'do not go together' },
       { options: { baseURL: 'https://proxy.example/portal' }, says: 'another path than /app/hec-api' },
     ],
   });

@@ -53,6 +53,12 @@ describe('the platform', () => {
     expect(servedWith({ ...portal, platform: 'infinity' })).toEqual([portalURL]);
   });
 
+  it('is told by the key, whatever the environment says', () => {
+    expect(servedWith(portal)).toEqual([portalURL]);
+    jest.replaceProperty(process, 'env', { AVANAN_PLATFORM: 'smart-api' });
+    expect(servedWith(portal)).toEqual([portalURL]);
+  });
+
   it('can be chosen by the environment, which has the keys of both', () => {
     jest.replaceProperty(process, 'env', variables);
     expect(servedWith()).toEqual([smartApiURL]);
@@ -68,13 +74,15 @@ describe('the platform', () => {
     expect(servedWith()).toEqual(['https://cloudinfra-gw.sg.portal.checkpoint.com/app/hec-api']);
     expect(servedWith({ ...smartApi, region: 'us' })).toEqual([smartApiURL]);
     jest.replaceProperty(process, 'env', { AVANAN_ACCESS_KEY });
-    expect(refusal({}).message).toContain('clientId is missing.');
+    expect(refusal({}).message).toContain(
+      'Credentials are missing. Give applicationId (or AVANAN_APPLICATION_ID)',
+    );
   });
 
   it('is not told by dateFormat, which has nothing of a key', () => {
     jest.replaceProperty(process, 'env', { ...variables, AVANAN_PLATFORM: 'infinity' });
     expect(refusal({ dateFormat: 'utc' }).message).toContain(
-      'dateFormat is an option of the platform smart-api, but the platform is infinity',
+      'dateFormat and platform infinity do not go together. Give applicationId (or AVANAN_APPLICATION_ID)',
     );
   });
 
@@ -91,22 +99,21 @@ describe('the platform', () => {
   });
 
   it('takes its own options only', () => {
-    const late = refusal({ ...portal });
-    expect(late).toMatchObject({ code: 'ERR_KEYRING_OPTION', option: 'clientId', provider: 'avanan' });
-    expect(late.message).toContain(
-      'clientId and accessKey are options of the platform infinity, but the platform is smart-api, because nothing ' +
-        "says platform: 'infinity'. Set platform to 'infinity' in avanan({ platform }) or in AVANAN_PLATFORM, or give " +
-        'applicationId and secretKey instead.',
-    );
-    const mixed = refusal({ ...smartApi, ...portal, platform: 'infinity' });
-    expect(mixed.message).toContain(
-      'applicationId and secretKey are options of the platform smart-api, but the platform is infinity. Set platform ' +
-        "to 'smart-api' in avanan({ platform }) or in AVANAN_PLATFORM, or give clientId and accessKey instead.",
-    );
-    expect(refusal({ ...portal, platform: 'infinity', dateFormat: 'utc' }).message).toContain(
-      'dateFormat is an option of the platform smart-api',
-    );
-    for (const { message } of [late, mixed]) expect(message).not.toContain('nobody-may-see');
+    const advice =
+      'do not go together. Give applicationId (or AVANAN_APPLICATION_ID) and secretKey (or AVANAN_SECRET_KEY) for the ' +
+      'platform smart-api, or clientId (or AVANAN_CLIENT_ID) and accessKey (or AVANAN_ACCESS_KEY) for the platform infinity.';
+    for (const [options, mixed] of [
+      [{ ...smartApi, ...portal }, 'applicationId and secretKey and clientId and accessKey'],
+      [{ ...smartApi, ...portal, platform: 'infinity' }, 'applicationId and secretKey and platform infinity'],
+      [{ ...portal, platform: 'smart-api' }, 'clientId and accessKey and platform smart-api'],
+      [{ ...portal, dateFormat: 'utc' }, 'dateFormat and platform infinity'],
+    ] as const) {
+      const { code, message } = refusal(options);
+      expect({ code, message }).toEqual({
+        code: 'ERR_KEYRING_OPTION',
+        message: `[@axios-keyring/avanan] ${mixed} ${advice}`,
+      });
+    }
   });
 
   it('does not mind what is undefined', () => {
@@ -117,8 +124,9 @@ describe('the platform', () => {
   it('says what is missing for it', () => {
     const { code, message } = refusal({ platform: 'infinity' });
     expect(code).toBe('ERR_KEYRING_MISSING_OPTION');
-    expect(message).toContain('Set it in avanan({ clientId }) or in AVANAN_CLIENT_ID.');
-    expect(message).toContain('Set it in avanan({ accessKey }) or in AVANAN_ACCESS_KEY.');
+    expect(message).toContain(
+      'Give clientId (or AVANAN_CLIENT_ID) and accessKey (or AVANAN_ACCESS_KEY) for the platform infinity.',
+    );
   });
 
   it('refuses what are no options at all', () => {
@@ -133,8 +141,8 @@ describe('the platform', () => {
       () => avanan({ ...smartApi, ...portal }),
       // @ts-expect-error: the key of the other.
       () => avanan({ platform: 'infinity', ...smartApi }),
-      // @ts-expect-error: nothing says which platform it is.
-      () => avanan(portal),
+      // @ts-expect-error: the key of the other.
+      () => avanan({ platform: 'smart-api', ...portal }),
       // @ts-expect-error: no signed dates there.
       () => avanan({ platform: 'infinity', ...portal, dateFormat: 'utc' }),
       // @ts-expect-error: a region of the other.

@@ -1,9 +1,28 @@
-import { type BaseURL, defineProvider, type Provider } from '@axios-keyring/core';
-import { createAuthorizer } from './authorizer.js';
-import { endpointOf, kindOf } from './credentials.js';
-import { createExplanation } from './explanation.js';
-import { alternatives, type AzureCommunicationOptions, options } from './options.js';
-import { createRefusalExplanation, isStale } from './refusal.js';
+import {
+  type BaseURL,
+  type CredentialHeaders,
+  defineProvider,
+  type ExplanationPart,
+  type MaybePromise,
+  type Provider,
+  sha256,
+  whenReady,
+  type WireRequest,
+} from '@axios-keyring/core';
+import { entraTokenReader } from './entra-token.js';
+import {
+  accessKeyOf,
+  type AzureCommunicationOptions,
+  type CredentialOptions,
+  endpointOf,
+  kindOf,
+  oneOf,
+  options,
+  serverOnly,
+} from './options.js';
+import { explainRefusal, isStale } from './refusal.js';
+import { partsOf, signedHeaders } from './signature.js';
+import { userTokenReader } from './user-token.js';
 
 /**
  * Signs requests to Azure Communication Services with an access key, or authenticates them with a user access
@@ -15,18 +34,21 @@ export const azureCommunication: Provider<AzureCommunicationOptions> = definePro
   name: 'azure-communication',
   environmentPrefix: 'COMMUNICATION_SERVICES',
   options,
-  alternatives,
+  oneOf,
+  // Both kinds of tokens are made for pages; an access key is behind all else, also behind a user whose tokens it issues.
+  serverOnly: { ...serverOnly, when: ({ tokenCredential, userToken }) => !tokenCredential && !userToken },
   // https://learn.microsoft.com/azure/communication-services/quickstarts/create-communication-resource
   hosts: ['https://*.communication.azure.com'],
   baseURLs: (given) => [endpointOf(given)],
   baseURLOption: ({ endpoint }) => (endpoint === undefined ? 'connectionString' : 'endpoint'),
-  baseURLProblem: pathProblem,
+  baseURLProblem: ({ path }: BaseURL) =>
+    path === '' ? undefined : 'has a path, but the signature covers the path',
   bodySigning: (given) =>
     kindOf(given) === 'access key' ? { streamLimit: given.bufferStreams ?? 0 } : undefined,
-  authorize: createAuthorizer,
+  authorize,
   isStale,
-  explain: createExplanation,
-  explainRefusal: createRefusalExplanation,
+  explain,
+  explainRefusal,
   // Which service takes which credential: https://learn.microsoft.com/azure/communication-services/concepts/authentication
   verify: (given) => ({
     method: 'GET',
@@ -37,6 +59,30 @@ export const azureCommunication: Provider<AzureCommunicationOptions> = definePro
   }),
 });
 
-function pathProblem({ path }: BaseURL): string | undefined {
-  return path === '' ? undefined : 'has a path, but the signature covers the path';
+function authorize(given: CredentialOptions): (request: WireRequest) => MaybePromise<CredentialHeaders> {
+  const { tokenCredential, scope, date } = given;
+  const readToken = tokenCredential ? entraTokenReader(tokenCredential, scope) : userTokenReader(given);
+  if (readToken) {
+    return (request) => whenReady(readToken(request), (token) => ({ Authorization: `Bearer ${token}` }));
+  }
+  const accessKey = accessKeyOf(given);
+  return (request) => whenReady(accessKey(request), (key) => signedHeaders(request, key, date));
+}
+
+function explain(
+  given: CredentialOptions,
+): (request: WireRequest) => MaybePromise<readonly ExplanationPart[]> {
+  const kind = kindOf(given);
+  if (kind !== 'access key') return () => [{ name: kind, value: 'there' }];
+  return (request) => {
+    const { method, pathAndQuery, date, host, body } = partsOf(request, '');
+    return whenReady(sha256(body, 'base64'), (contentHash) => [
+      { name: 'verb', value: method },
+      { name: 'path and query', value: pathAndQuery },
+      { name: 'date', value: date },
+      { name: 'host', value: host },
+      { name: 'content hash', value: contentHash },
+      { name: kind, value: 'there' },
+    ]);
+  };
 }

@@ -1,34 +1,21 @@
 import {
   defineProvider,
   KeyringError,
+  type OptionsOf,
   parseBaseURL,
-  type Provider,
-  type ProviderInput,
-  refuseBrowser,
   text,
   whenReady,
 } from '@axios-keyring/core';
-import { accessKeyOf, endpointOf } from './credentials.js';
-import { accessKeyOptions, dangerouslyAllowBrowser, serverOnly } from './options.js';
-import { signedHeaders } from './signed-headers.js';
+import { accessKeyOf, accessKeyOptions, endpointOf, serverOnly } from './options.js';
+import { signedHeaders } from './signature.js';
 
 // Recordings are not kept below the endpoint. The address comes with an event, so it is not to be trusted: a signature
 // goes to these hosts only, as in the vendor's own client:
 // https://github.com/Azure/azure-sdk-for-js/blob/main/sdk/communication/communication-call-automation/src/contentDownloader.ts
 const suffixes = ['.asm.skype.com', '.asyncgw.teams.microsoft.com', '.ams.gov.teams.microsoft.us'] as const;
 
-const options = {
-  ...accessKeyOptions,
-  contentLocation: text({
-    description: 'The address of a recording, as the event says it; of which the host counts.',
-    expected: 'an https URL',
-    check: contentLocationProblem,
-  }),
-  dangerouslyAllowBrowser,
-};
-
 /** What {@link azureRecordings} takes. */
-export type AzureRecordingsOptions = ProviderInput<typeof options>;
+export type AzureRecordingsOptions = OptionsOf<typeof azureRecordings>;
 
 /**
  * Signs requests that download or delete call recordings. They are signed as if they went to the endpoint, without
@@ -36,18 +23,25 @@ export type AzureRecordingsOptions = ProviderInput<typeof options>;
  *
  * Source: https://learn.microsoft.com/azure/communication-services/how-tos/call-automation/recording/get-started-call-recording
  */
-export const azureRecordings: Provider<AzureRecordingsOptions> = defineProvider({
+export const azureRecordings = defineProvider({
   // The path of the package and then the function, so that messages name both.
   name: '@axios-keyring/azure-communication/azure-recordings',
   environmentPrefix: 'COMMUNICATION_SERVICES_RECORDINGS',
-  options,
-  alternatives: [['connectionString'], ['endpoint', 'accessKey']],
+  options: {
+    ...accessKeyOptions,
+    contentLocation: text({
+      description: 'The address of a recording, as the event says it; of which the host counts.',
+      expected: 'an https URL',
+      check: contentLocationProblem,
+    }),
+  },
+  oneOf: [['connectionString'], ['endpoint', 'accessKey']],
+  serverOnly,
   hosts: suffixes.map((suffix) => `https://*${suffix}`),
   baseURLs: ({ contentLocation }) => [new URL(contentLocation).origin],
   baseURLOption: () => 'contentLocation',
   bodySigning: () => ({ streamLimit: 0 }),
   authorize: (given) => {
-    refuseBrowser({ ...serverOnly, call: 'azureRecordings' }, given.dangerouslyAllowBrowser);
     const accessKey = accessKeyOf(given);
     const host = hostOf(endpointOf(given));
     return (request) => {
@@ -67,12 +61,11 @@ function hostOf(endpoint: string): string {
   const result = parseBaseURL(endpoint);
   const problem = 'problem' in result ? result.problem : result.baseURL.path && 'has a path';
   if ('baseURL' in result && problem === '') return new URL(result.baseURL.href).host;
-  const message = `The endpoint ${problem}. Give the https URL of the resource.`;
   throw new KeyringError({
     code: 'ERR_KEYRING_BASE_URL',
     provider: 'azure-communication',
     option: 'endpoint',
-    message,
+    message: `The endpoint ${problem}. Give the https URL of the resource.`,
   });
 }
 

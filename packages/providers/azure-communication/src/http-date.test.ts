@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { httpDate } from './http-date.js';
+import { httpDate } from './signature.js';
 
 it('is what JavaScript writes, whatever was written before', () => {
   fc.assert(

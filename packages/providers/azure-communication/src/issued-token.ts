@@ -11,8 +11,7 @@ import {
   type WireRequest,
 } from '@axios-keyring/core';
 import { type IssuedUser } from './issued-user.js';
-import { type DateHeader } from './signature.js';
-import { signedHeaders } from './signed-headers.js';
+import { type DateHeader, signedHeaders } from './signature.js';
 
 /** The version of the identity API whose requests these are. */
 export const identityVersion = '2023-10-01';

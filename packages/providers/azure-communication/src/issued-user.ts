@@ -1,5 +1,4 @@
 import { didYouMean } from '@axios-keyring/core';
-import { identityIdProblem } from './identity-id.js';
 
 /** What a user access token is good for. */
 export const scopes = ['chat', 'voip', 'chat.join', 'chat.join.limited', 'voip.join'] as const;
@@ -48,4 +47,12 @@ export function issuedUserProblem(user: IssuedUser): string | undefined {
     return 'has to have expiresInMinutes between 60 and 1440';
   }
   return undefined;
+}
+
+/** What is wrong with the id of an identity, as it continues the option's name; `undefined` if nothing is. */
+export function identityIdProblem(id: unknown): string | undefined {
+  const isText = typeof id === 'string';
+  // A URL resolves the dots: the request would be one for all identities, or for the resource.
+  if (isText && !['', '.', '..'].includes(id)) return undefined;
+  return `has to be that of an identity, such as "8:acs:a_b", and is ${isText ? JSON.stringify(id) : typeof id}`;
 }

@@ -1,6 +1,6 @@
 import { type Refusal, type RefusalFacts, serverTime } from '@axios-keyring/core';
-import { type CredentialOptions, endpointOf, kindOf } from './credentials.js';
-import { notedExpiry } from './token-expiry.js';
+import { type CredentialOptions, endpointOf, kindOf } from './options.js';
+import { notedExpiry } from './user-token.js';
 
 // What the service says of a date or a body that it refuses, beside "Denied by the resource provider.":
 // https://github.com/Azure/azure-rest-api-specs/issues/11767
@@ -16,18 +16,16 @@ export function isStale({ status, body }: Refusal): boolean {
 }
 
 /** Says why the service probably refused a request. */
-export function createRefusalExplanation(
-  options: CredentialOptions,
-): (facts: RefusalFacts) => string | undefined {
+export function explainRefusal(options: CredentialOptions): (facts: RefusalFacts) => string | undefined {
   const kind = kindOf(options);
-  const explain = {
+  const reasons = {
     'access key': refusedKey,
     'user access token': refusedUser,
     'Microsoft Entra ID token': refusedEntra,
   };
   return (facts) => {
     if (facts.status === 403) return withoutPermission[kind];
-    return facts.status === 401 ? explain[kind](facts, options) : undefined;
+    return facts.status === 401 ? reasons[kind](facts, options) : undefined;
   };
 }
 

@@ -12,10 +12,9 @@ import {
   whenReady,
   type WireRequest,
 } from '@axios-keyring/core';
-import { accessKeyOf, type CredentialOptions } from './credentials.js';
 import { issuedTokens } from './issued-token.js';
 import { type IssuedUser } from './issued-user.js';
-import { noteExpiry } from './token-expiry.js';
+import { accessKeyOf, type CredentialOptions } from './options.js';
 
 const provider = 'azure-communication';
 
@@ -78,14 +77,14 @@ function noting(read: Secret): ReadToken {
   return (request) =>
     whenReady(read(request), (token) => {
       if (last?.token !== token) last = { token, expiry: webTokenExpiry(token) };
-      noteExpiry(request, last.expiry);
+      if (last.expiry !== undefined) expiries.set(request, last.expiry);
       return token;
     });
 }
 
 // A token that does not say when it ends is not kept: it is fetched again for the next request.
 async function fetchToken(userToken: TokenFunction): Promise<MintedToken> {
-  const value = await userToken.call(provider, 'userToken');
+  const value = await userToken.fetch();
   const expiresAt = webTokenExpiry(value) ?? Infinity;
   if (expiresAt < Date.now()) throw expired(expiresAt);
   return { value };
@@ -102,4 +101,11 @@ function expired(expiry: number): KeyringError {
     option: 'userToken',
     message,
   });
+}
+
+const expiries = new WeakMap<WireRequest, number>();
+
+/** When the token of a request expires, in milliseconds since the epoch, if that is known. */
+export function notedExpiry(request: WireRequest): number | undefined {
+  return expiries.get(request);
 }

@@ -1,9 +1,8 @@
 import axios, { type AxiosRequestConfig } from 'axios';
 import { KeyringError } from '@axios-keyring/core';
 import { azureCommunication } from './azure-communication.js';
-import { identityIdProblem } from './identity-id.js';
 import { identityVersion } from './issued-token.js';
-import { type IssuedUser, isIssuedUser, issuedUserProblem } from './issued-user.js';
+import { identityIdProblem, type IssuedUser, isIssuedUser, issuedUserProblem } from './issued-user.js';
 import { type AzureCommunicationServerOptions } from './options.js';
 
 /** A user access token that was issued, and for whom. */

@@ -3,21 +3,25 @@ import { type RefusalFacts, retryAfterOf } from '@axios-keyring/core';
 /** More, in seconds, is not what a limit by the minute takes: a day. */
 const longestWait = 86_400;
 
-/** What the explanations depend on. */
-interface Settings {
-  readonly environment: 'production' | 'sandbox';
-}
-
 /**
  * Says why TaxJar refused a request.
  *
  * Source: https://developers.taxjar.com/api/reference/#errors
  */
-export function explainRefusal({ environment }: Settings): (facts: RefusalFacts) => string | undefined {
+export function explainRefusal({
+  environment,
+}: {
+  readonly environment: 'production' | 'sandbox';
+}): (facts: RefusalFacts) => string | undefined {
+  const other = environment === 'production' ? 'sandbox' : 'production';
   return (facts) => {
     switch (facts.status) {
       case 401:
-        return unknownToken(environment);
+        return (
+          `TaxJar does not accept this API token. It has to be one of ${environment}, because that is the ` +
+          `environment here: one of ${other} only works with taxjar({ environment: '${other}' }). If it is, check ` +
+          'that it was copied whole, and that it was not replaced since (a reset ends the old API token at once).'
+        );
       case 403:
         return (
           'TaxJar knows this API token, but its account may not do this: a trial or subscription has expired, or ' +
@@ -29,28 +33,18 @@ export function explainRefusal({ environment }: Settings): (facts: RefusalFacts)
           'Content-Type to axios or set it to application/json.'
         );
       case 429:
-        return tooMany(facts);
+        // https://developers.taxjar.com/api/reference/#rate-limiting
+        return (
+          'The account has sent more requests in a minute than its plan allows (10,000 on Professional, 25,000 on ' +
+          `Premium). Send it again ${waitOf(facts)}, and spread requests, or keep rates and categories for a while.`
+        );
       default:
         return undefined;
     }
   };
 }
 
-function unknownToken(environment: Settings['environment']): string {
-  const other = environment === 'production' ? 'sandbox' : 'production';
-  return (
-    `TaxJar does not accept this API token. It has to be one of ${environment}, because that is the environment ` +
-    `here: one of ${other} only works with taxjar({ environment: '${other}' }). If it is, check that it was copied ` +
-    'whole, and that it was not replaced since (a reset ends the old API token at once).'
-  );
-}
-
-// https://developers.taxjar.com/api/reference/#rate-limiting
-function tooMany(facts: RefusalFacts): string {
+function waitOf(facts: RefusalFacts): string {
   const seconds = Math.ceil(retryAfterOf(facts) / 1000);
-  const wait = seconds > 0 && seconds <= longestWait ? `in ${seconds} seconds` : 'in a minute';
-  return (
-    'The account has sent more requests in a minute than its plan allows (10,000 on Professional, 25,000 on Premium). ' +
-    `Send it again ${wait}, and spread requests, or keep rates and categories for a while.`
-  );
+  return seconds > 0 && seconds <= longestWait ? `in ${seconds} seconds` : 'in a minute';
 }

@@ -46,7 +46,7 @@ export const environment: Checks = {
 
   'environment: lets arguments win': async (stage) => {
     const { declaration, given } = stage;
-    const meant = [...Object.keys(given), ...(declaration.alternatives?.flat() ?? [])];
+    const meant = [...Object.keys(given), ...(declaration.oneOf?.flat() ?? [])];
     const names = meant.flatMap((name) => declaration.options[name]?.metadata.env ?? []);
     const others = Object.fromEntries(names.map((name) => [name, nonsense]));
     const advice = 'There are other values in the environment: they may not win over the arguments.';

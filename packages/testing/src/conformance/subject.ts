@@ -35,7 +35,7 @@ export interface DeclarationLike {
   readonly name: string;
   readonly hosts?: readonly string[] | undefined;
   readonly options: Readonly<Record<string, DeclaredOptionLike>>;
-  readonly alternatives?: readonly (readonly string[])[] | undefined;
+  readonly oneOf?: readonly (readonly string[])[] | undefined;
 }
 
 /** A request of another client than axios. */

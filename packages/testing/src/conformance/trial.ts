@@ -33,9 +33,9 @@ export interface Trial extends Omit<ConformanceSubject<object>, 'provider' | 'op
 export function trialOf<Options extends object>(subject: ConformanceSubject<Options>): Trial {
   const { provider, secrets, stale, others, unused = [] } = subject;
   const { declaration } = provider;
-  const { options, alternatives = [] } = declaration;
+  const { options, oneOf = [] } = declaration;
   const given = valuesOf(subject.options);
-  const grouped = alternatives.flat();
+  const grouped = oneOf.flat();
   return {
     ...{ ...subject, declaration, given },
     traces: secrets.flatMap(tracesOf),

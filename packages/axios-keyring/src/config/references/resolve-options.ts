@@ -88,15 +88,15 @@ function isWritten(value: unknown): boolean {
 /** Where each secret comes from, also those that the config leaves to the environment. */
 function secretOrigins(
   options: ReadonlyMap<string, Placed>,
-  { options: schemas, alternatives = [] }: DeclaredFacts,
+  { options: schemas, oneOf = [] }: DeclaredFacts,
   sources: ReadonlyMap<string, string>,
 ): readonly SecretOrigin[] {
-  const grouped = new Set(alternatives.flat());
+  const grouped = new Set(oneOf.flat());
   const begun = [...options.keys()].filter((option) => grouped.has(option));
   // The environment only completes what the config begins: another set of credentials is not looked at.
   const isCompleted = (option: string): boolean =>
     !grouped.has(option) ||
-    alternatives.some((set) => set.includes(option) && begun.every((name) => set.includes(name)));
+    oneOf.some((set) => set.includes(option) && begun.every((name) => set.includes(name)));
   return Object.entries(schemas).flatMap(
     ([
       option,

@@ -50,14 +50,15 @@ export function callProvider(
 function problemsOf(error: unknown): readonly OptionProblem[] {
   if (!isKeyringError(error)) {
     const message = `The provider failed ${describeFailure(error)}`;
-    return [{ code: 'ERR_KEYRING_CONFIG', option: '', message }];
+    return [{ code: 'ERR_KEYRING_CONFIG', option: '', problem: message, message }];
   }
   if (error.problems.length > 0) return error.problems;
-  return [{ code: 'ERR_KEYRING_OPTION', option: error.option ?? '', message: error.text }];
+  const { option = '', text: message } = error;
+  return [{ code: 'ERR_KEYRING_OPTION', option, problem: message, message }];
 }
 
 function noteProblem(
-  { code, option, message }: OptionProblem,
+  { code, option, problem, remedy }: OptionProblem,
   route: RouteEntry,
   { options: schemas }: DeclaredFacts,
   { failed, sources, texts }: RouteOptions,
@@ -67,12 +68,12 @@ function noteProblem(
   if (failed.has(option) || (failed.size > 0 && code === 'ERR_KEYRING_MISSING_OPTION')) return;
   const schema = Object.hasOwn(schemas, option) ? schemas[option] : undefined;
   // A provider tells how its function is called; here it is the config.
-  const advice = message.replaceAll(/\bin \w+\(\{ (\w+) \}\)/g, (_, name: string) =>
-    name === 'baseURL' ? 'as baseURL of the route' : `as options.${name}`,
-  );
+  const env = schema?.metadata.env;
+  const where = option === 'baseURL' ? 'as baseURL of the route' : `as options.${option}`;
+  const here = remedy === undefined ? '' : ` Set it ${where}${env === undefined ? '' : ` or in ${env}`}.`;
   const isGiven = schema !== undefined && route.options.has(option);
   const found = isGiven ? ` ${foundText(texts.get(option), schema.metadata, sources.get(option))}` : '';
-  findings.problem(placeOf(route, option), `${advice}${found}`, code);
+  findings.problem(placeOf(route, option), `${problem}${here}${found}`, code);
 }
 
 function foundText(value: unknown, { kind, secret }: OptionMetadata, source: string | undefined): string {

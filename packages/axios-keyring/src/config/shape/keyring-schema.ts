@@ -54,12 +54,12 @@ function isShort(name: string): boolean {
   return /^[a-z][a-z0-9-]*$/.test(name);
 }
 
-function optionsSchema({ options, alternatives = [] }: DeclaredFacts): JSONSchema {
+function optionsSchema({ options, oneOf = [] }: DeclaredFacts): JSONSchema {
   const entries = Object.entries(options);
   // What only code can give is not offered, but it may stand there: some of it is an object that JSON has too.
   const byCode = entries.flatMap(([option, schema]) => (schema.metadata.kind === 'code' ? [option] : []));
   const listed = entries.filter(([option]) => !byCode.includes(option));
-  const choices = alternatives.map((set) => set.join(' and ')).join(', or ');
+  const choices = oneOf.map((set) => set.join(' and ')).join(', or ');
   return {
     // Any of them may come from the environment, so that none is required here.
     description:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatDate } from './date.js';
+import { formatDate } from './smart-api.js';
 
 describe('formatDate', () => {
   const time = Date.UTC(2021, 3, 10, 0, 0, 0, 7);

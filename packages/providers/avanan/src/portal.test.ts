@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import axios, { type AxiosInstance } from 'axios';
 import { findText, startServer, type TestServer } from '@axios-keyring/testing';
-import { closedAfterTest, startAvanan } from '../fixtures/running.js';
-import { avanan, type InfinityOptions } from '../index.js';
-import { portalHosts, portalRegionNames } from './regions.js';
+import { closedAfterTest, startAvanan } from './fixtures/running.js';
+import { avanan, type InfinityOptions } from './index.js';
+import { portalHosts } from './portal.js';
 
+const regions = ['us', 'eu', 'ca', 'au', 'uk', 'in', 'uae', 'sg'] as const;
 const minute = 60_000;
 const uuid = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 const key = { clientId: 'the-client', accessKey: 'an-access-key-that-nobody-may-see' };
@@ -276,7 +277,7 @@ describe('the regions of the portal', () => {
     });
   });
 
-  it.each(portalRegionNames)('send the key of %s to its own host and nowhere else', async (region) => {
+  it.each(regions)('send the key of %s to its own host and nowhere else', async (region) => {
     const sent: string[] = [];
     const client = axios.create({
       adapter: (config) => {

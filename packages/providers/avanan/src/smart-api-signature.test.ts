@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import vectors from '../../vectors.json' with { type: 'json' };
-import { signature } from './signature.js';
+import vectors from '../vectors.json' with { type: 'json' };
+import { signature } from './smart-api.js';
 
 describe('signature', () => {
   it.each(vectors)('gives the known answer for $requestId at $date ($source)', async (vector) => {

@@ -1,5 +1,16 @@
-import { KeyringError, type OptionProblem } from '../platform/errors.js';
-import { type OptionSchema } from './option-schema.js';
+import { KeyringError, type KeyringErrorCode, type OptionProblem } from '../platform/errors.js';
+import { type OptionSchema } from './option.js';
+
+/** What is wrong with an option, and where it is set right unless the problem says so itself. */
+export function optionProblem(
+  option: string,
+  problem: string,
+  remedy?: string,
+  code: KeyringErrorCode = 'ERR_KEYRING_OPTION',
+): OptionProblem {
+  if (remedy === undefined) return { code, option, problem, message: problem };
+  return { code, option, problem, remedy, message: `${problem} ${remedy}` };
+}
 
 /** The one error for all problems, so that nobody has to set options right one at a time. */
 export function optionError(
@@ -7,13 +18,8 @@ export function optionError(
   problems: readonly [OptionProblem, ...OptionProblem[]],
 ): KeyringError {
   const [{ code, option }] = problems;
-  return new KeyringError({
-    code,
-    provider,
-    option,
-    problems,
-    message: problems.map(({ message }) => message).join(' '),
-  });
+  const message = problems.map((problem) => problem.message).join(' ');
+  return new KeyringError({ code, provider, option, problems, message });
 }
 
 /** The end of a message: where an option is set right. */

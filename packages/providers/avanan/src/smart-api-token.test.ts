@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readToken } from './token.js';
+import { readToken } from './smart-api.js';
 
 const token = webToken({ exp: 1_800_000_000 });
 
