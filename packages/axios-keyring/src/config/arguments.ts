@@ -1,13 +1,12 @@
 import { didYouMean, isTokenStore, type TokenStore } from '@axios-keyring/core';
 import { resolve } from 'node:path';
 import { policies, type Unmatched } from '../unmatched.js';
-import { Findings } from './findings.js';
+import { argumentsPlace, Findings, placeBelow } from './findings.js';
 import { type LoadKeyringOptions } from './keyring-report.js';
-import { argumentsPlace, placeBelow } from './place.js';
 import { isList, isText, shownKey } from './plain.js';
 import { asProvider, type LoadedProvider } from './providers/provider.js';
-import { withoutScope } from './providers/provider-name.js';
-import { type RouteEntry } from './read/read-parts.js';
+import { withoutScope } from './providers/provider.js';
+import { type RouteEntry } from './read/layers.js';
 import { object, oneOf, type Shape, single } from './shape/shape.js';
 
 /** The arguments of loadKeyring, complete. */

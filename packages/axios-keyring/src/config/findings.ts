@@ -1,6 +1,38 @@
 import { isKeyringError, KeyringError, type KeyringErrorCode, type MaybePromise } from '@axios-keyring/core';
 import { type ConfigNote, type ConfigProblem } from './keyring-report.js';
-import { type Place } from './place.js';
+import { shownKey } from './plain.js';
+
+/** A file as it was read. */
+export interface ConfigFile {
+  /** The absolute path of its folder, which relative paths in it start from. */
+  readonly directory: string;
+  /** As messages name it. */
+  readonly shown: string;
+  /** Whether it is JSON or YAML: what stands in it was written down, and did not come from a program. */
+  readonly isData: boolean;
+}
+
+/** A place in a config, for messages. */
+export interface Place {
+  readonly file: ConfigFile;
+  /** For example `routes[2].options.region`; empty for the whole file. */
+  readonly path: string;
+}
+
+/** A value of a config, and where it stands. */
+export interface Placed<Value = unknown> {
+  readonly value: Value;
+  readonly place: Place;
+}
+
+/** The place of what is in no file, such as the arguments of a function. */
+export const argumentsPlace: Place = { file: { directory: '', shown: '', isData: false }, path: '' };
+
+/** The place of a key or an element. */
+export function placeBelow({ file, path }: Place, key: string | number): Place {
+  if (typeof key === 'number') return { file, path: `${path}[${key}]` };
+  return { file, path: path === '' ? shownKey(key) : `${path}.${shownKey(key)}` };
+}
 
 /** What is wrong with a part of a config, thrown to who knows where that part stands. */
 export class Mistake extends KeyringError {

@@ -354,9 +354,9 @@ describe('a token store', () => {
     expect(
       await problemsOf({ routes: [taxjar], tokenStore, $production: { tokenStore: 'redis://x' } }),
     ).toEqual([
-      'keyring.config.json $production.tokenStore: tokenStore has to be { "redis": { … } }, or in JavaScript and TypeScript a token store itself; found a string.',
       'keyring.config.json tokenStore.reddis: There is no key reddis. Did you mean "redis"? The only key is redis.',
       'keyring.config.json tokenStore.redis: redis has to be an object with url, encryptionKeys, prefix; found nothing.',
+      'keyring.config.json $production.tokenStore: tokenStore has to be { "redis": { … } }, or in JavaScript and TypeScript a token store itself; found a string.',
     ]);
     const url = 'redis://u:canary@h';
     const { warnings, problems } = await inspectProject({ routes: [], tokenStore: { redis: { url } } });

@@ -1,12 +1,11 @@
-import { property } from '@axios-keyring/core';
+import { property, type TokenStore } from '@axios-keyring/core';
 import { resolve } from 'node:path';
 import { composeKeyring, type Keyring } from '../create-keyring.js';
 import { type Unmatched } from '../unmatched.js';
 import { checkArguments, type CheckedArguments, checkOnly } from './arguments.js';
-import { configError, Findings, lineOf } from './findings.js';
+import { argumentsPlace, configError, Findings, lineOf } from './findings.js';
 import { type KeyringReport, type LoadKeyringOptions } from './keyring-report.js';
-import { argumentsPlace } from './place.js';
-import { type CollectedConfig, collectLayers } from './read/collect-layers.js';
+import { type CollectedConfig, collectLayers } from './read/layers.js';
 import { searchConfig, shownPath } from './read/find-config.js';
 import { configNames } from './read/read-config.js';
 import { absentEntries, refuseAbsent } from './routes/absent-provider.js';
@@ -41,26 +40,21 @@ export async function inspect(options: LoadKeyringOptions): Promise<KeyringRepor
     ...{ routes: [], keyring: undefined, close: () => Promise.resolve() },
   };
   if (!given || !config) return report;
-  const { layer } = config;
-  const { allowCommands, directory: root } = given;
-  const routes = layer.routes.map((route) => ({
+
+  const routes = config.routes.map((route) => ({
     ...route,
     given: route.given ?? given.providers.get(route.identity),
   }));
   const isWanted = checkOnly(given.only, routes, findings);
+  const { allowCommands, directory } = given;
   // That of the application goes before that of the config, and is never closed.
   const shared =
-    layer.tokenStore && new SharedTokenStore(layer.tokenStore, { findings, allowCommands, root });
-  const context = {
-    ...{ allowCommands, root, isWanted },
-    own: [...given.providers.values()].map(({ declaration }) => declaration.name),
-    isNeeded: given.only !== undefined,
-    tokenStore: async () => given.tokenStore ?? (await shared?.open()),
-  };
-  const loaded = await Promise.all(routes.map((route) => loadRoute(route, context)));
+    config.tokenStore && new SharedTokenStore(config.tokenStore, directory, { findings, allowCommands });
+  const openStore = async (): Promise<TokenStore | undefined> => given.tokenStore ?? (await shared?.open());
+  const loaded = await Promise.all(routes.map((route) => loadRoute(route, { given, isWanted, openStore })));
   for (const route of loaded) findings.add(route.findings);
   noteDuplicates(loaded, routes, findings);
-  const unmatched = given.unmatched ?? layer.unmatched ?? 'pass';
+  const unmatched = given.unmatched ?? config.unmatched ?? 'pass';
   return {
     ...report,
     routes: loaded.map((route) => route.report),

@@ -1,31 +1,25 @@
 import { isKeyringError, isTokenStore, property, type TokenStore } from '@axios-keyring/core';
-import { type Findings, Mistake } from './findings.js';
+import { Mistake, placeBelow, type Placed } from './findings.js';
 import { type LoadedModule, moduleImporter } from './modules/import-module.js';
 import { describeFailure } from './modules/load-failure.js';
-import { placeBelow, type Placed } from './place.js';
-import { resolveValue } from './references/resolve-reference.js';
-
-/** What is needed to open a store. */
-export interface StoreContext {
-  readonly findings: Findings;
-  readonly allowCommands: boolean;
-  /** Where the application runs. */
-  readonly root: string;
-}
+import { resolveValue, type Resolving } from './references/resolve-reference.js';
 
 /** The one store of tokens of a config, opened only if a provider that is loaded takes one. */
 export class SharedTokenStore {
   readonly #configured: Placed;
-  readonly #context: StoreContext;
+  readonly #root: string;
+  readonly #resolving: Resolving;
   #opening: Promise<TokenStore | undefined> | undefined;
 
-  constructor(configured: Placed, context: StoreContext) {
+  /** @param root - Where the application runs. */
+  constructor(configured: Placed, root: string, resolving: Resolving) {
     this.#configured = configured;
-    this.#context = context;
+    this.#root = root;
+    this.#resolving = resolving;
   }
 
   open(): Promise<TokenStore | undefined> {
-    this.#opening ??= openStore(this.#configured, this.#context);
+    this.#opening ??= openStore(this.#configured, this.#root, this.#resolving);
     return this.#opening;
   }
 
@@ -39,13 +33,16 @@ export class SharedTokenStore {
 
 const packageName = '@axios-keyring/redis';
 
-async function openStore({ value, place }: Placed, context: StoreContext): Promise<TokenStore | undefined> {
+async function openStore(
+  { value, place }: Placed,
+  root: string,
+  resolving: Resolving,
+): Promise<TokenStore | undefined> {
   if (isTokenStore(value)) return value;
-  const { findings, allowCommands, root } = context;
   const below = placeBelow(place, 'redis');
   // That it has the right shape was seen when the config was read.
   const redis = { value: property(value, 'redis'), place: below };
-  const options = await resolveValue(redis, { allowCommands, findings, takesObjects: true });
+  const options = await resolveValue(redis, { ...resolving, takesObjects: true });
   if (!options) return undefined;
   try {
     return await createStore(options.value, [place.file.directory, root]);
@@ -53,7 +50,7 @@ async function openStore({ value, place }: Placed, context: StoreContext): Promi
     const isOurs = isKeyringError(error);
     const at = isOurs && error.option !== undefined ? placeBelow(below, error.option) : below;
     const message = isOurs ? error.text : `${packageName} failed ${describeFailure(error)}`;
-    findings.problem(at, message, isOurs ? error.code : undefined);
+    resolving.findings.problem(at, message, isOurs ? error.code : undefined);
     return undefined;
   }
 }

@@ -4,7 +4,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { Mistake } from '../findings.js';
 import { isList } from '../plain.js';
-import { textPosition } from '../place.js';
 import { isCommonJS } from './module-format.js';
 
 /**
@@ -48,7 +47,9 @@ function javascriptOf(text: string, typescript: unknown): string {
     // Only where: the compiler's sentences may have pieces of the file in them.
     const code = property(first, 'code');
     const name = typeof code === 'number' ? ` (TS${code})` : '';
-    throw new Mistake(`It is not TypeScript: in ${textPosition(text, start)}${name}.`);
+    const lines = text.slice(0, start).split('\n');
+    const column = (lines.at(-1)?.length ?? 0) + 1;
+    throw new Mistake(`It is not TypeScript: in line ${lines.length}, column ${column}${name}.`);
   }
   const javascript = property(output, 'outputText');
   if (typeof javascript !== 'string') throw new Mistake('TypeScript could not compile it.');

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
 import { compileTypeScript } from './compile-typescript.js';
-import { packageOf } from '../providers/provider-name.js';
+import { packageOf } from '../providers/provider.js';
 import { findPackageDirectory, findPackageEntry, requireFrom } from './find-package.js';
 import { isCommonJS } from './module-format.js';
 

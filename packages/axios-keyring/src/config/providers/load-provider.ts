@@ -1,29 +1,21 @@
 import { didYouMean, property } from '@axios-keyring/core';
 import { resolve } from 'node:path';
+import { type CheckedArguments } from '../arguments.js';
 import { Mistake } from '../findings.js';
 import { importFile, type LoadedModule, moduleImporter } from '../modules/import-module.js';
 import { describeLoadFailure } from '../modules/load-failure.js';
+import { type RouteEntry } from '../read/layers.js';
 import { knownProviders } from '../routes/known-providers.js';
 import { asProvider, type LoadedProvider } from './provider.js';
-import { exportName, parseProviderName, type ProviderName } from './provider-name.js';
-
-/** Where a provider is looked for. */
-export interface ProviderPlaces {
-  /** The folder of the config that names it. */
-  readonly config: string;
-  /** Where the application runs. */
-  readonly root: string;
-  /** What the application calls the providers that it gave. */
-  readonly own: readonly string[];
-}
+import { exportName, parseProviderName, type ProviderName } from './provider.js';
 
 /** Imports the provider that a route names; `undefined` if it is known, and not installed. */
 export async function loadProvider(
-  written: string,
-  { config, root, own }: ProviderPlaces,
+  { provider, place }: Pick<RouteEntry, 'provider' | 'place'>,
+  { directory, providers }: CheckedArguments,
 ): Promise<LoadedProvider | undefined> {
-  const name = parseProviderName(written);
-  const loaded = await importProvider(name, config, root);
+  const name = parseProviderName(provider);
+  const loaded = await importProvider(name, place.file.directory, directory);
   if (loaded) return chooseExport(loaded.exports, name);
   if (name.isPath) {
     throw new Mistake(
@@ -33,6 +25,7 @@ export async function loadProvider(
   // A short name is of a provider of this project or of the application, and those are known.
   const { short } = name;
   if (short === undefined || Object.hasOwn(knownProviders, short)) return undefined;
+  const own = [...providers.values()].map(({ declaration }) => declaration.name);
   const names = [...own, ...Object.keys(knownProviders)];
   throw new Mistake(
     `There is no provider "${short}".${didYouMean(short, names)} The providers are ${names.join(', ')}. One of your ` +

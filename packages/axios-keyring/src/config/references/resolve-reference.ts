@@ -8,12 +8,19 @@ import {
 } from '@axios-keyring/core';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Findings, Mistake } from '../findings.js';
+import { type Findings, Mistake, type Place, placeBelow, type Placed } from '../findings.js';
 import { type SecretReference } from '../keyring-config.js';
-import { placeBelow, type Placed } from '../place.js';
 import { isList, isPlainObject, looksHarmless } from '../plain.js';
 import { adviseReference, parseReference } from '../shape/reference.js';
 import { type CommandSecret, sharedCommandSecret } from './command-secret.js';
+
+/** How references are followed. */
+export interface Resolving {
+  readonly allowCommands: boolean;
+  readonly findings: Findings;
+  /** Whether an object may stand there that is no reference. */
+  readonly takesObjects?: boolean;
+}
 
 /** Where something lies, and how it is read. */
 interface Source {
@@ -21,33 +28,29 @@ interface Source {
   readonly shown: string;
   /** As a report names it, for example `file /run/secrets/x`. */
   readonly source: string;
-  read(): MaybePromise<string>;
+  readonly read: () => MaybePromise<string>;
   /** What an option asks for every request, where it may change. */
   readonly readerFor?: (option: string, schema: OptionSchema) => SecretReader;
 }
 
-/** What a reference leads to, and what is there now. */
-export type ResolvedReference = Pick<Source, 'source' | 'readerFor'> & { readonly text: string };
-
 /**
- * Looks up what a reference leads to.
+ * Looks up what a reference leads to, and the text that is there now.
  *
- * @param directory - The folder of the config that has it.
  * @throws KeyringError if that is nothing.
  */
 export async function resolveReference(
   reference: SecretReference,
-  directory: string,
-  allowCommands: boolean,
-): Promise<ResolvedReference> {
-  const found = sourceOf(reference, directory, allowCommands);
+  place: Place,
+  { allowCommands }: Resolving,
+): Promise<Source & { readonly text: string }> {
+  const found = sourceOf(reference, place.file.directory, allowCommands);
   const text = await found.read();
   if (text === '') throw new Mistake(`The ${found.shown} is empty.`, 'ERR_KEYRING_MISSING_OPTION');
   return { ...found, text };
 }
 
 function sourceOf(reference: SecretReference, directory: string, allowCommands: boolean): Source {
-  if ('env' in reference) return variableSource(reference.env);
+  if ('env' in reference) return environmentSource(reference.env);
   const [kind, target] = 'file' in reference ? ['file', reference.file] : ['command', reference.command[0]];
   // Somebody may have written the secret where its place belongs.
   const shown = looksHarmless(target) ? `${kind} ${target}` : kind;
@@ -61,15 +64,13 @@ function sourceOf(reference: SecretReference, directory: string, allowCommands: 
   const command = sharedCommandSecret(reference.command, directory);
   // Who loads a config wants what is there now.
   command.refresh();
-  return {
-    ...{ shown, source: shown },
-    read: () => command.read(),
-    readerFor: (option, schema) => commandReader(command, option, schema, shown),
-  };
+  const readerFor = (option: string, schema: OptionSchema): SecretReader =>
+    commandReader(command, option, schema, shown);
+  return { shown, source: shown, read: command.read, readerFor };
 }
 
 /** A variable, or the file that `NAME_FILE` names, as for the options that a config leaves to the environment. */
-function variableSource(variable: string): Source {
+function environmentSource(variable: string): Source {
   const text = process.env[variable] ?? '';
   const path = process.env[`${variable}_FILE`] ?? '';
   const isShown = looksHarmless(variable);
@@ -79,30 +80,30 @@ function variableSource(variable: string): Source {
       `${name} and ${name}_FILE are both set, so it cannot be told which is meant. Unset one.`,
     );
   }
-  if (path !== '') {
-    return fileSource(path, `file that ${name}_FILE names`, variableFileSource(`${name}_FILE`, path));
-  }
+  const source = variableSource(variable, name);
+  if (path !== '') return fileSource(path, `file that ${name}_FILE names`, source ?? name);
   const shown = `environment variable${isShown ? ` ${name}` : ''}`;
   if (text !== '') return { shown, source: shown, read: () => text };
   const remedy = variable.startsWith('$') ? 'Write its name without $.' : 'Set it.';
   throw new Mistake(`The ${shown} is not set, or empty. ${remedy}`, 'ERR_KEYRING_MISSING_OPTION');
 }
 
-/**
- * The source of a secret in a file that a variable names. Somebody may have given the secret in place of the path, and
- * that is no file.
- */
-export function variableFileSource(variable: string, path: string): string {
+/** Where the value of a variable comes from, as reports name it; `undefined` if it is not set. */
+export function variableSource(variable: string | undefined, name = variable): string | undefined {
+  if (variable === undefined) return undefined;
+  if ((process.env[variable] ?? '') !== '') return `environment variable ${variable}`;
+  const path = process.env[`${variable}_FILE`] ?? '';
+  // Somebody may have given the secret in place of the path, and that is no file.
   const isShown = looksHarmless(path) && existsSync(path);
-  return `file${isShown ? ` ${path}` : ''} (environment variable ${variable})`;
+  return path === ''
+    ? undefined
+    : `file${isShown ? ` ${path}` : ''} (environment variable ${name ?? ''}_FILE)`;
 }
 
 function fileSource(path: string, shown: string, source: string): Source {
-  return {
-    ...{ shown, source },
-    read: () => secretFileText(path, shown),
-    readerFor: (option, schema) => secretFile(path, { option, schema, shown }),
-  };
+  const readerFor = (option: string, schema: OptionSchema): SecretReader =>
+    secretFile(path, { option, schema, shown });
+  return { shown, source, read: () => secretFileText(path, shown), readerFor };
 }
 
 // One reader for each option and command: two routes with the same one have the same secret.
@@ -130,17 +131,9 @@ function commandReader(
 }
 
 /** A value with what its references lead to in their place, and where that comes from. */
-export interface ResolvedValue {
+interface ResolvedValue {
   readonly value: unknown;
   readonly sources: readonly string[];
-}
-
-/** How references are followed. */
-export interface Resolving {
-  readonly allowCommands: boolean;
-  readonly findings: Findings;
-  /** Whether an object may stand there that is no reference. */
-  readonly takesObjects: boolean;
 }
 
 /** Looks up all references in a value; `undefined` if one leads nowhere, which is noted. */
@@ -151,36 +144,29 @@ export async function resolveValue(
   return resolving.findings.attempt(place, async () => {
     const reference = parseReference(value);
     if (reference) {
-      const { text, source } = await resolveReference(
-        reference,
-        place.file.directory,
-        resolving.allowCommands,
-      );
+      const { text, source } = await resolveReference(reference, place, resolving);
       return { value: text, sources: [source] };
     }
-    if (!isList(value) && !isPlainObject(value)) return { value, sources: [] };
-    if (isPlainObject(value) && !resolving.takesObjects) refuseData(value);
-    const keys = Object.keys(value);
+    const isObject = isPlainObject(value);
+    if (!isObject && !isList(value)) return { value, sources: [] };
+    // One with functions is for the provider to judge.
+    const isData = isObject && !Object.values(value).some((part) => typeof part === 'function');
+    if (isData && resolving.takesObjects !== true) {
+      throw new Mistake(adviseReference(value), 'ERR_KEYRING_OPTION');
+    }
     const parts = await Promise.all(
-      Object.values(value).map((part: unknown, index) =>
-        resolveValue(
-          { value: part, place: placeBelow(place, isList(value) ? index : (keys[index] ?? '')) },
-          resolving,
-        ),
-      ),
+      Object.entries(value).map(async ([key, part]: [string, unknown]) => {
+        const below = placeBelow(place, isObject ? key : Number(key));
+        const found = await resolveValue({ value: part, place: below }, resolving);
+        return found && { ...found, key };
+      }),
     );
-    const found = parts.flatMap((part) => part ?? []);
+    const found = parts.filter((part) => part !== undefined);
     if (found.length < parts.length) return undefined;
-    const values = found.map((part) => part.value);
+    const values = found.map((part): [string, unknown] => [part.key, part.value]);
     return {
-      value: isList(value) ? values : Object.fromEntries(keys.map((key, index) => [key, values[index]])),
+      value: isObject ? Object.fromEntries(values) : values.map(([, part]) => part),
       sources: found.flatMap((part) => part.sources),
     };
   });
-}
-
-// Only what is made of parts has an object as its value; one with functions is for the provider to judge.
-function refuseData(value: Readonly<Record<string, unknown>>): void {
-  if (Object.values(value).some((part) => typeof part === 'function')) return;
-  throw new Mistake(adviseReference(value), 'ERR_KEYRING_OPTION');
 }

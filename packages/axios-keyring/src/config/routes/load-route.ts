@@ -1,28 +1,22 @@
 import { type DeclaredFacts, type TokenStore } from '@axios-keyring/core';
-import { Findings } from '../findings.js';
+import { type CheckedArguments } from '../arguments.js';
+import { Findings, placeBelow } from '../findings.js';
 import { type RouteReport, type RouteStatus } from '../keyring-report.js';
-import { placeBelow } from '../place.js';
 import { loadProvider } from '../providers/load-provider.js';
 import { type LoadedProvider } from '../providers/provider.js';
-import { parseProviderName } from '../providers/provider-name.js';
-import { type RouteEntry } from '../read/read-parts.js';
-import { resolveRouteOptions } from '../references/resolve-options.js';
+import { parseProviderName } from '../providers/provider.js';
+import { type RouteEntry } from '../read/layers.js';
+import { resolveOptions, secretOrigins } from '../references/resolve-options.js';
 import { absentHosts } from './absent-hosts.js';
 import { type AbsentRoute } from './absent-provider.js';
 import { callProvider } from './call-provider.js';
 
 /** What is needed to load the routes of a config. */
 export interface RouteContext {
-  readonly allowCommands: boolean;
-  /** Where the application runs. */
-  readonly root: string;
-  /** What the application calls the providers that it gave. */
-  readonly own: readonly string[];
+  readonly given: CheckedArguments;
   readonly isWanted: (route: RouteEntry) => boolean;
-  /** Whether what is wanted was named, so that it has to be there. */
-  readonly isNeeded: boolean;
   /** Opens the shared store of tokens, for the first provider that takes one. */
-  readonly tokenStore: () => Promise<TokenStore | undefined>;
+  readonly openStore: () => Promise<TokenStore | undefined>;
 }
 
 /** What became of a route. */
@@ -38,14 +32,13 @@ export async function loadRoute(route: RouteEntry, context: RouteContext): Promi
   const findings = new Findings();
   if (!context.isWanted(route)) return absentRoute(route, 'left-out', findings);
   const at = placeBelow(route.place, 'provider');
-  const { root, own } = context;
   const found = await findings.attempt(at, async () => ({
-    provider:
-      route.given ?? (await loadProvider(route.provider, { config: route.place.file.directory, root, own })),
+    provider: route.given ?? (await loadProvider(route, context.given)),
   }));
   if (!found) return { report: reportOf(route, 'failed'), findings };
   if (found.provider) return callRoute(route, found.provider, context, findings);
-  if (!context.isNeeded) return absentRoute(route, 'not-installed', findings);
+  if (!context.given.only) return absentRoute(route, 'not-installed', findings);
+  // What is named has to be there.
   const name = packageOfRoute(route);
   const message = `${name} is not installed, and \`only\` names it. Run: npm install ${name}`;
   findings.problem(at, message, 'ERR_KEYRING_NOT_INSTALLED');
@@ -55,14 +48,15 @@ export async function loadRoute(route: RouteEntry, context: RouteContext): Promi
 async function callRoute(
   route: RouteEntry,
   provider: LoadedProvider,
-  { allowCommands, tokenStore }: RouteContext,
+  { given: { allowCommands }, openStore }: RouteContext,
   findings: Findings,
 ): Promise<LoadedRoute> {
   const { declaration } = provider;
-  const options = await resolveRouteOptions(route, declaration, allowCommands, findings);
-  const store = takesStore(route, declaration) ? await tokenStore() : undefined;
+  const options = await resolveOptions(route.options, declaration, { allowCommands, findings });
+  const store = takesStore(route, declaration) ? await openStore() : undefined;
   const interceptor = callProvider(route, provider, options, store, findings);
-  const known = { secrets: options.secrets, declaration, interceptor, baseURLs: interceptor?.baseURLs ?? [] };
+  const secrets = secretOrigins(route.options, declaration, options);
+  const known = { secrets, declaration, interceptor, baseURLs: interceptor?.baseURLs ?? [] };
   return { report: reportOf(route, interceptor ? 'loaded' : 'failed', known), findings };
 }
 

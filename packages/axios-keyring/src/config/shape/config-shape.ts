@@ -1,15 +1,14 @@
 import { isTokenStore, parseBaseURL } from '@axios-keyring/core';
 import { policies } from '../../unmatched.js';
-import { type Findings, Mistake } from '../findings.js';
+import { type Findings, Mistake, placeBelow, type Placed } from '../findings.js';
 import {
   type KeyringProfileConfig,
   type KeyringRouteConfig,
   type TokenStoreConfig,
 } from '../keyring-config.js';
-import { placeBelow, type Placed } from '../place.js';
 import { describeType, isList, isPlainObject, looksHarmless } from '../plain.js';
 import { asProvider, type LoadedProvider } from '../providers/provider.js';
-import { providerProblem } from '../providers/provider-name.js';
+import { providerProblem } from '../providers/provider.js';
 import { adviseReference, parseReference, warnOfLiteral } from './reference.js';
 import { list, object, oneOf, placed, type Shape, single, wrong } from './shape.js';
 

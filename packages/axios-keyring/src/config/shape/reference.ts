@@ -1,18 +1,21 @@
 import { suggest } from '@axios-keyring/core';
-import { type Findings, Mistake } from '../findings.js';
+import { type Findings, Mistake, type Place } from '../findings.js';
 import { type SecretReference } from '../keyring-config.js';
-import { type Place } from '../place.js';
 import { describeType, isList, isPlainObject, isText, shownKey } from '../plain.js';
 import { type JSONSchema } from './shape.js';
 
 const kinds = ['env', 'file', 'command'];
 
+/** Whether a value is meant to be a reference. */
+export function isReference(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isPlainObject(value) && kinds.some((kind) => Object.hasOwn(value, kind));
+}
+
 /** Reads `{ "env": … }`, `{ "file": … }` and `{ "command": … }`; `undefined` for anything else. */
 export function parseReference(value: unknown): SecretReference | undefined {
-  if (!isPlainObject(value)) return undefined;
+  if (!isReference(value)) return undefined;
   const keys = Object.keys(value);
-  const [kind, another] = keys.filter((key) => kinds.includes(key));
-  if (kind === undefined) return undefined;
+  const [kind = '', another] = keys.filter((key) => kinds.includes(key));
   if (another !== undefined) {
     throw new Mistake(
       `It refers to ${kind} and ${another}, so it cannot be told which is meant. Remove one.`,

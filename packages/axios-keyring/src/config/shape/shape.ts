@@ -1,6 +1,5 @@
 import { didYouMean } from '@axios-keyring/core';
-import { type Findings, Mistake } from '../findings.js';
-import { placeBelow, type Placed } from '../place.js';
+import { type Findings, Mistake, placeBelow, type Placed } from '../findings.js';
 import { describeType, isList, isPlainObject, quoted, unknownKey } from '../plain.js';
 
 /** A JSON Schema, or a part of one. */
