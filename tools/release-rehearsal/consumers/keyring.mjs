@@ -6,6 +6,7 @@ import { createKeyring } from 'axios-keyring';
 const client = axios.create();
 client.interceptors.request.use(createKeyring([taxjar(), avanan({ region: 'eu' })]));
 
-const categories = await client.get(`${process.env.TAXJAR_BASE_URL}/v2/categories`);
-const scopes = await client.get(`${process.env.AVANAN_BASE_URL}/scopes`);
-console.log(categories.status, scopes.status);
+const urls = [`${process.env.TAXJAR_BASE_URL}/v2/categories`, `${process.env.AVANAN_BASE_URL}/scopes`];
+void Promise.all(urls.map((url) => client.get(url))).then((answers) => {
+  console.log(answers.map(({ status }) => status).join(' '));
+});
