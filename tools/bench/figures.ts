@@ -17,16 +17,14 @@ export const groups = {
 export type Times = ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>;
 
 interface Comparison {
+  /** What it is called beside the others of a figure. */
+  readonly label: string;
   readonly group: keyof typeof groups;
   readonly ours: string;
   /** Without it, the figure is what came of ours alone. */
   readonly against?: string;
   /** What both take anyway. It is taken off, and only what they add is compared. */
   readonly beyond?: string;
-  /** What a note calls it, beside others. */
-  readonly label?: string;
-  /** Whether a note says what ours takes, and not what it takes more. */
-  readonly whole?: true;
 }
 
 /** A figure: the largest of some comparisons. */
@@ -40,101 +38,92 @@ export interface Figure {
 // With one in flight, half of the time is the server's and the kernel's. With many, the client's process is what
 // everything waits for: then the time per request is the time that the client computes. A bar has to hold in both.
 const overHttp = (ours: string, against: string): readonly Comparison[] => [
-  { group: 'http, 1 in flight', ours, against, label: '1 in flight' },
-  { group: 'http, 64 in flight', ours, against, label: '64' },
+  { label: '1 in flight', group: 'http, 1 in flight', ours, against },
+  { label: '64', group: 'http, 64 in flight', ours, against },
 ];
 
-const signatures = (size: string): Comparison => ({
-  group: 'authorize',
-  ours: `${size}, provider`,
-  against: `${size}, node:crypto`,
-  label: size,
-});
-
 /** What decides, in the order of the README's table. */
-export const figures = {
-  header: {
+export const figures: readonly Figure[] = [
+  {
     title: 'over http, a header provider against bare axios',
     limit: 1.03,
     comparisons: overHttp('header provider', 'bare axios'),
   },
-  direct: {
+  {
     title: 'for comparison: axios without redirects and without any interceptor against bare axios',
     comparisons: overHttp('axios without redirects', 'bare axios'),
   },
-  signed: {
+  {
     title: 'over http, 1 KiB signed with an access key against a hand-written interceptor that signs',
     limit: 0.95,
     comparisons: overHttp('signed, 1 KiB', 'signed by hand, 1 KiB'),
   },
-  signedLikeAws: {
+  {
     title: 'what the same signature adds to a request against what aws4-axios adds',
     limit: 0.35,
-    comparisons: [{ group: '1 KiB', ours: 'signed', against: 'aws4-axios', beyond: 'bare axios' }],
+    comparisons: [
+      { label: '1 KiB', group: '1 KiB', ours: 'signed', against: 'aws4-axios', beyond: 'bare axios' },
+    ],
   },
-  authorize: {
+  {
     title: 'the signature alone against plain node:crypto',
     limit: 1.1,
-    comparisons: ['0 B', '1 KiB', '1 MiB'].map(signatures),
+    comparisons: ['0 B', '1 KiB', '1 MiB'].map((label) => ({
+      label,
+      group: 'authorize',
+      ours: `${label}, provider`,
+      against: `${label}, node:crypto`,
+    })),
   },
-  silent: {
+  {
     title: 'with an adapter that does nothing, a header provider against bare axios',
     limit: 1.25,
-    comparisons: [{ group: 'no body', ours: 'header provider', against: 'bare axios' }],
+    comparisons: [{ label: 'GET', group: 'no body', ours: 'header provider', against: 'bare axios' }],
   },
-  unmatched: {
+  {
     title: 'the same for a request that no route matches',
     limit: 1.08,
     comparisons: ['provider', 'keyring of 100 routes'].map((label) => ({
-      ...{ group: 'no body' as const, ours: `unmatched, ${label}`, against: 'bare axios', label },
+      label,
+      group: 'no body',
+      ours: `unmatched, ${label}`,
+      against: 'bare axios',
     })),
   },
-  routes: {
+  {
     title: 'a match among 100,000 routes against one among 10',
     limit: 1.1,
-    comparisons: [{ group: 'routes', ours: '100,000 routes', against: '10 routes' }],
+    comparisons: [{ label: 'match', group: 'routes', ours: '100,000 routes', against: '10 routes' }],
   },
-  exchanges: {
+  {
     title: 'exchanges for 10,000 requests at once on an expired token',
     limit: 1,
-    comparisons: [{ group: 'exchanges', ours: '10,000 requests' }],
+    comparisons: [{ label: 'exchanges', group: 'exchanges', ours: '10,000 requests' }],
   },
-} as const satisfies Readonly<Record<string, Figure>>;
+];
 
-/** What docs/speed.md tells of the time in which a process loads a package. */
-export const startUpFigures: readonly Figure[] = [
-  '@axios-keyring/taxjar',
-  '@axios-keyring/azure-communication',
-  'axios-keyring',
-].map((name) => ({
+/** The packages of which docs/speed.md tells how long a process takes to load them. */
+export const loaded = ['@axios-keyring/taxjar', '@axios-keyring/azure-communication', 'axios-keyring'];
+
+/** What loading them takes. */
+export const startUpFigures: readonly Figure[] = loaded.map((name) => ({
   title: `loading ${name} against loading axios`,
   comparisons: ['ESM', 'CommonJS'].map((label) => ({
-    ...{ group: 'start-up' as const, ours: `${label}: ${name}`, against: `${label}: axios` },
-    ...{ label, whole: true as const },
+    label,
+    group: 'start-up',
+    ours: `${label}: ${name}`,
+    against: `${label}: axios`,
   })),
 }));
 
-/** What came of a figure. */
-export interface Finding {
-  readonly title: string;
-  readonly value: number;
-  readonly limit?: number;
-  /** What the value is made of. */
-  readonly note: string;
-}
-
-/** Works a figure out. */
-export function find({ comparisons, ...figure }: Figure, times: Times): Finding {
-  const found = comparisons.map((comparison) => compare(comparison, times));
-  const note = found.map(({ label, text, ratio }) =>
-    found.length === 1 ? text : `${label ?? ''}: ${ratio.toFixed(2)}, ${text}`,
-  );
-  return { ...figure, value: Math.max(...found.map(({ ratio }) => ratio)), note: note.join('; ') };
-}
-
-/** Whether a figure is above its bar. What could not be measured is no success. */
-export function misses({ value, limit = Infinity }: Finding): boolean {
-  return Number.isNaN(value) || value > limit;
+/** Works a figure out, with a note of what it is made of. */
+export function find(
+  { comparisons }: Figure,
+  times: Times,
+): { readonly value: number; readonly note: string } {
+  const ratios = comparisons.map((comparison) => ratioOf(comparison, times));
+  const parts = comparisons.map(({ label }, index) => `${label}: ${ratios[index]?.toFixed(2) ?? ''}`);
+  return { value: Math.max(...ratios), note: parts.length > 1 ? parts.join('; ') : '' };
 }
 
 /** How many times as long ours takes as it did, in the same run. */
@@ -153,23 +142,15 @@ export function median(numbers: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? NaN)) / 2;
 }
 
-interface Compared {
-  readonly label?: string | undefined;
-  readonly ratio: number;
-  readonly text: string;
-}
-
-function compare({ group, ours, against, beyond, label, whole }: Comparison, times: Times): Compared {
+function ratioOf({ group, ours, against, beyond }: Comparison, times: Times): number {
   const rounds = roundsOf(times, group, ours);
-  if (against === undefined) return { label, ratio: median(rounds), text: '' };
+  if (against === undefined) return median(rounds);
   const others = roundsOf(times, group, against);
-  if (beyond === undefined) {
-    const text = whole ? `${(median(rounds) / 1_000).toFixed(1)} ms` : added(rounds, others).text;
-    return { label, ratio: median(divided(rounds, others)), text };
-  }
+  if (beyond === undefined) return median(divided(rounds, others));
   const bare = roundsOf(times, group, beyond);
-  const [left, right] = [added(rounds, bare), added(others, bare)];
-  return { label, ratio: left.value / right.value, text: `${left.text} and ${right.text}` };
+  const added = (all: readonly number[]): number =>
+    median(all.map((time, round) => time - (bare[round] ?? NaN)));
+  return added(rounds) / added(others);
 }
 
 // Round by round: what slowed a whole round down is in both.
@@ -177,16 +158,7 @@ function divided(left: readonly number[], right: readonly number[]): readonly nu
   return left.map((time, round) => time / (right[round] ?? NaN));
 }
 
-function added(
-  rounds: readonly number[],
-  others: readonly number[],
-): { readonly value: number; readonly text: string } {
-  const value = median(rounds.map((time, round) => time - (others[round] ?? NaN)));
-  return { value, text: `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)} µs` };
-}
-
+// Without them, a figure is no number.
 function roundsOf(times: Times, group: string, name: string): readonly number[] {
-  const rounds = times.get(group)?.get(name);
-  if (!rounds) throw new Error(`There are no times of "${name}" in the group "${group}".`);
-  return rounds;
+  return times.get(group)?.get(name) ?? [];
 }

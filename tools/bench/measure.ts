@@ -12,7 +12,7 @@ const warmUp = 5;
  *
  * @param trees - The folders of the checkouts.
  * @param limit - How many rounds there are at most.
- * @returns What was measured in each.
+ * @returns What was measured in each; a group that cannot be started there is told, and left out.
  */
 export async function measure(
   trees: readonly string[],
@@ -24,13 +24,20 @@ export async function measure(
   try {
     for (const [group, rounds] of Object.entries(groups)) {
       say(group);
-      const starting = trees.map((tree) => startProgram('worker', tree, group, String(server.greeting)));
-      const workers = await Promise.all(starting);
-      const times = await takeTurns(workers, Math.min(limit, rounds));
-      for (const [index, worker] of workers.entries()) {
-        worker.stop();
-        measured[index]?.set(group, times[index] ?? new Map());
+      const teams: Team[] = [];
+      for (const [index, tree] of trees.entries()) {
+        const worker = await startProgram('worker', tree, group, String(server.greeting)).catch(String);
+        if (typeof worker === 'string') {
+          say(`  is not measured in ${tree}: ${worker}`);
+          continue;
+        }
+        const contestants = v.parse(v.array(v.string()), worker.greeting);
+        const times = new Map(contestants.map((name) => [name, new Array<number>()]));
+        teams.push({ worker, times });
+        measured[index]?.set(group, times);
       }
+      await takeTurns(teams, Math.min(limit, rounds));
+      for (const { worker } of teams) worker.stop();
     }
   } finally {
     server.stop();
@@ -38,16 +45,15 @@ export async function measure(
   return measured;
 }
 
-async function takeTurns(
-  workers: readonly Program[],
-  rounds: number,
-): Promise<readonly ReadonlyMap<string, readonly number[]>[]> {
-  const times = workers.map(({ greeting }) => {
-    const contestants = v.parse(v.array(v.string()), greeting);
-    return new Map(contestants.map((name) => [name, new Array<number>()]));
-  });
-  const turns = workers.flatMap((worker, index) =>
-    [...(times[index] ?? [])].map(([name, kept]) => ({ worker, name, kept })),
+/** The contestants of one checkout. */
+interface Team {
+  readonly worker: Program;
+  readonly times: ReadonlyMap<string, number[]>;
+}
+
+async function takeTurns(teams: readonly Team[], rounds: number): Promise<void> {
+  const turns = teams.flatMap(({ worker, times }) =>
+    [...times].map(([name, kept]) => ({ worker, name, kept })),
   );
   // What is counted once needs none.
   const skipped = rounds === 1 ? 0 : warmUp;
@@ -58,5 +64,4 @@ async function takeTurns(
       if (round >= skipped) kept.push(time);
     }
   }
-  return times;
 }

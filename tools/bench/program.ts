@@ -28,6 +28,7 @@ export async function startProgram(
     format: 'cjs',
     platform: 'node',
     target: 'node20',
+    supported: { 'dynamic-import': false },
     external: ['axios', 'axios-keyring', '@axios-keyring/*', 'aws4-axios'],
   });
   // Without the condition `@axios-keyring/source`, so that packages are what an application gets.

@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { loaded } from './figures.js';
 import { type Contestant } from './timed.js';
-
-const packages = ['@axios-keyring/taxjar', '@axios-keyring/azure-communication', 'axios-keyring'];
 
 /** The time in which axios is loaded, and packages after it, each time in a new process and with what is built. */
 export function startUp(): readonly Contestant[] {
   return (['module', 'commonjs'] as const).flatMap((format) => [
     loading(format, 'axios'),
-    ...packages.map((name) => loading(format, name, 'axios')),
+    ...loaded.map((name) => loading(format, name, 'axios')),
   ]);
 }
 

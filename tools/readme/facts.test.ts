@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import * as core from '@axios-keyring/core';
 import { versions } from '../axios-matrix/versions.js';
-import { type Figure, figures } from '../bench/figures.js';
+import { figures } from '../bench/figures.js';
 import { compilers } from '../consumer-types/compilations.js';
 import { packageFolders } from '../package-folders.js';
 import { readmes, tableBelow } from './readme-files.js';
@@ -64,7 +64,7 @@ describe('the table of what decides', () => {
 
   it('has the bars that are measured', () => {
     expect(rows.map(([title, , bar]) => [title, bar])).toEqual(
-      Object.values<Figure>(figures).map(({ title, limit }) => [title, limit ? `≤ ${limit}` : '–']),
+      figures.map(({ title, limit }) => [title, limit ? `≤ ${limit}` : '–']),
     );
   });
 
