@@ -1,9 +1,7 @@
-import { customAnswer, json, send, type Answer, type CustomAnswer } from './answer.js';
-import { answerWithFaults } from './fault-answer.js';
+import { type Answer, type CustomAnswer, customAnswer, json, Refusal } from './answer.js';
 import { faultyClock } from './fault-scene.js';
 import type { Fault, TokenFault } from './fault.js';
 import { createFaults } from './faults.js';
-import { Refusal } from './refusal.js';
 import { pathOf } from './request.js';
 import { startServer, type ReceivedRequest, type TestServer } from './server.js';
 
@@ -99,25 +97,22 @@ export async function runEmulator<Credentials extends object, Kind extends Token
   parts: EmulatorParts<Credentials>,
 ): Promise<Emulator<Credentials, Kind>> {
   const now = clockOf(options);
-  const { provider, credentials, credentialHeaders = ['authorization'] } = parts;
-  const {
-    isTokenCall = () => false,
-    routes = (baseURL: string) => [{ baseURL, options: { ...credentials } }],
-  } = parts;
+  const { provider, credentials, credentialHeaders = ['authorization'], isTokenCall = () => false } = parts;
+  const { routes = (baseURL: string) => [{ baseURL, options: { ...credentials } }] } = parts;
   const steps = [...parts.checks, respondStep(options), ...parts.answers];
-  const faults = createFaults(options.faults ?? [], isTokenCall);
+  const faults = createFaults(options.faults ?? [], { isTokenCall, credentialHeaders });
   const server = await startServer(async (request, response) => {
-    const happening: Iterator<Kind> = faults.happeningTo(request)[Symbol.iterator]();
-    const answer = await answerWithFaults(happening, {
-      ...{ request, response, now, credentialHeaders },
+    const answer = await faults.answer({
+      ...{ request, response, now },
       answer: (received) => firstAnswer(steps, received),
     });
-    if (answer) send(response, answer);
+    if (!answer) return;
+    for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
+    response.statusCode = answer.status;
+    response.end(answer.body);
   }, options.port);
   return {
-    ...server,
-    credentials,
-    inject: (fault) => faults.inject(fault),
+    ...{ ...server, credentials, inject: faults.inject },
     routes: (url = server.url) => routes(url).map((route) => ({ provider, ...route })),
   };
 }

@@ -3,9 +3,8 @@
  *
  * @module @axios-keyring/testing
  */
-export { json, text } from './answer.js';
-export type { Answer, CustomAnswer } from './answer.js';
-export { requireRecent } from './clock.js';
+export { json, Refusal, refuseWith, text } from './answer.js';
+export type { Answer, CustomAnswer, Refuse } from './answer.js';
 export { providerConformance, type ConformanceCheck } from './conformance/provider-conformance.js';
 export type {
   ApiLike,
@@ -22,25 +21,10 @@ export type {
 } from './conformance/subject.js';
 export { answerTo, checksFor, clockOf, runEmulator } from './emulator.js';
 export type { Check, Emulator, EmulatorOptions, EmulatorParts, EmulatorRoute, Step } from './emulator.js';
-export type {
-  ClockOffsetFault,
-  DelayFault,
-  Fault,
-  FaultScope,
-  HangFault,
-  RateLimitFault,
-  RedirectFault,
-  ResetFault,
-  ServerErrorFault,
-  StaleCredentialFault,
-  TokenEndpointDownFault,
-  TokenExpiresEarlyFault,
-  TokenFault,
-} from './fault.js';
+export type { Fault, TokenFault } from './fault.js';
 export { findText } from './find-text.js';
 export { hasRedisServer, startRedisServer } from './redis-server.js';
 export type { RedisServer, RedisServerOptions } from './redis-server.js';
-export { Refusal, refuseWith, type Refuse } from './refusal.js';
 export {
   authorizationOf,
   fieldsOf,
@@ -50,6 +34,7 @@ export {
   optionalHeader,
   pathOf,
   queryOf,
+  requireRecent,
 } from './request.js';
 export { sendRaw, type RawAnswer, type RawRequest } from './send-raw.js';
 export { startServer } from './server.js';

@@ -1,5 +1,5 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import { refusalHeader } from './refusal.js';
+import { refusalHeader } from './answer.js';
 
 /** A request that is to be sent byte for byte. */
 export interface RawRequest {

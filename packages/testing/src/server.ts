@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
-import { refusalHeader } from './refusal.js';
+import { refusalHeader } from './answer.js';
 
 /** A request as it came off the wire, with its body already read. */
 export interface ReceivedRequest {

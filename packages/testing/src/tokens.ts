@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { currentScene } from './fault-scene.js';
-import type { Refuse } from './refusal.js';
+import type { Refuse } from './answer.js';
 
 /** The tokens that an emulator issued, and those that it was given to accept. */
 export interface Tokens {
