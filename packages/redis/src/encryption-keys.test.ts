@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { parseEncryptionKeys } from './encryption-keys.js';
+import { parseEncryptionKeys } from './options.js';
 
 const one = randomBytes(32);
 const other = randomBytes(32);

@@ -3,7 +3,6 @@
  *
  * @module @axios-keyring/redis
  */
-export { type EncryptionKey } from './encryption-keys.js';
-export { type RedisTokenStoreOptions } from './options.js';
+export { type EncryptionKey, type RedisTokenStoreOptions } from './options.js';
 export { type RedisClient, type RedisScriptOptions, type RedisSetOptions } from './redis-client.js';
 export { type RedisTokenStore, redisTokenStore } from './redis-token-store.js';

@@ -184,7 +184,7 @@ describe('the options of redisTokenStore', () => {
     });
 
     expect(checkOptions({})).toEqual({
-      url,
+      redis: url,
       prefix: 'axios-keyring',
       encryptionKeys: keys.map((key) => Buffer.from(key, 'base64')),
     });
@@ -203,8 +203,7 @@ describe('the options of redisTokenStore', () => {
       prefix: 'billing:eu',
       encryptionKeys: [Buffer.from(encryptionKeys, 'base64')],
     });
-    expect(options.client).toBe(client);
-    expect(options).not.toHaveProperty('url');
+    expect(options.redis).toBe(client);
   });
 
   it.each([
@@ -214,7 +213,7 @@ describe('the options of redisTokenStore', () => {
     url,
     'rediss://:p%40ss@h',
   ])('take the URL %s', (given) => {
-    expect(checkOptions({ url: given, encryptionKeys })).toMatchObject({ url: given });
+    expect(checkOptions({ url: given, encryptionKeys })).toMatchObject({ redis: given });
   });
 
   it('take variables that are empty as not set', () => {

@@ -6,12 +6,12 @@ import { inspect } from 'node:util';
 import { afterEach, expect, it, jest } from '@jest/globals';
 import { createClient } from 'redis';
 import { findText, type RedisServer, startRedisServer } from '@axios-keyring/testing';
-import { compartmentOf } from './compartment.js';
-import { EncryptedStore } from './encrypted-store.js';
+import { Compartment } from './compartment.js';
 import { closedAfterTest } from '../../../tools/test-setup/closed-after-test.js';
 import { describeWithRedis } from './fixtures/redis-under-test.js';
 import { type RedisVersion, versions } from './fixtures/redis-versions.js';
-import { OwnClient, type RedisPackage } from './own-client.js';
+import { type OwnClient, ownClient, type RedisPackage } from './own-client.js';
+import { encryptedStore } from './redis-token-store.js';
 
 const password = 'a-password-that-nobody-may-see';
 
@@ -61,7 +61,7 @@ async function pretend(answer: (socket: Socket) => unknown): Promise<string> {
 
 describeWithRedis.each(versions)('the store’s own client, of $version', ({ load }: RedisVersion) => {
   const newClient = (url: string, patience?: number): OwnClient =>
-    closedAfterTest(new OwnClient(url, patience === undefined ? { load } : { load, patience }));
+    closedAfterTest(ownClient(url, load, patience));
 
   it('connects at the first operation, once for all', async () => {
     const server = await start();
@@ -100,11 +100,9 @@ describeWithRedis.each(versions)('the store’s own client, of $version', ({ loa
 
   it('makes no connection, and does not even load the package, unless it is used', async () => {
     let loaded = 0;
-    const client = new OwnClient('redis://127.0.0.1:1', {
-      load: () => {
-        loaded += 1;
-        return load();
-      },
+    const client = ownClient('redis://127.0.0.1:1', () => {
+      loaded += 1;
+      return load();
     });
     await client.close();
     expect(loaded).toBe(0);
@@ -130,7 +128,7 @@ describeWithRedis.each(versions)('the store’s own client, of $version', ({ loa
     const user = ['--user', 'tokens', 'on', `>${password}`, ...rights];
     const server = await start({ args: user });
     const url = server.url.replace('//', `//tokens:${password}@`);
-    const store = new EncryptedStore(newClient(url), [compartmentOf(randomBytes(32), 'axios-keyring')]);
+    const store = encryptedStore(newClient(url), [new Compartment(randomBytes(32), 'axios-keyring')]);
     await store.set('key', 'a token', 60_000);
     await expect(store.get('key')).resolves.toBe('a token');
     const lock = await store.lock('key', 60_000);
@@ -236,7 +234,7 @@ describeWithRedis.each(versions)('the store’s own client, of $version', ({ loa
 describeWithRedis('without the redis package', () => {
   it('operations fail, and the store can be closed', async () => {
     const load = (): Promise<RedisPackage> => Promise.reject(new Error('Cannot find module redis'));
-    const client = new OwnClient('redis://127.0.0.1:1', { load });
+    const client = ownClient('redis://127.0.0.1:1', load);
     await expect(client.get('name')).rejects.toThrow('Cannot find module redis');
     await client.close();
   });
@@ -249,9 +247,7 @@ describeWithRedis('without the redis package', () => {
     async (version, others) => {
       const createClient = jest.fn<RedisPackage['createClient']>();
       const warn = jest.spyOn(process, 'emitWarning').mockReturnValue(undefined);
-      const client = new OwnClient('redis://127.0.0.1:1', {
-        load: () => Promise.resolve({ createClient, ...others }),
-      });
+      const client = ownClient('redis://127.0.0.1:1', () => Promise.resolve({ createClient, ...others }));
       const message = `[@axios-keyring/redis] The redis package is ${version}, and 5 or 6 is needed.`;
 
       for (let count = 0; count < 2; count += 1) {

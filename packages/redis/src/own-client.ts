@@ -1,132 +1,107 @@
-import { KeyringError } from '@axios-keyring/core';
-import { connectionFailure, failure } from './failure.js';
+import { KeyringError, property, withinTime } from '@axios-keyring/core';
 import { type RedisClient, type RedisCommands } from './redis-client.js';
 
 /** The redis package, or what takes its place. */
 export interface RedisPackage {
-  createClient(options: ClientOptions): OwnedClient;
+  createClient(options: {
+    url: string;
+    RESP: 2;
+    disableOfflineQueue: boolean;
+    socket: { connectTimeout: number; reconnectStrategy: false };
+  }): ConnectingClient;
   /** Never called; older versions have none. */
   createClientPool?: unknown;
 }
 
-interface OwnedClient extends RedisClient {
+interface ConnectingClient extends RedisClient {
   readonly isReady: boolean;
   connect(): Promise<unknown>;
   unref(): void;
 }
 
-interface ClientOptions {
-  url: string;
-  RESP: 2;
-  disableOfflineQueue: boolean;
-  socket: { connectTimeout: number; reconnectStrategy: false };
-}
-
-/** What can be set otherwise in tests. */
-export interface OwnClientSettings {
-  readonly load?: () => Promise<RedisPackage>;
-  /** How long an operation may take with all that it needs, a connection too, in milliseconds. */
-  readonly patience?: number;
+/** A client of the store’s own. */
+export interface OwnClient extends RedisCommands {
+  /** Ends the connection when all operations are done. May be called twice. */
+  close(): Promise<void>;
 }
 
 /**
- * A client that connects when an operation needs it, and again when the connection is lost. It neither keeps the
+ * Makes a client that connects when an operation needs it, and again when the connection is lost. It neither keeps the
  * process alive nor ends it.
+ *
+ * @param load - Gives the redis package.
+ * @param patience - How long an operation may take with all that it needs, a connection too, in milliseconds.
  */
-export class OwnClient implements RedisCommands {
-  readonly #url: string;
-  readonly #load: () => Promise<RedisPackage>;
-  readonly #patience: number;
-  readonly #pending = new Set<Promise<unknown>>();
-  #connection: Promise<Connection> | undefined;
-  #isClosed = false;
+export function ownClient(
+  url: string,
+  load: () => Promise<RedisPackage> = () => import('redis'),
+  patience = 5_000,
+): OwnClient {
+  const pending = new Set<Promise<unknown>>();
+  let connection: Promise<Connection> | undefined;
+  let isClosed = false;
 
-  constructor(url: string, settings: OwnClientSettings = {}) {
-    const { load = () => import('redis'), patience = 5_000 } = settings;
-    this.#url = url;
-    this.#load = load;
-    this.#patience = patience;
-  }
-
-  get(...values: Parameters<RedisClient['get']>): Promise<unknown> {
-    return this.#run((client) => client.get(...values));
-  }
-
-  set(...values: Parameters<RedisClient['set']>): Promise<unknown> {
-    return this.#run((client) => client.set(...values));
-  }
-
-  del(...values: Parameters<RedisClient['del']>): Promise<unknown> {
-    return this.#run((client) => client.del(...values));
-  }
-
-  eval(...values: Parameters<RedisClient['eval']>): Promise<unknown> {
-    return this.#run((client) => client.eval(...values));
-  }
-
-  /** Ends the connection when all operations are done. May be called twice. */
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    await Promise.allSettled(this.#pending);
-    const connection = await this.#connection?.catch(() => undefined);
-    if (connection) disconnect(connection);
-  }
-
-  async #run(operation: (client: OwnedClient) => Promise<unknown>): Promise<unknown> {
-    if (this.#isClosed) throw failure('The store is closed.', 'ERR_CLOSED');
-    const pending = this.#withinTime(operation);
-    this.#pending.add(pending);
-    try {
-      return await pending;
-    } finally {
-      this.#pending.delete(pending);
-    }
-  }
-
-  // The timer also keeps the process alive until there is an answer; the connection itself does not.
-  async #withinTime(operation: (client: OwnedClient) => Promise<unknown>): Promise<unknown> {
-    const created = (this.#connection ??= this.#create());
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        reject(failure(`Redis did not answer within ${this.#patience} ms.`, 'ETIMEDOUT'));
-        // If its machine is gone, the system would go on sending for a quarter of an hour (tcp_retries2); a new
-        // connection may reach the machine that took its place. https://man7.org/linux/man-pages/man7/tcp.7.html
-        this.#leave(created);
-      }, this.#patience);
-    });
-    try {
-      return await Promise.race([created.then(connect).then(operation), late]);
-    } catch (error) {
-      // A server that others took the place of; it still answers reads.
-      if (isReadOnly(error)) this.#leave(created);
-      throw error;
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  #leave(created: Promise<Connection>): void {
-    if (this.#connection === created) this.#connection = undefined;
+  const leave = (created: Promise<Connection>): void => {
+    if (connection === created) connection = undefined;
     created.then(disconnect, () => undefined);
-  }
+  };
+  const attempt = async (operation: (client: RedisClient) => Promise<unknown>): Promise<unknown> => {
+    const created = (connection ??= load().then((redis) => create(redis, url, patience)));
+    try {
+      // Its timer also keeps the process alive until there is an answer; the connection itself does not.
+      return await withinTime(patience, async () => operation(await connect(await created)));
+    } catch (error) {
+      const isLate = property(error, 'code') === 'ETIMEDOUT';
+      // If its machine is gone, the system would go on sending for a quarter of an hour (tcp_retries2); a new
+      // connection may reach the machine that took its place: https://man7.org/linux/man-pages/man7/tcp.7.html
+      // Or others took its place, and it still answers reads.
+      if (isLate || isReadOnly(error)) leave(created);
+      throw isLate ? failure(`Redis did not answer within ${patience} ms.`, 'ETIMEDOUT') : error;
+    }
+  };
+  const run = async (operation: (client: RedisClient) => Promise<unknown>): Promise<unknown> => {
+    if (isClosed) throw failure('The store is closed.', 'ERR_CLOSED');
+    const running = attempt(operation);
+    pending.add(running);
+    try {
+      return await running;
+    } finally {
+      pending.delete(running);
+    }
+  };
+  return {
+    get: (...values) => run((client) => client.get(...values)),
+    set: (...values) => run((client) => client.set(...values)),
+    del: (...values) => run((client) => client.del(...values)),
+    eval: (...values) => run((client) => client.eval(...values)),
+    close: async () => {
+      isClosed = true;
+      await Promise.allSettled(pending);
+      const last = await connection?.catch(() => undefined);
+      if (last) disconnect(last);
+    },
+  };
+}
 
-  async #create(): Promise<Connection> {
-    const redis = await this.#load();
-    refuseOtherVersion(redis);
-    const client = redis.createClient({
-      url: this.#url,
-      // The same answers of both versions, and nothing that a store does not need.
-      RESP: 2,
-      disableOfflineQueue: true,
-      // The client would wait between its attempts with a timer that keeps the process alive. Here, an operation is
-      // the attempt, and core decides when it makes sense to try again.
-      socket: { connectTimeout: this.#patience / 2, reconnectStrategy: false },
-    });
-    client.on('error', () => undefined);
-    client.unref();
-    return { client, connecting: undefined };
-  }
+interface Connection {
+  readonly client: ConnectingClient;
+  connecting: Promise<unknown> | undefined;
+}
+
+function create(redis: RedisPackage, url: string, patience: number): Connection {
+  refuseOtherVersion(redis);
+  const client = redis.createClient({
+    url,
+    // The same answers of both versions, and nothing that a store does not need.
+    RESP: 2,
+    disableOfflineQueue: true,
+    // The client would wait between its attempts with a timer that keeps the process alive. Here, an operation is
+    // the attempt, and core decides when it makes sense to try again.
+    socket: { connectTimeout: patience / 2, reconnectStrategy: false },
+  });
+  client.on('error', () => undefined);
+  client.unref();
+  return { client, connecting: undefined };
 }
 
 // Version 4 passes over the options of SET: tokens would stay for ever, and a lock would be everybody's. Core tells of
@@ -143,17 +118,7 @@ function refuseOtherVersion(redis: RedisPackage): void {
   throw error;
 }
 
-// https://redis.io/docs/latest/operate/oss_and_stack/management/replication/#read-only-replica
-function isReadOnly(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('READONLY');
-}
-
-interface Connection {
-  readonly client: OwnedClient;
-  connecting: Promise<unknown> | undefined;
-}
-
-async function connect(connection: Connection): Promise<OwnedClient> {
+async function connect(connection: Connection): Promise<RedisClient> {
   const { client } = connection;
   if (client.isReady) return client;
   connection.connecting ??= client.connect().finally(() => (connection.connecting = undefined));
@@ -172,4 +137,30 @@ function disconnect({ client }: Connection): void {
   } catch {
     return;
   }
+}
+
+// https://redis.io/docs/latest/operate/oss_and_stack/management/replication/#read-only-replica
+function isReadOnly(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('READONLY');
+}
+
+// For an operation that Redis did not even refuse, with a code that core's events show.
+function failure(message: string, code: string): Error {
+  return Object.assign(new Error(`[@axios-keyring/redis] ${message}`), { code });
+}
+
+// Of the reason only the code is kept: a server that does not know a command quotes it in its answer, and the first
+// commands of a connection carry the password: https://github.com/redis/redis/blob/7.0.15/src/server.c
+function connectionFailure(reason: unknown): Error {
+  const code = codeOf(reason);
+  return failure(`Redis cannot be connected to: ${code}.`, code);
+}
+
+function codeOf(reason: unknown): string {
+  if (!(reason instanceof Error)) return 'UNKNOWN';
+  const code = property(reason, 'code');
+  if (typeof code === 'string' && /^[A-Z]\w*$/.test(code)) return code;
+  // How a refusal of Redis begins: https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors
+  const refusal = /^(?:WRONGPASS|NOAUTH|NOPERM|NOPROTO|LOADING|ERR)\b/.exec(reason.message);
+  return refusal?.[0] ?? reason.constructor.name;
 }

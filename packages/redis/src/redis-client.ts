@@ -30,29 +30,21 @@ export interface RedisScriptOptions {
 /** The part of a client that a store needs for its work. */
 export type RedisCommands = Pick<RedisClient, 'get' | 'set' | 'del' | 'eval'>;
 
-const methods: readonly (keyof RedisClient)[] = [
-  'get',
-  'set',
-  'del',
-  'eval',
-  'destroy',
-  'listenerCount',
-  'on',
-];
-
 /** Whether a value has the methods of a client. Those of ioredis and of redis 4 lack one. */
 export function isRedisClient(value: unknown): value is RedisClient {
-  if (typeof value !== 'object' || value === null) return false;
-  return methods.every((method) => typeof Reflect.get(value, method) === 'function');
+  const methods = ['get', 'set', 'del', 'eval', 'destroy', 'listenerCount', 'on'];
+  return methods.every((method) => hasMethod(value, method));
 }
 
 /** Whose client a value is that is none of the redis package, version 5 or 6, by what only that one has. */
 export function describeClient(value: unknown): string {
-  const has = (method: string): boolean =>
-    typeof value === 'object' && value !== null && typeof Reflect.get(value, method) === 'function';
-  if (has('defineCommand')) return 'one of ioredis, or of a fork of it';
-  if (has('send_command')) return 'one of the redis package, version 3 or older';
-  return has('sendCommand') ? 'one of the redis package, version 4' : 'something else';
+  if (hasMethod(value, 'defineCommand')) return 'one of ioredis, or of a fork of it';
+  if (hasMethod(value, 'send_command')) return 'one of the redis package, version 3 or older';
+  return hasMethod(value, 'sendCommand') ? 'one of the redis package, version 4' : 'something else';
+}
+
+function hasMethod(value: unknown, method: string): boolean {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, method) === 'function';
 }
 
 /**

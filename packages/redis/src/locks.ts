@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type TokenLock } from '@axios-keyring/core';
 import { type RedisCommands } from './redis-client.js';
-import { deleteIfEndless, deleteIfStored } from './scripts.js';
 
 /**
  * Takes the locks of all names, or none. Redis replicates later than it answers, so after a failover two may hold
@@ -28,8 +27,8 @@ export async function takeLocks(
       const reply = await client.set(name, owner, { expiration, condition: 'NX' });
       if (reply === null) {
         await release();
-        // Every lock has an end, so this is none; whoever asks again gets one.
-        await deleteIfEndless(client, name);
+        // Every lock has an end, so what has none is no lock; whoever asks again gets one.
+        await client.eval(deleteIf("'PTTL', KEYS[1]", '-1'), { keys: [name], arguments: [] });
         return undefined;
       }
       held.push(name);
@@ -40,4 +39,16 @@ export async function takeLocks(
     throw error;
   }
   return { release };
+}
+
+/** Deletes what lies under a name, if it is exactly this. */
+export async function deleteIfStored(client: RedisCommands, name: string, stored: string): Promise<void> {
+  await client.eval(deleteIf("'GET', KEYS[1]", 'ARGV[1]'), { keys: [name], arguments: [stored] });
+}
+
+// Nothing happens in Redis between the two commands of a script, and one name is all that a cluster allows without
+// further thought. Redis 8.4 has a command for it; this one is for 6 and Valkey too.
+// https://redis.io/docs/latest/develop/clients/patterns/distributed-locks/#correct-implementation-with-a-single-instance
+function deleteIf(command: string, answer: string): string {
+  return `if redis.call(${command}) == ${answer} then return redis.call('DEL', KEYS[1]) end return 0`;
 }

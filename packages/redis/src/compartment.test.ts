@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { TokenCipher } from './token-cipher.js';
+import { Compartment } from './compartment.js';
 
-const cipher = new TokenCipher(randomBytes(32));
+const cipher = new Compartment(randomBytes(32), 'axios-keyring');
 const name = 'axios-keyring:token:{name}';
 const anyText = fc.string({ unit: 'binary', maxLength: 200 });
 
@@ -65,7 +65,7 @@ describe('an encrypted text', () => {
   it('is not read under another name, or with another key', () => {
     const stored = cipher.encrypt(name, 'a token');
     expect(cipher.decrypt(`${name}x`, stored)).toBeUndefined();
-    expect(new TokenCipher(randomBytes(32)).decrypt(name, stored)).toBeUndefined();
+    expect(new Compartment(randomBytes(32), 'axios-keyring').decrypt(name, stored)).toBeUndefined();
   });
 
   it('is never another text, whatever is there', () => {
@@ -74,5 +74,29 @@ describe('an encrypted text', () => {
         expect(cipher.decrypt(name, stored)).toBeUndefined();
       }),
     );
+  });
+});
+
+const encryptionKey = Buffer.alloc(32, 7);
+
+describe('the names in Redis', () => {
+  it('are always the same, so that versions of this package share', () => {
+    const names = new Compartment(encryptionKey, 'axios-keyring');
+    expect(names.name('token', 'key')).toMatchInlineSnapshot(
+      `"axios-keyring:token:{7795773fd7948044fce460dcdf48b32bb9bff45f2becf843e47343dfc82ad47a}"`,
+    );
+    expect(names.name('lock', 'key')).toBe(names.name('token', 'key').replace(':token:', ':lock:'));
+  });
+
+  it('differ by key, by encryption key and by prefix', () => {
+    const all = [
+      new Compartment(encryptionKey, 'one').name('token', 'key'),
+      new Compartment(encryptionKey, 'one').name('token', 'key2'),
+      new Compartment(encryptionKey, 'one').name('lock', 'key'),
+      new Compartment(Buffer.alloc(32, 8), 'one').name('token', 'key'),
+      new Compartment(encryptionKey, 'two').name('token', 'key'),
+    ];
+    expect(new Set(all).size).toBe(all.length);
+    for (const name of all) expect(name).toMatch(/^(one|two):(token|lock):\{[\da-f]{64}\}$/);
   });
 });
