@@ -1,9 +1,13 @@
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { installPackages } from '../packed/install-packages.js';
-import { type PackedPackage, packFolders, packPackages } from '../packed/pack-packages.js';
-import { readManifest } from '../packed/package-manifest.js';
+import {
+  installPackages,
+  packAll,
+  packFolders,
+  type PackedPackages,
+  readManifest,
+} from '../packed/packages.js';
 
 /** The services of the example. */
 export const serviceNames = ['orders', 'security', 'messaging'] as const;
@@ -17,8 +21,6 @@ export interface Installation {
   /** Removes all of it. */
   remove(): Promise<void>;
 }
-
-type Packages = ReadonlyMap<string, PackedPackage>;
 
 const example = path.resolve(__dirname, '..', '..', 'examples', 'microservices');
 
@@ -46,11 +48,8 @@ export async function installServices(signal?: AbortSignal): Promise<Installatio
   return { folderOf, remove };
 }
 
-async function pack(destination: string, signal: AbortSignal | undefined): Promise<Packages> {
-  await mkdir(destination);
-  const manifests = await Promise.all(serviceNames.map((name) => readManifest(path.join(example, name))));
-  const wanted = manifests.flatMap(({ dependencies }) => Object.keys(dependencies));
-  const packages = await packPackages(wanted, destination, signal);
+async function pack(destination: string, signal: AbortSignal | undefined): Promise<PackedPackages> {
+  const packages = await packAll(destination, signal);
   const shared = path.join(example, 'shared-config');
   const config = await packFolders([shared], destination, { directory: shared, signal });
   return new Map([...packages, ...config]);
@@ -59,7 +58,7 @@ async function pack(destination: string, signal: AbortSignal | undefined): Promi
 async function install(
   service: ServiceName,
   folder: string,
-  packages: Packages,
+  packages: PackedPackages,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   // Without what somebody may have installed there.

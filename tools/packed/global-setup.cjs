@@ -1,11 +1,9 @@
-// Builds once, before the suites that pack what is built: they run side by side.
-const { execFileSync } = require('node:child_process');
-const { resolve } = require('node:path');
+// What the suites that test packed packages share: they run side by side.
+require('../typescript.cjs');
 const { default: installRedis } = require('../test-setup/global-setup.ts');
+const { makeSite } = require('./site.ts');
 
-module.exports = () => {
+module.exports = async () => {
   installRedis();
-  const settings = { cwd: resolve(__dirname, '../..'), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] };
-  execFileSync('npm', ['run', 'build'], settings);
-  process.env.PACKAGES_ARE_BUILT = 'true';
+  await makeSite();
 };

@@ -7,6 +7,7 @@ module.exports = {
   ...base,
   rootDir: path.resolve(__dirname, '../..'),
   globalSetup: '<rootDir>/tools/packed/global-setup.cjs',
+  globalTeardown: '<rootDir>/tools/packed/global-teardown.cjs',
   roots: quick.map((room) => `<rootDir>/tools/${room}`),
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
 };

@@ -1,9 +1,7 @@
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import axios from 'axios';
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { installPackages } from '../packed/install-packages.js';
-import { packPackages } from '../packed/pack-packages.js';
+import { installPackages, packAll } from '../packed/packages.js';
 
 const names = ['avalara-communications', 'avanan', 'azure-communication', 'taxjar'];
 const packages = ['axios-keyring', ...names.map((name) => `@axios-keyring/${name}`)];
@@ -11,8 +9,7 @@ const packages = ['axios-keyring', ...names.map((name) => `@axios-keyring/${name
 /** Installs the packed packages and axios in a folder, as an application does, and puts the smoke suite there. */
 export async function makeProject(folder: string): Promise<void> {
   const tarballs = path.join(folder, 'tarballs');
-  await mkdir(tarballs);
-  const packed = await packPackages(packages, tarballs);
+  const packed = await packAll(tarballs);
   const dependencies = { ...Object.fromEntries(packages.map((name) => [name, '*'])), axios: axios.VERSION };
   await installPackages(folder, { name: 'smoke', version: '1.0.0', dependencies }, packed);
   // These find the packages as the runtime itself does.

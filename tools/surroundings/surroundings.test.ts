@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
-import { packAll } from '../packed/pack-packages.js';
+import { workspace } from '../packed/packages.js';
 import { runProgram } from '../packed/run-program.js';
-import { makeProject } from './project.js';
+import { copySite } from '../packed/site.js';
 
 const newest = 'axios';
 const versions = [newest, 'axios-v1.19.0', 'axios-v1.7.0'];
@@ -15,12 +15,12 @@ let root: string;
 
 beforeAll(async () => {
   root = await mkdtemp(path.join(os.tmpdir(), 'axios-keyring-surroundings-'));
-  await mkdir(path.join(root, 'tarballs'));
-  const packages = await packAll(path.join(root, 'tarballs'));
-  for (const version of versions) await makeProject(path.join(root, version), packages, version);
+  for (const version of versions) {
+    await copySite(path.join(root, version), { axios: path.join(workspace, 'node_modules', version) });
+  }
   // There, its imports lead to the packages.
   await cp(path.join(__dirname, 'programs'), path.join(root, newest, 'programs'), { recursive: true });
-}, 180_000);
+});
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 async function printed(version: string, program: string, ...values: readonly string[]): Promise<unknown> {
