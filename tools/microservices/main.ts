@@ -1,5 +1,5 @@
 import { runMain } from '../packed/run-main.js';
-import { type Installation, installServices } from './install-services.js';
+import { type Installation, installServices } from './services.js';
 import { runExample } from './run-example.js';
 import { startVendors, type Vendors } from './vendors.js';
 

@@ -1,14 +1,11 @@
 import { formatTable } from '../demo/format-table.js';
-import { ask, Fleet } from './fleet.js';
-import { type Installation } from './install-services.js';
-import { type ServiceProcess } from './service-process.js';
+import { type Installation, Service, type ServiceName } from './services.js';
 import { type VendorName, type Vendors } from './vendors.js';
 
 /** One request to a service, and what has to come of it. */
 interface Visit {
-  /** As the table names it. */
+  /** The service, with a number where several processes of it run. */
   readonly name: string;
-  readonly service: ServiceProcess;
   readonly request: string;
   readonly body?: object;
   /** Whom the service has to ask. */
@@ -18,7 +15,30 @@ interface Visit {
   readonly expectedTokens: number;
 }
 
-const columns = ['service', 'request', 'asked', 'status', 'tokens', 'answer'] as const;
+/** Requests that services answer. */
+export const requests = {
+  order: { zip: '90404', amount: 15, shipping: 1.5 },
+  phonePlan: { zip: '90404', charge: 100 },
+  message: { to: '+15550101', text: 'Your order is on its way.' },
+} as const;
+
+function visitsOf({ redis }: Vendors): readonly Visit[] {
+  const well = { expectedStatus: 200, expectedTokens: 0 };
+  const threats = { ...well, request: 'GET /threats', vendor: 'avanan' } as const;
+  const { order, phonePlan, message } = requests;
+  return [
+    { ...well, name: 'orders', request: 'POST /orders', body: order, vendor: 'taxjar' },
+    {
+      ...{ ...well, name: 'orders', request: 'POST /phone-plans', body: phonePlan },
+      vendor: 'avalara-communications',
+    },
+    { ...threats, name: 'security 1', expectedTokens: 1 },
+    { ...threats, name: 'security 2', expectedTokens: redis ? 0 : 1 },
+    { ...well, name: 'messaging', request: 'POST /messages', body: message, vendor: 'azure-communication' },
+    // Its provider of Avanan is not installed, and nothing is sent.
+    { ...well, name: 'orders', request: 'GET /threats', expectedStatus: 502 },
+  ];
+}
 
 /**
  * Starts the services, sends a few requests to each, and prints what happened.
@@ -30,78 +50,68 @@ export async function runExample(
   vendors: Vendors,
   print: (line: string) => void,
 ): Promise<number> {
-  const fleet = new Fleet(installation, vendors);
+  const start = (service: ServiceName): Service => startService(service, installation, vendors);
+  const services = new Map([
+    ['orders', start('orders')],
+    ['security 1', start('security')],
+    ['security 2', start('security')],
+    ['messaging', start('messaging')],
+  ]);
   try {
-    const visits = startServices(fleet, vendors.redis !== undefined);
-    await Promise.all(visits.map(({ service }) => service.listening()));
     const rows: string[][] = [];
     let failures = 0;
-    for (const visit of visits) {
-      const { row, isExpected } = await pay(visit, vendors);
+    for (const visit of visitsOf(vendors)) {
+      const { row, isExpected } = await pay(visit, services.get(visit.name), vendors);
       rows.push(row);
       if (!isExpected) failures += 1;
     }
-    print(formatTable(columns, rows));
-    const unclean = (await fleet.stop()).filter((code) => code !== 0).length;
+    print(formatTable(['service', 'request', 'asked', 'status', 'tokens', 'answer'], rows));
+    const codes = await Promise.all([...services.values()].map((service) => service.stop()));
+    const unclean = codes.filter((code) => code !== 0).length;
     print(
       `\nServices that did not end cleanly: ${unclean}. Requests that did not go as expected: ${failures}.`,
     );
     return failures + unclean;
   } finally {
-    await fleet.kill();
+    await Promise.all([...services.values()].map((service) => service.kill()));
   }
 }
 
-function startServices(fleet: Fleet, isShared: boolean): readonly Visit[] {
-  const orders = fleet.start('orders');
-  const messaging = fleet.start('messaging');
-  const order = { zip: '90404', amount: 15, shipping: 1.5 };
-  const plan = { zip: '90404', charge: 100 };
-  const message = { to: '+15550101', text: 'Your order is on its way.' };
-  const threats = { request: 'GET /threats', vendor: 'avanan', expectedStatus: 200 } as const;
-  const none = { expectedStatus: 200, expectedTokens: 0 };
-  return [
-    { name: 'orders', service: orders, request: 'POST /orders', body: order, vendor: 'taxjar', ...none },
-    {
-      ...{ name: 'orders', service: orders, request: 'POST /phone-plans', body: plan, ...none },
-      vendor: 'avalara-communications',
-    },
-    { name: 'security 1', service: fleet.start('security'), ...threats, expectedTokens: 1 },
-    { name: 'security 2', service: fleet.start('security'), ...threats, expectedTokens: isShared ? 0 : 1 },
-    {
-      ...{ name: 'messaging', service: messaging, request: 'POST /messages', body: message, ...none },
-      vendor: 'azure-communication',
-    },
-    // Its provider of Avanan is not installed, and nothing is sent.
-    { name: 'orders', service: orders, request: 'GET /threats', expectedStatus: 502, expectedTokens: 0 },
-  ];
+/**
+ * Starts a process of a service. It knows where the vendors are, and no secrets but its own.
+ *
+ * @param without - A variable that it does not get, though it should.
+ */
+export function startService(
+  service: ServiceName,
+  installation: Installation,
+  { addresses, secrets }: Vendors,
+  without?: string,
+): Service {
+  const variables = Object.entries({ ...addresses, ...secrets[service] });
+  const environment = Object.fromEntries(variables.filter(([name]) => name !== without));
+  return new Service(installation.folderOf(service), environment);
 }
 
-async function pay(visit: Visit, vendors: Vendors): Promise<{ row: string[]; isExpected: boolean }> {
-  const before = vendors.avanan.tokensIssued;
-  const seen = countRequests(vendors);
-  const { status, body } = await ask(visit.service, visit.request, visit.body);
-  const tokens = vendors.avanan.tokensIssued - before;
-  const asked = [...countRequests(vendors)].flatMap(([name, count]) =>
-    count > (seen.get(name) ?? 0) ? name : [],
-  );
+async function pay(
+  { name, request, body, vendor, expectedStatus, expectedTokens }: Visit,
+  service: Service | undefined,
+  { servers, avanan }: Vendors,
+): Promise<{ row: string[]; isExpected: boolean }> {
+  const counts = (): readonly number[] => Object.values(servers).map(({ requests: seen }) => seen.length);
+  const [issued, before] = [avanan.tokensIssued, counts()];
+  const answer = await service?.ask(request, body);
+  const tokens = avanan.tokensIssued - issued;
+  const after = counts();
+  const names = Object.keys(servers).filter((_, index) => after[index] !== before[index]);
   const isExpected =
-    status === visit.expectedStatus &&
-    tokens === visit.expectedTokens &&
-    asked.join() === (visit.vendor ?? '');
-  const row = [
-    visit.name,
-    visit.request,
-    asked.join() || 'nobody',
-    `${status}${isExpected ? '' : '  ✗'}`,
-    String(tokens),
-    wrap(JSON.stringify(body)),
-  ];
-  return { row, isExpected };
-}
-
-function countRequests({ servers }: Vendors): ReadonlyMap<string, number> {
-  return new Map(Object.entries(servers).map(([name, { requests }]) => [name, requests.length]));
+    answer?.status === expectedStatus && tokens === expectedTokens && names.join() === (vendor ?? '');
+  const asked = names.join() || 'nobody';
+  const status = `${answer?.status ?? 0}${isExpected ? '' : '  ✗'}`;
+  return {
+    row: [name, request, asked, status, String(tokens), wrap(JSON.stringify(answer?.body))],
+    isExpected,
+  };
 }
 
 function wrap(text: string): string {

@@ -4,10 +4,12 @@ import { type AvananEmulator, startEmulator as startAvanan } from '@axios-keyrin
 import { startEmulator as startAzureCommunication } from '@axios-keyring/azure-communication/emulator';
 import { startEmulator as startTaxjar } from '@axios-keyring/taxjar/emulator';
 import { hasRedisServer, type RedisServer, startRedisServer, type TestServer } from '@axios-keyring/testing';
-import { type ServiceName } from './install-services.js';
+import { type ServiceName } from './services.js';
 
 /** The vendors that services call, by the names of their providers. */
 export type VendorName = 'taxjar' | 'avalara-communications' | 'avanan' | 'azure-communication';
+
+type Variables = Readonly<Record<string, string>>;
 
 /** The emulated vendors, and a Redis where there is one. */
 export interface Vendors {
@@ -15,12 +17,11 @@ export interface Vendors {
   readonly avanan: AvananEmulator;
   readonly redis: RedisServer | undefined;
   /** What each service finds in its environment beside its secrets. */
-  readonly addresses: Readonly<Record<string, string>>;
+  readonly addresses: Variables;
   /** What each service alone finds there. */
-  readonly secrets: Readonly<Record<ServiceName, Readonly<Record<string, string>>>>;
+  readonly secrets: Readonly<Record<ServiceName, Variables>>;
   /** From now on they refuse every credential, or issue none. */
   fail(): void;
-  /** Ends all of them. */
   close(): Promise<void>;
 }
 
@@ -37,16 +38,9 @@ export async function startVendors(): Promise<Vendors> {
     startAvanan(key),
     startAzureCommunication({ accessKey }),
   ]);
-  const servers = {
-    taxjar,
-    'avalara-communications': avalara,
-    avanan,
-    'azure-communication': azure,
-  };
+  const servers = { taxjar, 'avalara-communications': avalara, avanan, 'azure-communication': azure };
   return {
-    servers,
-    avanan,
-    redis,
+    ...{ servers, avanan, redis },
     addresses: {
       // Only production shares tokens: see security/keyring.config.json.
       KEYRING_ENV: redis ? 'production' : 'development',

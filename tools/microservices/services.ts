@@ -1,12 +1,14 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { BackgroundProcess } from '../packed/background-process.js';
 import {
   installPackages,
   packAll,
   packFolders,
   type PackedPackages,
   readManifest,
+  workspace,
 } from '../packed/packages.js';
 
 /** The services of the example. */
@@ -22,7 +24,7 @@ export interface Installation {
   remove(): Promise<void>;
 }
 
-const example = path.resolve(__dirname, '..', '..', 'examples', 'microservices');
+const example = path.join(workspace, 'examples', 'microservices');
 
 /**
  * Installs each service as it would be elsewhere: from packed tarballs of this workspace's packages, as they are now,
@@ -34,10 +36,11 @@ export async function installServices(signal?: AbortSignal): Promise<Installatio
   const remove = (): Promise<void> => rm(root, { recursive: true, force: true });
   const installations: Promise<void>[] = [];
   try {
-    const packages = await pack(path.join(root, 'tarballs'), signal);
-    for (const service of serviceNames) {
+    const shared = path.join(example, 'shared-config');
+    const config = await packFolders([shared], root, { directory: shared, signal });
+    const packages = new Map([...(await packAll(root, signal)), ...config]);
+    for (const service of serviceNames)
       installations.push(install(service, folderOf(service), packages, signal));
-    }
     await Promise.all(installations);
   } catch (error) {
     // The others would write into what is removed.
@@ -46,13 +49,6 @@ export async function installServices(signal?: AbortSignal): Promise<Installatio
     throw error;
   }
   return { folderOf, remove };
-}
-
-async function pack(destination: string, signal: AbortSignal | undefined): Promise<PackedPackages> {
-  const packages = await packAll(destination, signal);
-  const shared = path.join(example, 'shared-config');
-  const config = await packFolders([shared], destination, { directory: shared, signal });
-  return new Map([...packages, ...config]);
 }
 
 async function install(
@@ -65,4 +61,20 @@ async function install(
   const filter = (source: string): boolean => path.basename(source) !== 'node_modules';
   await cp(path.join(example, service), folder, { recursive: true, filter });
   await installPackages(folder, await readManifest(folder), packages, signal);
+}
+
+/** A running service, as who started it sees it. */
+export class Service extends BackgroundProcess {
+  /** @param environment - All that the service knows of the environment. */
+  constructor(folder: string, environment: Readonly<Record<string, string>>) {
+    super(['.'], folder, { ...environment, PORT: '0' });
+  }
+
+  /** Sends it a request, for example `POST /orders`, once it listens. */
+  async ask(request: string, body?: object): Promise<{ readonly status: number; readonly body: unknown }> {
+    const [method = 'GET', target = '/'] = request.split(' ');
+    const url = (await this.printed(/ listens on (http:\S+)\n/)) + target;
+    const response = await fetch(url, { method, ...(body && { body: JSON.stringify(body) }) });
+    return { status: response.status, body: await response.json() };
+  }
 }
