@@ -114,7 +114,7 @@ describe.each(folders)('the tarball of %s', (folder) => {
       /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|docs\/[\w-]+\.md|keyring\.schema\.json)$/,
       /^dist\/(esm|cjs)\/([\w-]+\/)*[\w-]+(\.js|\.d\.ts)(\.map)?$/,
       /^dist\/(cjs\/package\.json|third-party-licences\.txt)$/,
-      /^(src|emulator)\/([\w-]+\/)*[\w-]+\.ts$/,
+      /^(src|emulator)\/([\w-]+\/)*[\w-]+(\.d)?\.ts$/,
     ];
     const names = [...files.keys()];
     expect(names.filter((name) => !shapes.some((shape) => shape.test(name)))).toEqual([]);
