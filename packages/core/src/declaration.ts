@@ -16,7 +16,7 @@ import { optionProblem } from './options/problems.js';
 import { type ResolvedOptions } from './options/resolve-options.js';
 import { KeyringError } from './platform/errors.js';
 import { property } from './platform/json.js';
-import { didYouMean } from './platform/suggest.js';
+import { didYouMean } from './platform/text.js';
 
 /** What a provider declares: its options, where its API is, and how a request is authorized. */
 export interface ProviderDeclaration<

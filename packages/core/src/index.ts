@@ -16,16 +16,16 @@ export { type ServerOnly } from './browser.js';
 export { headerValueProblem, textProblem } from './credentials/header-value.js';
 export { serverTime } from './credentials/clock.js';
 export { shellSyntaxProblem } from './credentials/shell-syntax.js';
-export { copyRequest, renewCredentials } from './credentials/renewal.js';
+export { copyRequest, forgetCredentials } from './credentials/renewal.js';
 export { type SecretPair } from './credentials/rotating-secret.js';
 export { type SecretFile, secretFile, secretFileText } from './credentials/secret-file.js';
 export { type FetchToken, type TokenFunction } from './credentials/token-function.js';
 export { type DecodedText, decodeText } from './platform/utf8-text.js';
 export { fromBase64, toBase64 } from './platform/base64.js';
-export { hmacSha256, type MessageAuthentication } from './credentials/hmac-sha256.js';
-export { randomId } from './platform/random-id.js';
-export { sha256 } from './credentials/sha256.js';
-export { type DigestEncoding } from './platform/web-crypto.js';
+export { hmacSha256, type MessageAuthentication } from './credentials/digest.js';
+export { randomId } from './platform/crypto.js';
+export { sha256 } from './credentials/digest.js';
+export { type DigestEncoding } from './platform/crypto.js';
 export { channelName } from './platform/diagnostics.js';
 export {
   errorCodes,
@@ -37,7 +37,7 @@ export {
 export { type Explanation } from './explanation.js';
 export { createInterceptor, type KeyringInterceptor, routesOf } from './interceptor.js';
 export { parseJSON, property } from './platform/json.js';
-export { isPromise, whenReady } from './platform/maybe-promise.js';
+export { isPromise, whenReady } from './platform/values.js';
 export { refuseUncalled } from './not-called.js';
 export {
   choice,
@@ -82,7 +82,7 @@ export {
   type ProviderInput,
 } from './provider.js';
 export { mockOf } from './credentials/engine-view.js';
-export { refusalHint } from './request/hint.js';
+export { refusalHint } from './request/recover.js';
 export { originMemory, type Registration } from './request/unmatched.js';
 export { type KeyringRequestOptions, type WireRequest } from './contract/wire-request.js';
 export { parseBaseURL } from './request/base-url.js';
@@ -107,8 +107,8 @@ export {
   type VerificationOutcome,
   type VerifyOptions,
 } from './verification.js';
-export { didYouMean, suggest } from './platform/suggest.js';
-export { withoutTrailing } from './platform/without-trailing.js';
+export { didYouMean, suggest } from './platform/text.js';
+export { withoutTrailing } from './platform/text.js';
 export {
   type Secret,
   type SecretCheck,

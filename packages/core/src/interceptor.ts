@@ -1,9 +1,9 @@
 import { authorizeRequest, type AuthorizeRequest } from './other-clients.js';
 import { type CredentialHeaders, type Route } from './contract/authorizer.js';
 import { type Explanation, explainRequest } from './explanation.js';
-import { randomId } from './platform/random-id.js';
+import { randomId } from './platform/crypto.js';
 import { KeyringError } from './platform/errors.js';
-import { mark } from './request/mark.js';
+import { mark } from './request/dispatch.js';
 import { hasMethods } from './platform/stream.js';
 import { type Registration, unmatchedTeller } from './request/unmatched.js';
 import { refuseOtherAxios } from './platform/supported-axios.js';

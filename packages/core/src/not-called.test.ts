@@ -6,7 +6,7 @@ import { bearer } from './fixtures/bearer.js';
 import { closedAfterTest } from './fixtures/closed-after-test.js';
 import { example } from './fixtures/example-provider.js';
 import { defineProvider } from './provider.js';
-import { rethrow } from './request/error-for.js';
+import { rethrow } from './request/attempt.js';
 
 const own = defineProvider({
   name: '@acme/keyring-billing',

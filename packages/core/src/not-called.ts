@@ -1,5 +1,5 @@
 import { KeyringError } from './platform/errors.js';
-import { mark } from './request/mark.js';
+import { mark } from './request/dispatch.js';
 import { RouteTable } from './request/route-table.js';
 
 /**

@@ -1,11 +1,10 @@
 import { AxiosHeaders } from './platform/axios.js';
 import { type CredentialHeaders, type Route } from './contract/authorizer.js';
 import { KeyringError } from './platform/errors.js';
-import { own } from './platform/own.js';
-import { bareCopy } from './platform/bare-copy.js';
+import { bareCopy, own } from './platform/values.js';
 import { exactBody } from './request/body.js';
-import { type Config } from './request/adapter.js';
-import { addCredentials, ownHost, refusePollution } from './request/seal.js';
+import { type Config, ownHost, refusePollution } from './request/adapter.js';
+import { addCredentials } from './request/seal.js';
 import { SealedRequest } from './request/sealed-request.js';
 import { baseURLAdvice } from './request/unmatched.js';
 import { type KeyringRequestOptions } from './contract/wire-request.js';
@@ -68,20 +67,12 @@ export async function prepareRequest(table: RouteTable, request: AuthorizeReques
   const headers = new AxiosHeaders({ ...request.headers });
   const config: Config = { headers, data: request.body };
   const { data: body } = await exactBody(config, provider, 0);
-  const origin = baseURL.origin;
-  const parts = {
-    config,
-    headers,
-    url,
-    host: ownHost(headers),
-    options,
-    authorizer,
-    origin,
+  const sealed = new SealedRequest({
+    ...{ config, options, authorizer, baseURL, host: ownHost(headers) },
+    attempt: { method: request.method ?? 'GET', url, headers, data: body },
     body: authorizer.bodySigning ? body : '',
-    data: body,
-    baseURL: baseURL.href,
-  };
-  return { sealed: new SealedRequest({ ...parts, method: request.method ?? 'GET' }), route, url };
+  });
+  return { sealed, route, url };
 }
 
 // As it reaches the wire: userinfo and fragment never do.

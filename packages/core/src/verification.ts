@@ -2,11 +2,11 @@ import { type BaseURL, type Route } from './contract/authorizer.js';
 import { type Registration } from './request/unmatched.js';
 import { axios, isAxiosError } from './platform/axios.js';
 import { isKeyringError, KeyringError } from './platform/errors.js';
-import { mark } from './request/mark.js';
+import { mark } from './request/dispatch.js';
 import { property } from './platform/json.js';
-import { refusalHint } from './request/hint.js';
+import { refusalHint } from './request/recover.js';
 import { RouteTable } from './request/route-table.js';
-import { didYouMean } from './platform/suggest.js';
+import { didYouMean } from './platform/text.js';
 import { exchangeFailureOf } from './credentials/tokens/exchange-error.js';
 
 /**

@@ -1,7 +1,7 @@
 import { type MaybePromise } from '../contract/maybe-promise.js';
 import { type SecretCheck } from '../contract/secret.js';
 import { isKeyringError, KeyringError } from '../platform/errors.js';
-import { isPromise } from '../platform/maybe-promise.js';
+import { isPromise } from '../platform/values.js';
 
 /** What a user's function for a secret belongs to, for its errors. */
 export interface SecretOwner {

@@ -8,9 +8,9 @@ export interface Renewable {
    * Called after the API refused `used`. Answers whether another credential is to be had, so that sending the
    * request once more makes sense. Renewing what somebody else has renewed already must not renew again.
    */
-  renew(request: WireRequest, used: string): MaybePromise<boolean>;
+  forget(request: WireRequest, used: string): MaybePromise<boolean>;
   /** Called where the API refused what the renewal gave as well, so that the refusal was about something else. */
-  restore?(used: string): void;
+  trust?(used: string): void;
 }
 
 interface Use {
@@ -56,17 +56,17 @@ export function usedBorrowed(request: WireRequest): boolean {
 }
 
 /** After a refusal: renews what the request was authorized with, and says whether anything is new. */
-export async function renewCredentials(request: WireRequest): Promise<boolean> {
+export async function forgetCredentials(request: WireRequest): Promise<boolean> {
   let renewed = false;
   for (const { credential, value } of uses.get(request) ?? []) {
-    if (await credential.renew(request, value)) renewed = true;
+    if (await credential.forget(request, value)) renewed = true;
   }
   return renewed;
 }
 
 /** After a second refusal: goes back to the credential that the API accepted before, where there is one. */
-export function restoreCredentials(request: WireRequest): void {
-  for (const { credential, value } of uses.get(request) ?? []) credential.restore?.(value);
+export function trustCredentials(request: WireRequest): void {
+  for (const { credential, value } of uses.get(request) ?? []) credential.trust?.(value);
 }
 
 /**

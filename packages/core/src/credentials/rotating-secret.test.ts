@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { everythingVisible } from '../fixtures/everything-visible.js';
 import { wireRequest } from '../fixtures/wire-request.js';
 import { type WireRequest } from '../contract/wire-request.js';
-import { renewCredentials, restoreCredentials } from './renewal.js';
+import { forgetCredentials, trustCredentials } from './renewal.js';
 import { rotatingSecret } from './rotating-secret.js';
 
 let requests: readonly WireRequest[];
@@ -18,9 +18,9 @@ describe('a rotating secret', () => {
     const secret = rotatingSecret(['one', 'two']);
 
     expect(secret(request)).toBe('one');
-    await expect(renewCredentials(request)).resolves.toBe(true);
+    await expect(forgetCredentials(request)).resolves.toBe(true);
     expect(secret(again)).toBe('two');
-    await expect(renewCredentials(again)).resolves.toBe(true);
+    await expect(forgetCredentials(again)).resolves.toBe(true);
     expect(secret(later)).toBe('one');
   });
 
@@ -30,9 +30,9 @@ describe('a rotating secret', () => {
     const secret = rotatingSecret(['one', 'two']);
 
     expect(secret(request)).toBe('one');
-    await renewCredentials(request);
+    await forgetCredentials(request);
     expect(secret(again)).toBe('two');
-    restoreCredentials(again);
+    trustCredentials(again);
 
     expect(secret(later)).toBe('one');
   });
@@ -41,7 +41,7 @@ describe('a rotating secret', () => {
     const secret = rotatingSecret(['one', 'two']);
     expect(requests.map(secret)).toEqual(Array(20).fill('one'));
 
-    const renewed = await Promise.all(requests.map(renewCredentials));
+    const renewed = await Promise.all(requests.map(forgetCredentials));
 
     expect(renewed).toEqual(Array(20).fill(true));
     expect(requests.map(secret)).toEqual(Array(20).fill('two'));
@@ -52,7 +52,7 @@ describe('a rotating secret', () => {
     if (!request) throw new Error('There are no requests.');
     const secret = rotatingSecret(['one', 'one']);
     expect(secret(request)).toBe('one');
-    await expect(renewCredentials(request)).resolves.toBe(false);
+    await expect(forgetCredentials(request)).resolves.toBe(false);
   });
 
   it('cannot be seen where it is kept', () => {

@@ -15,11 +15,11 @@ export function rotatingSecret([first, second]: SecretPair): Secret {
     if (current === used) current = used === first ? second : first;
   };
   const renewable: Renewable = {
-    renew: (_request, used) => {
+    forget: (_request, used) => {
       leave(used);
       return current !== used;
     },
-    restore: leave,
+    trust: leave,
   };
   return (request) => {
     recordUse(request, renewable, current);

@@ -1,7 +1,7 @@
 import { KeyringError } from '../platform/errors.js';
 import { builtin } from '../platform/builtin.js';
 import { property } from '../platform/json.js';
-import { withoutTrailing } from '../platform/without-trailing.js';
+import { withoutTrailing } from '../platform/text.js';
 import { type DecodedText, decodeText } from '../platform/utf8-text.js';
 
 /** A secret in a file, as a reader of secrets. */

@@ -6,7 +6,7 @@ import { KeyringError } from '../platform/errors.js';
 import { type Secret, type SecretInput } from '../contract/secret.js';
 import { type WireRequest } from '../contract/wire-request.js';
 import { headerValueProblem } from './header-value.js';
-import { renewCredentials } from './renewal.js';
+import { forgetCredentials } from './renewal.js';
 import { secretOf } from './secret.js';
 
 let request: WireRequest;
@@ -146,14 +146,14 @@ describe('a secret that the API refused', () => {
     const asked = await wireRequest();
     let value = 'old';
     expect(bound(() => value)(asked)).toBe('old');
-    await expect(renewCredentials(asked)).resolves.toBe(false);
+    await expect(forgetCredentials(asked)).resolves.toBe(false);
     value = 'new';
-    await expect(renewCredentials(asked)).resolves.toBe(true);
+    await expect(forgetCredentials(asked)).resolves.toBe(true);
   });
 
   it('is not tried again if it is text', async () => {
     const asked = await wireRequest();
     expect(bound('a token')(asked)).toBe('a token');
-    await expect(renewCredentials(asked)).resolves.toBe(false);
+    await expect(forgetCredentials(asked)).resolves.toBe(false);
   });
 });

@@ -1,7 +1,7 @@
 import { type MaybePromise } from '../contract/maybe-promise.js';
 import { type Secret, type SecretInput, type SecretReader } from '../contract/secret.js';
 import { type WireRequest } from '../contract/wire-request.js';
-import { isPromise } from '../platform/maybe-promise.js';
+import { isPromise } from '../platform/values.js';
 import { callForSecret, type SecretOwner } from './call-for-secret.js';
 import { recordUse, type Renewable } from './renewal.js';
 
@@ -21,7 +21,7 @@ export function secretOf(input: SecretInput, owner: SecretOwner): Secret {
   const read = (request: WireRequest): MaybePromise<string> =>
     callForSecret(() => reader.read(request), owner);
   const renewable: Renewable = {
-    renew: async (request, used) => {
+    forget: async (request, used) => {
       reader.refresh?.();
       return (await read(request)) !== used;
     },

@@ -1,5 +1,5 @@
 import { shellSyntaxProblem } from '../credentials/shell-syntax.js';
-import { didYouMean } from '../platform/suggest.js';
+import { didYouMean } from '../platform/text.js';
 
 /**
  * What sort of value an option takes. An `identifier` is a text or a number. A `secret` and a `token` may be a text or

@@ -1,5 +1,5 @@
 import { type OptionProblem } from '../platform/errors.js';
-import { didYouMean } from '../platform/suggest.js';
+import { didYouMean } from '../platform/text.js';
 import { environmentValues } from './environment.js';
 import { chooseSet, type OneOf, type OptionSet, type SetsOf, type TypedSet, type Values } from './one-of.js';
 import { type OptionSchema, type OptionSchemas } from './option.js';

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { withoutTrailing } from './without-trailing.js';
+import { withoutTrailing } from './text.js';
 
 it('nothing but the characters at the end is left out', () => {
   const characters = fc.string({ unit: fc.constantFrom('/', '\r', '\n', 'a') });

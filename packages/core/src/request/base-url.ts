@@ -1,6 +1,6 @@
 import { type BaseURL } from '../contract/authorizer.js';
-import { climbsOut, comparablePath } from './path.js';
-import { withoutTrailing } from '../platform/without-trailing.js';
+import { climbsOut, comparablePath } from './route-table.js';
+import { withoutTrailing } from '../platform/text.js';
 
 /** Either a base URL, or why the text is none. The text itself is never repeated: it may hold a password. */
 export type BaseURLResult = { readonly baseURL: BaseURL } | { readonly problem: string };

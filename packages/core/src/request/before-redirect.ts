@@ -1,19 +1,17 @@
 import { type AxiosBasicCredentials, type AxiosResponse } from 'axios';
-import { builtin } from '../platform/builtin.js';
-import { AxiosHeaders } from '../platform/axios.js';
-import { own } from '../platform/own.js';
-import { type Config, type RequestHeaders } from './adapter.js';
-import { bareCopy } from '../platform/bare-copy.js';
-import { hasMethods } from '../platform/stream.js';
-import { type Hop } from './seal.js';
-import { type RequestChanges } from './transport.js';
 import type { ClientRequest } from 'node:http';
-
+import { AxiosHeaders } from '../platform/axios.js';
+import { builtin } from '../platform/builtin.js';
+import { hasMethods } from '../platform/stream.js';
+import { bareCopy, own } from '../platform/values.js';
+import { type Config, type RequestHeaders } from './adapter.js';
+import { type Attempt } from './attempt.js';
+import { type RequestChanges } from './transport.js';
 /** What the user's `beforeRedirect` made of a redirect. */
 export interface RedirectDecision {
   readonly method: string;
   readonly headers: RequestHeaders;
-  /** The Basic credentials of the next hop. */
+  /** The Basic credentials of the next attempt. */
   readonly auth: AxiosBasicCredentials | undefined;
   /** Where to go instead; `undefined` if the hook left the address as it was. */
   readonly href: string | undefined;
@@ -28,8 +26,8 @@ export interface RedirectDecision {
  * @returns `undefined` if there is no hook.
  */
 export function consultBeforeRedirect(
-  next: Hop,
-  hop: Hop,
+  next: Attempt,
+  attempt: Attempt,
   response: AxiosResponse,
   config: Config,
 ): RedirectDecision | undefined {
@@ -37,10 +35,10 @@ export function consultBeforeRedirect(
   if (typeof beforeRedirect !== 'function') return undefined;
   const address = addressOf(next.url);
   const auth = next.auth && [next.auth.username, next.auth.password].join(':');
-  const added = addedHeaders(response, hop);
+  const added = addedHeaders(response, attempt);
   const addedNext = { ...added };
   if (next.data === undefined) delete addedNext['Content-Length'];
-  const given: GivenOptions = { ...requestOptions(config, hop.url), ...hop.changes };
+  const given: GivenOptions = { ...requestOptions(config, attempt.url), ...attempt.changes };
   const options = {
     ...given,
     agents: { ...given.agents },
@@ -60,9 +58,9 @@ export function consultBeforeRedirect(
     options,
     { headers: sentHeaders(response.headers), statusCode: response.status },
     {
-      headers: { Host: hop.url.host, ...sentHeaders(hop.headers), ...added },
-      url: hop.url.href,
-      method: hop.method.toUpperCase(),
+      headers: { Host: attempt.url.host, ...sentHeaders(attempt.headers), ...added },
+      url: attempt.url.href,
+      method: attempt.method.toUpperCase(),
     },
   ]);
   const headers = new AxiosHeaders(options.headers);
@@ -79,7 +77,7 @@ export function consultBeforeRedirect(
     href: hrefOf(options, address),
     hash: options.hash,
     // Nothing that it inherits was set by the hook.
-    changes: bareCopy({ ...hop.changes, ...changesOf(options, before, given) }),
+    changes: bareCopy({ ...attempt.changes, ...changesOf(options, before, given) }),
   };
 }
 
@@ -106,7 +104,7 @@ function requestOptions(config: Config, { protocol }: URL): GivenOptions {
   };
 }
 
-/** What says where a request goes and what it carries, for which the hop has places of its own. */
+/** What says where a request goes and what it carries, for which the attempt has places of its own. */
 const ofHop: ReadonlySet<string> = new Set([
   ...['protocol', 'hostname', 'port', 'path', 'href', 'host', 'pathname', 'search', 'hash'],
   ...['method', 'headers', 'auth'],
@@ -162,8 +160,8 @@ export function isNodeRequest(request: unknown): request is ClientRequest {
   return hasMethods(request, 'getHeader');
 }
 
-/** The headers that axios' http adapter added to those of a hop by itself. */
-function addedHeaders({ request }: AxiosResponse, { headers }: Hop): Record<string, string> {
+/** The headers that axios' http adapter added to those of a attempt by itself. */
+function addedHeaders({ request }: AxiosResponse, { headers }: Attempt): Record<string, string> {
   const added: Record<string, string> = {};
   if (!isNodeRequest(request)) return added;
   for (const name of ofAxios) {

@@ -1,7 +1,8 @@
 import { type AxiosResponse } from 'axios';
-import { type Config } from './adapter.js';
-import { concealRequest, deleteNames, hideProperties, isObject, isRealRequest } from './conceal-request.js';
+import { property } from '../platform/json.js';
 import { hasMethods, isStream } from '../platform/stream.js';
+import { isObject, isPlain, own } from '../platform/values.js';
+import { type Config, isFetchRequest, isRealRequest } from './adapter.js';
 
 /**
  * Makes an answer fit to be logged: the public config goes back on it, and the request underneath, which Node
@@ -101,4 +102,148 @@ function heldBy(error: object): unknown[] {
     }
   }
   return values;
+}
+
+/**
+ * Hides the request that an answer or an error holds, which stays there for those who ask for it, and takes the
+ * credential headers off it. So that it shows no other request either, its connection and agent are hidden on it.
+ *
+ * @param names - In lower case.
+ */
+export function concealRequest(holder: object, names: readonly string[]): void {
+  const request: unknown = Reflect.get(holder, 'request');
+  if (!isObject(request)) return;
+  if (!hideProperties(holder, ['request']))
+    Reflect.defineProperty(holder, 'request', { ...hidden, value: request, writable: true });
+  if ('_header' in request || '_currentRequest' in request) {
+    concealNodeRequest(request, names);
+    // An adapter or a transport of the user's may follow redirects, with follow-redirects.
+    concealNodeRequest(Reflect.get(request, '_redirectable'), names);
+    concealNodeRequest(Reflect.get(request, '_currentRequest'), names);
+  } else if ('sentHeaders' in request) deleteNames(request.sentHeaders, names);
+  else if (isFetchRequest(request)) {
+    for (const name of names) request.headers.delete(name);
+  }
+}
+
+// One object for all: a descriptor of its own for each request costs more than the rest.
+const hidden = { enumerable: false, configurable: true } as const;
+
+/** Makes own properties invisible to whatever walks the enumerable ones; says whether it found any. */
+export function hideProperties(holder: object, keys: readonly PropertyKey[]): boolean {
+  let found = false;
+  for (const key of keys) {
+    if (Object.hasOwn(holder, key)) found = Reflect.defineProperty(holder, key, hidden) || found;
+  }
+  return found;
+}
+
+/** Takes headers off an object that may have them in any spelling. */
+export function deleteNames(headers: unknown, names: readonly string[]): void {
+  if (!isObject(headers)) return;
+  for (const name of Object.keys(headers)) {
+    if (names.includes(name.toLowerCase())) Reflect.deleteProperty(headers, name);
+  }
+}
+
+const inspectable = Symbol.for('nodejs.util.inspect.custom');
+
+// Node offers no way to forget headers that were sent, so this reaches for where it keeps them: the text that
+// went out, the table it was made from, and what waited for a connection that never came.
+function concealNodeRequest(request: unknown, names: readonly string[]): void {
+  if (!isObject(request)) return;
+  hideWaysToOthers(request);
+  concealSymbols(request, names);
+  if (names.length === 0) return;
+  deleteNames(property(Reflect.get(request, '_options'), 'headers'), names);
+  const header: unknown = Reflect.get(request, '_header');
+  if (typeof header === 'string') Reflect.set(request, '_header', withoutLines(header, names));
+  const output: unknown = Reflect.get(request, 'outputData');
+  if (Array.isArray(output)) output.length = 0;
+  const socket: unknown = Reflect.get(request, 'socket');
+  if (!isObject(socket)) return;
+  if (Reflect.get(socket, 'destroyed') === true) Reflect.set(socket, '_pendingData', null);
+  // A TLS socket keeps the options of the first request that it was opened for.
+  if (Reflect.get(socket, 'encrypted') === true) concealSymbols(socket, names);
+}
+
+// A definition per request costs microseconds: an agent of the user's is hidden already, a socket is used again.
+function hideWaysToOthers(request: object): void {
+  const agent: unknown = Reflect.get(request, 'agent');
+  if (isObject(agent) && !Object.hasOwn(agent, inspectable)) hideProperties(request, ['agent']);
+  const socket: unknown = Reflect.get(request, 'socket');
+  if (!isObject(socket) || !Object.prototype.propertyIsEnumerable.call(socket, '_httpMessage')) return;
+  hideProperties(socket, ['_httpMessage', 'parser']);
+}
+
+// The table of headers, and the options with which a request waited for a connection, or an agent opened one, which may
+// have the password of a proxy; Deno keeps more of those.
+function concealSymbols(holder: object, names: readonly string[]): void {
+  for (const symbol of Object.getOwnPropertySymbols(holder)) {
+    const value: unknown = Reflect.get(holder, symbol);
+    if (!isObject(value)) continue;
+    if (symbol.description === 'kOutHeaders') {
+      // Its keys are in lower case.
+      for (const name of names) Reflect.deleteProperty(value, name);
+    } else if ('headers' in value || 'proxy' in value) {
+      Reflect.defineProperty(holder, symbol, hidden);
+      deleteNames(Reflect.get(value, 'headers'), names);
+    }
+  }
+}
+
+// Never empty: while a body is still being sent, Node takes an empty text for headers that have yet to go out.
+function withoutLines(header: string, names: readonly string[]): string {
+  return header.replace(linesOf(names), '');
+}
+
+// A provider adds the same headers to each of its requests.
+const patterns = new Map<string, RegExp>();
+
+function linesOf(names: readonly string[]): RegExp {
+  const key = names.join();
+  const known = patterns.get(key);
+  if (known) return known;
+  const alternatives = names.map((name) => name.replace(/\W/g, '\\$&')).join('|');
+  const pattern = new RegExp(`^(?:${alternatives}):.*\\r\\n`, 'gim');
+  if (patterns.size < 100) patterns.set(key, pattern);
+  return pattern;
+}
+
+/**
+ * Lets nobody see by way of the user's agents, dispatcher or transport what else is under way on them. A config holds
+ * them, and through their pools all requests that are sent or wait for a connection, with their headers. So JSON, deep
+ * inspection and whatever walks enumerable properties find them empty; who reads a property by its name gets it as ever.
+ *
+ * Comes before each request that has a credential. It never throws: one that is sealed stays as it is.
+ */
+export function hideConnections(config: Config): void {
+  try {
+    hide(own(config, 'httpAgent'));
+    hide(own(config, 'httpsAgent'));
+    const fetchOptions = own(config, 'fetchOptions');
+    if (fetchOptions) for (const key of ['dispatcher', 'agent']) hide(Reflect.get(fetchOptions, key));
+    const transport: unknown = own(config, 'transport');
+    // A module stays as it is: who imports it later needs its names.
+    if (isObject(transport)) hide('globalAgent' in transport ? transport.globalAgent : transport);
+  } catch {
+    // A proxy may refuse to be looked at.
+  }
+}
+
+function hide(holder: unknown): void {
+  // What is called for a connection may be a function with an agent of its own.
+  if (!isObject(holder) && typeof holder !== 'function') return;
+  // Of a plain object axios makes a copy for each request, of what is enumerable.
+  if (isPlain(holder)) return;
+  // It is done once. A property that came later is hidden too, before the next request.
+  if (Object.hasOwn(holder, inspectable) && Object.keys(holder).length === 0) return;
+  for (const key of Reflect.ownKeys(holder)) Reflect.defineProperty(holder, key, { enumerable: false });
+  // Until then these speak for it.
+  define(holder, 'toJSON', () => ({}));
+  define(holder, inspectable, () => `${holder.constructor.name} { hidden by axios-keyring }`);
+}
+
+function define(holder: object, key: PropertyKey, value: unknown): void {
+  Reflect.defineProperty(holder, key, { value, configurable: true, enumerable: false, writable: true });
 }

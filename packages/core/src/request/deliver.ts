@@ -1,164 +1,69 @@
-import { type Route } from '../contract/authorizer.js';
-import { type MaybePromise } from '../contract/maybe-promise.js';
 import { type AxiosResponse } from 'axios';
-import { restoreCredentials, usedSame } from '../credentials/renewal.js';
-import { isPromise } from '../platform/maybe-promise.js';
-import { type Delivery } from './delivery.js';
-import { errorOf, rethrow } from './error-for.js';
-import { type Prepared, prepare } from './prepare.js';
-import { prepareURL } from './prepare-url.js';
-import { discard, recover, type Recovery } from './recover.js';
-import { redirectedHop } from './redirect.js';
-import { tellResponseURL } from './response-url.js';
-import { type Hop } from './seal.js';
-import { type SealedRequest } from './sealed-request.js';
+import { AxiosError } from '../platform/axios.js';
+import { release } from '../platform/stream.js';
+import { isPromise, own } from '../platform/values.js';
+import { type Attempt, errorOf, rethrow } from './attempt.js';
+import { hintFor, recovered } from './recover.js';
+import { redirected } from './redirect.js';
+import { seal, type SealedAttempt } from './seal.js';
 import { type Answer, send } from './send.js';
-import { settle } from './settle.js';
-
-/** How far a request has got. */
-interface Progress {
-  readonly hop: Hop;
-  readonly route: Route | undefined;
-  /** What was put right already after refusals. */
-  readonly tried: readonly Recovery[];
-  /** The routes that redirects have left. */
-  readonly left: readonly Route[];
-  /** How many redirects were followed. */
-  readonly followed: number;
-}
-
-const none: readonly never[] = [];
 
 /**
- * Takes one request to its final answer: authorizes and sends every hop, renews a refused credential once, and
- * leaves nothing secret on what comes back. Nothing is waited for but the adapter, unless there is need.
+ * Takes one request to its final answer: seals and sends an attempt, then the one that comes of its answer, and leaves nothing
+ * secret on what comes back. Nothing is waited for but the adapter, unless there is need.
  *
- * @throws KeyringError at once, or rejects with it, if the request cannot be authorized.
+ * @throws KeyringError if the request cannot be authorized, and what axios throws for one that fails.
  */
-export function deliver(delivery: Delivery, hop: Hop, route: Route): Promise<AxiosResponse> {
-  return attempt(delivery, { hop, route, tried: none, left: none, followed: 0 });
-}
-
-function attempt(delivery: Delivery, progress: Progress): Promise<AxiosResponse> {
-  const prepared = prepareOrFail(delivery, progress);
-  if (!isPromise(prepared)) return sendOff(delivery, progress, prepared);
-  return prepared.then(
-    (ready) => sendOff(delivery, progress, ready),
-    (error: unknown) => rethrow(errorOf(error, delivery)),
-  );
-}
-
-function prepareOrFail(delivery: Delivery, { hop, route }: Progress): MaybePromise<Prepared> {
+export async function deliver(first: Attempt): Promise<AxiosResponse> {
   try {
-    return prepare(delivery, hop, route);
+    const sealing = seal(first);
+    let sealed = isPromise(sealing) ? await sealing : sealing;
+    for (;;) {
+      const answer = await send(sealed);
+      const { status } = answer.response;
+      const isFinal = status >= 200 && status < 300;
+      const next = isFinal ? undefined : await onward(sealed, answer.response);
+      if (!next) return settle(sealed, answer);
+      sealed = 'sealed' in next ? next : await seal(next);
+    }
   } catch (error) {
-    throw errorOf(error, delivery);
+    throw errorOf(error, first.errand);
   }
 }
 
-function sendOff(delivery: Delivery, progress: Progress, prepared: Prepared): Promise<AxiosResponse> {
-  return send(delivery, prepared, (answer) => {
-    tellResponseURL(answer.response, prepared.hop);
-    return answer.response.status < 400
-      ? followOrSettle(delivery, progress, prepared, answer)
-      : recoverOrSettle(delivery, progress, prepared, answer);
-  });
-}
-
-async function recoverOrSettle(
-  delivery: Delivery,
-  progress: Progress,
-  prepared: Prepared,
-  answer: Answer,
-): Promise<AxiosResponse> {
-  try {
-    const again = await prepareAgain(delivery, progress, prepared, answer.response);
-    if (!again) return await followOrSettle(delivery, progress, prepared, answer);
-    prepared.request?.report('recovered');
-    discard(answer.response);
-    return await sendOff(delivery, { ...progress, tried: [...progress.tried, again.recovery] }, again);
-  } catch (error) {
-    throw errorOf(error, delivery);
-  }
-}
-
-/** The request once more with what was put right after a refusal; `undefined` if it would be the same again. */
-async function prepareAgain(
-  delivery: Delivery,
-  { route, tried }: Progress,
-  { hop, request }: Prepared,
+/** The attempt that comes of an answer; `undefined` if that is the final one. An answer that nobody gets is let go of. */
+async function onward(
+  sealed: SealedAttempt,
   response: AxiosResponse,
-): Promise<(Prepared & { readonly recovery: Recovery }) | undefined> {
+): Promise<Attempt | SealedAttempt | undefined> {
+  let isKept = false;
   try {
-    const recovery = await recover(response, request, hop.data, delivery.patience, tried);
-    if (!recovery) return undefined;
-    const again = await prepare(delivery, hop, route);
-    if (!isSameAgain(recovery, request, again.request)) return { ...again, recovery };
-    if (again.request) restoreCredentials(again.request);
-    return undefined;
-  } catch (error) {
-    discard(response);
-    throw error;
+    const next = response.status < 400 ? redirected(sealed, response) : await recovered(sealed, response);
+    isKept = next === undefined;
+    return next;
+  } finally {
+    // An unread stream would hold its connection for ever.
+    if (!isKept) release(response.data);
   }
-}
-
-// A vendor's library, or a user's function, may keep the token that was refused and give it once more.
-function isSameAgain(
-  recovery: Recovery,
-  refused: SealedRequest | undefined,
-  next: SealedRequest | undefined,
-): boolean {
-  return recovery === 'credential' && refused !== undefined && next !== undefined && usedSame(refused, next);
-}
-
-function followOrSettle(
-  delivery: Delivery,
-  progress: Progress,
-  { hop, request }: Prepared,
-  { response, error }: Answer,
-): MaybePromise<AxiosResponse> {
-  const onward = onwardOrDiscard(delivery, progress, hop, response);
-  if (!onward) return error === undefined ? settle(response, delivery, request) : rethrow(error);
-  const { url } = onward.hop;
-  request?.report('redirected', { status: response.status, to: url.origin + url.pathname });
-  discard(response);
-  if (onward.route?.authorizer.prepareURL) prepareURL(url, onward.route, delivery.routeOf);
-  return attempt(delivery, { ...progress, ...onward, followed: progress.followed + 1 });
-}
-
-type Onward = Pick<Progress, 'hop' | 'route' | 'left'>;
-
-// An answer that nobody gets would keep its connection.
-function onwardOrDiscard(
-  delivery: Delivery,
-  progress: Progress,
-  hop: Hop,
-  response: AxiosResponse,
-): Onward | undefined {
-  try {
-    return onwardTo(delivery, progress, redirectedHop(response, hop, delivery.given, progress.followed));
-  } catch (error) {
-    discard(response);
-    throw errorOf(error, delivery);
-  }
-}
-
-function onwardTo(delivery: Delivery, { route, left }: Progress, hop: Hop | undefined): Onward | undefined {
-  if (!hop) return undefined;
-  const matched = delivery.routeOf(hop.url);
-  if (!matched) delivery.onUnmatched(hop.url);
-  return { hop, ...leave(route, route && matched, left) };
 }
 
 /**
- * Whoever a request was handed to chooses where it goes next. So a route that was left is not used again: the other
- * side would choose what gets signed. After an address of no route at all, none is.
+ * Resolves or rejects with an answer by the user's `validateStatus`, as axios itself does. It is our part, because the
+ * adapter had to hand over every status: redirects and refusals are looked at first.
  */
-function leave(
-  route: Route | undefined,
-  next: Route | undefined,
-  left: readonly Route[],
-): Pick<Progress, 'route' | 'left'> {
-  const behind = route && next !== route ? [...left, route] : left;
-  return { route: next && !behind.includes(next) ? next : undefined, left: behind };
+function settle({ attempt: { errand }, request }: SealedAttempt, { response, error }: Answer): AxiosResponse {
+  if (error !== undefined) return rethrow(error);
+  const validateStatus = own(errand.given, 'validateStatus');
+  const { status } = response;
+  if (!status || !validateStatus || validateStatus(status)) return response;
+  const hint = request && hintFor(response, request);
+  const failure = new AxiosError(
+    `Request failed with status code ${status}`,
+    status >= 400 && status < 500 ? AxiosError.ERR_BAD_REQUEST : AxiosError.ERR_BAD_RESPONSE,
+    errand.config,
+    response.request,
+    response,
+  );
+  Object.defineProperty(failure, 'request', { enumerable: false });
+  throw hint === undefined ? failure : Object.assign(failure, { hint });
 }

@@ -1,21 +1,71 @@
-import { type Route } from '../contract/authorizer.js';
 import { type AxiosBasicCredentials, type AxiosResponse } from 'axios';
+import { type Route } from '../contract/authorizer.js';
 import { type KeyringRequestOptions } from '../contract/wire-request.js';
 import { AxiosError } from '../platform/axios.js';
-import { bareCopy, isPlain } from '../platform/bare-copy.js';
 import { isKeyringError, KeyringError } from '../platform/errors.js';
-import { own } from '../platform/own.js';
-import { type Config, type ResolvedAdapter, resolveAdapter } from './adapter.js';
+import { bareCopy, isObject, isPlain, own } from '../platform/values.js';
+import { type Config, resolveAdapter, type ResolvedAdapter } from './adapter.js';
+import { type Errand, errorFor, rethrow } from './attempt.js';
 import { deliver } from './deliver.js';
-import { type Delivery } from './delivery.js';
-import { errorFor, rethrow } from './error-for.js';
-import { type Address, address, beforePath, finalURL, isEvidentOrigin, locate } from './locate.js';
+import {
+  type Address,
+  address,
+  beforePath,
+  finalURL,
+  isEvidentOrigin,
+  locate,
+  prepareURL,
+  routeOf,
+} from './locate.js';
 import { paramsQuery } from './params-query.js';
 import { Patience } from './patience.js';
-import { prepareURL } from './prepare-url.js';
-import { type Hop } from './seal.js';
-import { snapshot } from './snapshot.js';
+import { snapshot } from './seal.js';
 import { type Registration, sendUnmatched } from './unmatched.js';
+// The one wrapper of a request, found again by every further interceptor, also one from another copy of this
+// package. The number changes with the shape of what it carries.
+const marker = Symbol.for('axios-keyring.wrapper.1');
+
+interface Wrapper {
+  (config: Config): Promise<AxiosResponse>;
+  readonly [marker]: Marked;
+}
+
+interface Marked {
+  /** The adapter as the user had it: absent, a name, a list or a function. */
+  readonly adapter: Config['adapter'];
+  readonly registrations: readonly Registration[];
+}
+
+/**
+ * Marks a request: puts one wrapper in `config.adapter`, which does everything else once axios calls it, after
+ * every other interceptor. Synchronous, never throws, and answers the same object. Only a config that somebody
+ * froze is copied, because it cannot be marked otherwise.
+ */
+export function mark<Request extends object>(request: Request, registration: Registration): Request {
+  // An interceptor before this one forgot to return the config; axios fails on that by itself, and says so.
+  if (!isObject(request) && typeof request !== 'function') return request;
+  const config: Partial<Config> = request;
+  const present = own(config, 'adapter');
+  const { adapter, registrations } = isWrapper(present)
+    ? present[marker]
+    : { adapter: present, registrations: [] };
+  if (registrations.includes(registration)) return request;
+  const marked: Marked = { adapter, registrations: [...registrations, registration] };
+  const wrapper = (sent: Config): Promise<AxiosResponse> => {
+    // First of all: whoever sends this config again, or an error's, starts afresh.
+    if (adapter === undefined) Reflect.deleteProperty(sent, 'adapter');
+    else sent.adapter = adapter;
+    return dispatch(sent, marked.registrations);
+  };
+  wrapper[marker] = marked;
+  if (Reflect.set(request, 'adapter', wrapper)) return request;
+  const copy = { __proto__: null, ...request, adapter: wrapper };
+  return copy;
+}
+
+function isWrapper(adapter: unknown): adapter is Wrapper {
+  return typeof adapter === 'function' && Object.hasOwn(adapter, marker);
+}
 
 /**
  * Sends a request that at least one interceptor has marked. Its config is the user's own again already.
@@ -62,7 +112,7 @@ function deliverTo(
   const { authorizer } = route;
   const given = snapshot(config, to);
   refuseSocketPath(given, authorizer.provider, location);
-  const delivery: Delivery = {
+  const errand: Errand = {
     config,
     given,
     inner,
@@ -74,9 +124,11 @@ function deliverTo(
     },
   };
   const url = serialised(given, location, config);
-  if (authorizer.prepareURL) prepareURL(url, route, delivery.routeOf);
+  if (authorizer.prepareURL) prepareURL(url, route, errand.routeOf);
   const auth = own(given, 'auth') ?? userinfo(location);
-  const first: Hop = {
+  return deliver({
+    errand,
+    route,
     url,
     hash: '',
     original: inner.custom && paramsQuery(given, to, url),
@@ -86,8 +138,10 @@ function deliverTo(
     auth,
     ownAuth: auth,
     changes: undefined,
-  };
-  return deliver(delivery, first, route);
+    tried: [],
+    left: [],
+    followed: 0,
+  });
 }
 
 /**
@@ -142,29 +196,6 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
-}
-
-// The longest base URL of all interceptors wins, as within one keyring.
-function routeOf(url: URL, registrations: readonly Registration[]): Route | undefined {
-  let best: Route | undefined;
-  let rival: Route | undefined;
-  for (const { table } of registrations) {
-    const route = table.match(url);
-    if (!route) continue;
-    const longer = route.baseURL.path.length - (best?.baseURL.path.length ?? -1);
-    if (longer > 0) [best, rival] = [route, undefined];
-    else if (longer === 0 && best?.authorizer.equals(route.authorizer) === false) rival = route;
-  }
-  if (best && rival) throw ambiguous(best, rival);
-  return best;
-}
-
-function ambiguous(first: Route, second: Route): KeyringError {
-  const providers = [first, second].map(({ authorizer }) => authorizer.provider).join(' and ');
-  const message =
-    `Two interceptors on this axios instance (${providers}) serve ${first.baseURL.href} with different ` +
-    'credentials, so it cannot be told which to send. Register one, or give each an axios instance of its own.';
-  return new KeyringError({ code: 'ERR_KEYRING_DUPLICATE_ROUTE', message });
 }
 
 function refuseSocketPath(config: Config, provider: string, url: URL): void {

@@ -1,13 +1,10 @@
 import { type Exchange, type ExchangeRequest } from '../contract/exchange.js';
 import { AxiosHeaders } from '../platform/axios.js';
 import { KeyringError } from '../platform/errors.js';
-import { own } from '../platform/own.js';
+import { own } from '../platform/values.js';
 import { withinTime } from '../platform/within-time.js';
-import { type Config, noteAnswer, resolveAdapter } from './adapter.js';
-import { concealError, concealResponse } from './conceal.js';
-import { hideConnections } from './hide-connections.js';
-import { responseHeader } from './response-header.js';
-import { sealFetchOptions } from './seal.js';
+import { type Config, noteAnswer, resolveAdapter, responseHeader, sealFetchOptions } from './adapter.js';
+import { concealError, concealResponse, hideConnections } from './conceal.js';
 import { transportKeys } from './way.js';
 
 const timeout = 10_000;

@@ -6,7 +6,7 @@ import { closedAfterTest } from '../fixtures/closed-after-test.js';
 import { everythingVisible } from '../fixtures/everything-visible.js';
 import { secret } from '../options/secrets.js';
 import { defineProvider } from '../provider.js';
-import { refusalHint } from './hint.js';
+import { refusalHint } from './recover.js';
 
 const token = 'a-token-that-nobody-may-see';
 

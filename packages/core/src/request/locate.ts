@@ -1,9 +1,11 @@
 import { type AxiosRequestConfig, type InternalAxiosRequestConfig } from 'axios';
+import { type Route } from '../contract/authorizer.js';
 import { Axios } from '../platform/axios.js';
 import { KeyringError } from '../platform/errors.js';
 import { property } from '../platform/json.js';
-import { own } from '../platform/own.js';
-import { withoutTrailing } from '../platform/without-trailing.js';
+import { withoutTrailing } from '../platform/text.js';
+import { own } from '../platform/values.js';
+import { RouteTable } from './route-table.js';
 
 /** Where a request goes before its `params` are added, read once. */
 export interface Address {
@@ -139,4 +141,45 @@ function fullPath(baseURL: string, url: string, allowAbsoluteUrls: boolean | und
 function isAbsolute(url: string): boolean {
   // Most are paths, and need no expression to tell.
   return url.startsWith('/') ? url.startsWith('//') : /^[a-z][a-z\d+\-.]*:\/\//i.test(url);
+}
+
+/** The route of a URL. The longest base URL of all interceptors wins, as within one keyring. */
+export function routeOf(url: URL, tables: readonly { readonly table: RouteTable }[]): Route | undefined {
+  let best: Route | undefined;
+  let rival: Route | undefined;
+  for (const { table } of tables) {
+    const route = table.match(url);
+    if (!route) continue;
+    const longer = route.baseURL.path.length - (best?.baseURL.path.length ?? -1);
+    if (longer > 0) [best, rival] = [route, undefined];
+    else if (longer === 0 && best?.authorizer.equals(route.authorizer) === false) rival = route;
+  }
+  if (best && rival) throw ambiguous(best, rival);
+  return best;
+}
+
+function ambiguous(first: Route, second: Route): KeyringError {
+  const providers = [first, second].map(({ authorizer }) => authorizer.provider).join(' and ');
+  const message =
+    `Two interceptors on this axios instance (${providers}) serve ${first.baseURL.href} with different ` +
+    'credentials, so it cannot be told which to send. Register one, or give each an axios instance of its own.';
+  return new KeyringError({ code: 'ERR_KEYRING_DUPLICATE_ROUTE', message });
+}
+
+/**
+ * Lets a provider write the query as its API wants it. What comes of that is matched again: no credential is added for
+ * another address than the one that was.
+ *
+ * @throws KeyringError `ERR_KEYRING_REQUEST_URL` if the URL has another path, or another route.
+ */
+export function prepareURL(url: URL, route: Route, routeOf: (url: URL) => Route | undefined): void {
+  const { pathname } = url;
+  const { authorizer, baseURL } = route;
+  authorizer.prepareURL?.(url);
+  const isSame = url.pathname === pathname && routeOf(url) === route;
+  if (isSame) return;
+  const message =
+    `prepareURL of the provider made ${url.origin}${url.pathname} of a URL of ${baseURL.href}. It may change no more ` +
+    'than the query. The request was not sent.';
+  throw new KeyringError({ code: 'ERR_KEYRING_REQUEST_URL', provider: authorizer.provider, message });
 }

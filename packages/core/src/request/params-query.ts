@@ -1,4 +1,4 @@
-import { own } from '../platform/own.js';
+import { own } from '../platform/values.js';
 import { type Config } from './adapter.js';
 import { type Address, buildURI, pageAddress } from './locate.js';
 

@@ -1,9 +1,8 @@
 import { AxiosError, CanceledError, isAxiosError } from '../platform/axios.js';
-import { own } from '../platform/own.js';
+import { bodyFailure } from '../platform/stream.js';
+import { own } from '../platform/values.js';
 import { type Config } from './adapter.js';
-import { bodyFailure } from './body-failure.js';
-import { followsRedirects } from './redirect.js';
-import { type RequestChanges, transportFor } from './transport.js';
+import { followsRedirects, type RequestChanges, transportFor } from './transport.js';
 
 // Node's and browsers' timers take 32 bits, and pass at once where there are more.
 const longestTimeout = 2_147_483_647;

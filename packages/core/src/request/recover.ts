@@ -1,35 +1,52 @@
-import { type Refusal } from '../contract/refusal.js';
 import { type AxiosResponse } from 'axios';
-import { renewCredentials, restoreCredentials, usedBorrowed, usedRenewable } from '../credentials/renewal.js';
+import { type Refusal, type RefusalFacts } from '../contract/refusal.js';
+import { serverTime } from '../credentials/clock.js';
+import {
+  forgetCredentials,
+  trustCredentials,
+  usedBorrowed,
+  usedRenewable,
+  usedSame,
+} from '../credentials/renewal.js';
+import { isObject } from '../platform/values.js';
+import { responseHeader } from './adapter.js';
+import { type Attempt, type Recovery } from './attempt.js';
 import { isReplayable } from './body.js';
 import { holdRefusal, longestHold } from './hold-refusal.js';
-import { type Patience } from './patience.js';
-import { release } from '../platform/stream.js';
-import { responseHeader } from './response-header.js';
+import { seal, type SealedAttempt } from './seal.js';
 import { type SealedRequest } from './sealed-request.js';
 
-/** What was put right after a refusal: a date that was signed with a wrong clock, or the credential. */
-export type Recovery = 'clock' | 'credential';
+/**
+ * After an answer with a status of 400 or above: the attempt once more, with what was put right; `undefined` if nothing was,
+ * if it would be the same again, or if the answer is no refusal.
+ */
+export async function recovered(
+  { attempt, request }: SealedAttempt,
+  response: AxiosResponse,
+): Promise<SealedAttempt | undefined> {
+  const recovery = request && (await putRight(attempt, request, response));
+  if (!recovery) return undefined;
+  const again = await seal({ ...attempt, tried: [...attempt.tried, recovery] });
+  // A vendor's library, or a user's function, may keep the token that was refused and give it once more.
+  if (recovery === 'credential' && again.request && usedSame(request, again.request)) {
+    trustCredentials(again.request);
+    return undefined;
+  }
+  request.report('recovered');
+  return again;
+}
 
 /**
- * After an answer with a status of 400 or above: what has been put right, so that sending the request once more makes
- * sense; `undefined` if nothing was, or the answer is no refusal.
- *
- * @param request - There if the hop was authorized.
- * @param data - The body as it was sent. One that cannot be sent twice is not, but the next request is to have a better
- * credential all the same.
- * @param tried - What was put right before for this request; nothing is tried twice, but for a shared token.
+ * Puts right what a refusal was about, so that sending the request once more makes sense; nothing twice, but for a shared
+ * token. A body that cannot be sent twice is not, but the next request is to have a better credential all the same.
  */
-export async function recover(
+async function putRight(
+  { data, errand: { patience }, tried }: Attempt,
+  request: SealedRequest,
   response: AxiosResponse,
-  request: SealedRequest | undefined,
-  data: unknown,
-  patience: Patience,
-  tried: readonly Recovery[],
 ): Promise<Recovery | undefined> {
-  if (!request) return undefined;
   const refusal = refusalOf(response);
-  const isStale = request.isStale(refusal);
+  const isStale = request.authorizer.isStale(refusal);
   if (!isStale && refusal.status !== 401 && refusal.status !== 403) return undefined;
   request.report('refused', { status: refusal.status });
   const isCorrected = request.correctClock(refusal.header('date'));
@@ -39,24 +56,19 @@ export async function recover(
   const renewals = tried.filter((recovery) => recovery === 'credential').length;
   // The token of another process may be as old as the one that was refused before.
   if (renewals > (usedBorrowed(request) ? 1 : 0)) {
-    restoreCredentials(request);
+    trustCredentials(request);
     return undefined;
   }
   if (canRepeat) await patience.waitFor(holdRefusal(response, patience.share(longestHold)));
-  const renewal = patience.waitFor(renewCredentials(request));
+  const renewal = patience.waitFor(forgetCredentials(request));
   if (canRepeat) return (await renewal) ? 'credential' : undefined;
   // The answer that is there says more than a renewal that fails.
   await renewal.catch(() => undefined);
   return undefined;
 }
 
-/** Lets go of an answer that nobody will read: an unread stream would hold its connection for ever. */
-export function discard(response: AxiosResponse): void {
-  release(response.data);
-}
-
 /** What a provider sees of an answer. */
-export function refusalOf(response: AxiosResponse): Refusal {
+function refusalOf(response: AxiosResponse): Refusal {
   const data: unknown = response.data;
   return {
     status: response.status,
@@ -66,4 +78,28 @@ export function refusalOf(response: AxiosResponse): Refusal {
     },
     header: (name) => responseHeader(response, name),
   };
+}
+
+/** The provider's explanation of a refusal, `undefined` if it has none. */
+export function hintFor(response: AxiosResponse, request: SealedRequest): string | undefined {
+  const refusal = refusalOf(response);
+  const served = serverTime(refusal.header('date'));
+  const clockOffset = served === undefined ? 0 : served - Date.now() - request.signedOffset;
+  const facts: RefusalFacts = { ...refusal, body: refusal.body, request, clockOffset };
+  try {
+    return request.authorizer.explainRefusal?.(facts);
+  } catch {
+    // The API's answer matters more than its explanation: an error in the one must not replace the other.
+    return undefined;
+  }
+}
+
+/**
+ * Why the API probably refused a request, in one or two sentences: what `hint` on the error says. `undefined` if the
+ * error has none. Never a secret.
+ */
+export function refusalHint(error: unknown): string | undefined {
+  // Axios' types for CommonJS cannot be added to, so `hint` is read through this function.
+  const hint: unknown = isObject(error) && Reflect.get(error, 'hint');
+  return typeof hint === 'string' ? hint : undefined;
 }

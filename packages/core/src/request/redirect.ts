@@ -1,13 +1,14 @@
 import { type AxiosResponse } from 'axios';
 import { AxiosError, axiosIsBefore } from '../platform/axios.js';
 import { KeyringError } from '../platform/errors.js';
-import { own } from '../platform/own.js';
-import { type Config } from './adapter.js';
+import { own } from '../platform/values.js';
+import { type Config, copyHeaders, responseHeader } from './adapter.js';
+import { type Attempt } from './attempt.js';
 import { consultBeforeRedirect, isNodeRequest, type RedirectDecision } from './before-redirect.js';
 import { isReplayable } from './body.js';
-import { responseHeader } from './response-header.js';
-import { copyHeaders, type Hop } from './seal.js';
-import { isRedirect, type RequestChanges } from './transport.js';
+import { prepareURL } from './locate.js';
+import { type SealedAttempt } from './seal.js';
+import { followsRedirects, isRedirect } from './transport.js';
 
 /** What follow-redirects, and so axios, allows where `maxRedirects` is not set. */
 const defaultLimit = 21;
@@ -16,43 +17,52 @@ const defaultLimit = 21;
 const ownSensitiveHeaders = ['authorization', 'cookie', 'proxy-authorization'] as const;
 
 /**
- * The hop that an answer redirects to, or `undefined` if it is the final answer. Methods and bodies change as
- * axios' http adapter has it: https://www.rfc-editor.org/rfc/rfc9110#section-15.4
+ * The attempt that an answer redirects to, or `undefined` if it is the final answer. Its route is that of the new address:
+ * no credential is carried along.
  *
- * @param followed - How many redirects were followed already.
  * @throws AxiosError with the codes that axios' http adapter gives: too many redirects, or one that cannot be
  * followed.
  */
-export function redirectedHop(
+export function redirected(
+  { attempt, request }: SealedAttempt,
   response: AxiosResponse,
-  hop: Hop,
-  config: Config,
-  followed: number,
-): Hop | undefined {
+): Attempt | undefined {
+  const { errand, route, left, followed } = attempt;
+  const next = nextOf(response, attempt);
+  if (!next) return undefined;
+  const { url } = next;
+  const matched = errand.routeOf(url);
+  if (!matched) errand.onUnmatched(url);
+  // Whoever a request was handed to chooses where it goes next. So a route that was left is not used again: the other side
+  // would choose what gets signed. After an address of no route at all, none is.
+  const behind = route && matched !== route ? [...left, route] : left;
+  const onward = route && matched && !behind.includes(matched) ? matched : undefined;
+  request?.report('redirected', { status: response.status, to: url.origin + url.pathname });
+  if (onward?.authorizer.prepareURL) prepareURL(url, onward, errand.routeOf);
+  return { ...next, route: onward, left: behind, followed: followed + 1 };
+}
+
+// Methods and bodies change as axios' http adapter has it: https://www.rfc-editor.org/rfc/rfc9110#section-15.4
+function nextOf(response: AxiosResponse, attempt: Attempt): Attempt | undefined {
+  const config = attempt.errand.given;
   const isHidden = isHiddenRedirect(response, config);
   const location = responseHeader(response, 'location');
-  if (!followsRedirects(config, hop.changes) || (!isHidden && !isRedirect(response.status, location)))
+  if (!followsRedirects(config, attempt.changes) || (!isHidden && !isRedirect(response.status, location)))
     return undefined;
   if (isHidden || location === undefined) throw failure(hidden, config);
   // As axios reads it: what is no number, or none that says something, is the default.
-  const limit = Number(hop.changes?.maxRedirects ?? own(config, 'maxRedirects')) || defaultLimit;
+  const limit = Number(attempt.changes?.maxRedirects ?? own(config, 'maxRedirects')) || defaultLimit;
   if (own(config, 'fetchOptions')?.redirect === 'error')
     throw failure('fetchOptions.redirect is "error"', config);
-  if (followed >= limit) {
+  if (attempt.followed >= limit) {
     throw new AxiosError('Maximum number of redirects exceeded', 'ERR_FR_TOO_MANY_REDIRECTS', config);
   }
-  const url = target(location, hop.url, config);
+  const url = target(location, attempt.url, config);
   // Axios has sent those in its place.
-  if (hop.auth) hop.headers.delete('authorization');
-  const next = withMethod(response.status, hop, url);
+  if (attempt.auth) attempt.headers.delete('authorization');
+  const next = withMethod(response.status, attempt, url);
   if (next.data !== undefined && !isReplayable(next.data)) throw notReplayable(response.status, url);
-  return askUser(leaveBehind(next, hop, response, config), hop, response, config);
-}
-
-/** Whether the user wants redirects to be followed at all. */
-export function followsRedirects(config: Config, changes: RequestChanges | undefined): boolean {
-  if (changes?.followRedirects === false) return false;
-  return own(config, 'maxRedirects') !== 0 && own(config, 'fetchOptions')?.redirect !== 'manual';
+  return askUser(leaveBehind(next, attempt, response, config), attempt, response, config);
 }
 
 const hidden =
@@ -76,20 +86,26 @@ function target(location: string, base: URL, config: Config): URL {
     throw failure('the Location header is not a URL', config, cause);
   }
   if (!/^https?:$/.test(url.protocol)) throw failure(`unsupported protocol ${url.protocol}`, config);
-  // A server must not choose credentials for the next hop.
+  // A server must not choose credentials for the next attempt.
   url.username = '';
   url.password = '';
   return url;
 }
 
-function withMethod(status: number, hop: Hop, url: URL): Hop {
+function withMethod(status: number, attempt: Attempt, url: URL): Attempt {
   const { hash } = url;
   url.hash = '';
-  const next: Hop = { ...hop, url, hash, original: false, headers: copyHeaders(hop.headers, true) };
+  const next: Attempt = {
+    ...attempt,
+    url,
+    hash,
+    original: false,
+    headers: copyHeaders(attempt.headers, true),
+  };
   const becomesGet =
     status === 303
-      ? !/^(get|head)$/.test(hop.method)
-      : (status === 301 || status === 302) && hop.method === 'post';
+      ? !/^(get|head)$/.test(attempt.method)
+      : (status === 301 || status === 302) && attempt.method === 'post';
   if (!becomesGet) return next;
   for (const name of Object.keys(next.headers)) {
     if (/^content-/i.test(name)) next.headers.delete(name);
@@ -100,11 +116,11 @@ function withMethod(status: number, hop: Hop, url: URL): Hop {
 // As axios' http adapter with follow-redirects; fetch keeps them.
 const losesAuth = axiosIsBefore(17);
 
-function leaveBehind(next: Hop, hop: Hop, { request }: AxiosResponse, config: Config): Hop {
+function leaveBehind(next: Attempt, attempt: Attempt, { request }: AxiosResponse, config: Config): Attempt {
   next.headers.delete('host');
   next.headers.delete('proxy-authorization');
-  if (next.url.origin === hop.url.origin)
-    return { ...next, auth: losesAuth && isNodeRequest(request) ? undefined : hop.ownAuth };
+  if (next.url.origin === attempt.url.origin)
+    return { ...next, auth: losesAuth && isNodeRequest(request) ? undefined : attempt.ownAuth };
   const listed: unknown = own(config, 'sensitiveHeaders');
   const names: unknown[] = Array.isArray(listed) ? listed : [];
   for (const name of [...ownSensitiveHeaders, ...names]) {
@@ -113,10 +129,10 @@ function leaveBehind(next: Hop, hop: Hop, { request }: AxiosResponse, config: Co
   return { ...next, auth: undefined, ownAuth: undefined };
 }
 
-function askUser(next: Hop, hop: Hop, response: AxiosResponse, config: Config): Hop {
+function askUser(next: Attempt, attempt: Attempt, response: AxiosResponse, config: Config): Attempt {
   let decision: RedirectDecision | undefined;
   try {
-    decision = consultBeforeRedirect(next, hop, response, config);
+    decision = consultBeforeRedirect(next, attempt, response, config);
   } catch (cause) {
     throw failure(cause instanceof Error ? cause.message : 'beforeRedirect threw', config, cause);
   }

@@ -1,82 +1,186 @@
-import { type AxiosBasicCredentials } from 'axios';
-import { axios, axiosIsBefore } from '../platform/axios.js';
+import { type Authorizer, type CredentialHeaders, type Route } from '../contract/authorizer.js';
+import { type MaybePromise } from '../contract/maybe-promise.js';
 import { headerValueProblem } from '../credentials/header-value.js';
-import { type CredentialHeaders } from '../contract/authorizer.js';
+import { forgetCredentials } from '../credentials/renewal.js';
+import { isRefusedExchange } from '../credentials/tokens/exchange-error.js';
+import { isObserved } from '../platform/diagnostics.js';
 import { KeyringError } from '../platform/errors.js';
-import { own } from '../platform/own.js';
-import { type Config, type RequestHeaders } from './adapter.js';
-import { Bare, cloneBare } from '../platform/bare-copy.js';
-import { type RequestChanges } from './transport.js';
-
-/** The part of a request that changes from one hop of a redirect to the next. */
-export interface Hop {
-  /** The final URL, as it goes out. */
-  readonly url: URL;
-  /** The fragment of where a redirect led, which never goes out. */
-  readonly hash: string;
-  /**
-   * What the config's own `params` come to, if the adapter is to get these with its own `url` and `baseURL`; `false`
-   * if it gets the URL.
-   */
-  readonly original: string | false;
-  /** As axios keeps it: lower case. */
-  readonly method: string;
-  readonly data: unknown;
-  /** The user's headers; never a credential. */
-  readonly headers: RequestHeaders;
-  /** The Basic credentials that it is sent with. */
-  readonly auth: AxiosBasicCredentials | undefined;
-  /** The user's own, as long as no other origin was gone to. */
-  readonly ownAuth: AxiosBasicCredentials | undefined;
-  /** What the user's `beforeRedirect` set beside all that; of its own, so that none is inherited. */
-  readonly changes: RequestChanges | undefined;
+import { release } from '../platform/stream.js';
+import { bareCopy, cloneBare, isPlain, isPromise, own, whenReady } from '../platform/values.js';
+import {
+  type Config,
+  copyHeaders,
+  dropHeader,
+  hasHeader,
+  type RequestHeaders,
+  sealFetchOptions,
+  settleHost,
+  usesFetch,
+} from './adapter.js';
+import { type Attempt } from './attempt.js';
+import {
+  axiosDefaultType,
+  blobType,
+  type ExactBody,
+  exactBody,
+  isBlob,
+  isForm,
+  isReplayable,
+  type SteadyBody,
+  steadyBody,
+} from './body.js';
+import { type Address } from './locate.js';
+import { Patience } from './patience.js';
+import { SealedRequest } from './sealed-request.js';
+import { keepOnThisMachine } from './transport.js';
+/** An attempt that is ready to be sent. */
+export interface SealedAttempt {
+  readonly attempt: Attempt;
+  /** The private config, with the credentials. */
+  readonly sealed: Config;
+  /** What the provider saw; there if the attempt is authorized. */
+  readonly request: SealedRequest | undefined;
+  /** The names of the credential headers, in lower case. */
+  readonly names: readonly string[];
 }
 
-/**
- * The user's headers, in the class that the inner adapter understands: up to 1.8 an instance from another copy
- * of axios lost every header.
- */
-export function copyHeaders(source: RequestHeaders, custom: boolean): RequestHeaders {
-  const Headers = custom && isHeadersClass(source.constructor) ? source.constructor : axios.AxiosHeaders;
-  // Own properties are the headers, `false` and `null` (which mean "do not send") included.
-  return Object.assign(new Headers(), source);
+/** Seals an attempt, and authorizes it if it has a route. At once, where the credentials and the body are at hand. */
+export function seal(attempt: Attempt): MaybePromise<SealedAttempt> {
+  const { errand, route, data } = attempt;
+  const { given, inner, patience } = errand;
+  const headers = copyHeaders(attempt.headers, inner.custom);
+  const isEmpty = data === undefined || data === null;
+  if (!isEmpty) dropStale(headers, data);
+  const sealed = sealConfig(given, attempt, headers);
+  if (!route) return finish(attempt, sealed, undefined, []);
+  const { bodySigning, provider } = route.authorizer;
+  keepOnThisMachine(sealed, route.baseURL.origin, route.authorizer);
+  if (isEmpty) return authorize(attempt, sealed, route);
+  const body = bodySigning
+    ? bodyInTime(sealed, provider, bodySigning.streamLimit, patience)
+    : steadyBody(data);
+  return whenReady(body, (exact) => {
+    // What a mock or a cache looks at stays the user's form, if it can.
+    if (bodySigning || !inner.custom) putBody(sealed, exact);
+    return authorize(written(attempt, exact, sealed), sealed, route);
+  });
 }
 
-/**
- * Makes the Host header what will arrive: white space around it is not sent, an empty one is not either, and axios before
- * 1.16 writes its own over it for an http proxy.
- *
- * @returns The user's own, if it will arrive.
- */
-export function settleHost(sealed: Config): string | undefined {
-  const { headers } = sealed;
-  if (!hasHeader(headers, 'host')) return undefined;
-  const given: unknown = headers.get('host');
-  if (typeof given !== 'string') return undefined;
-  const host = replacesHost(sealed) ? '' : given.trim();
-  if (host === given && host !== '') return host;
-  dropHeader(headers, 'host');
-  if (host === '') return undefined;
-  headers.Host = host;
-  return host;
+function bodyInTime(
+  sealed: Config,
+  provider: string,
+  streamLimit: number,
+  patience: Patience,
+): MaybePromise<ExactBody> {
+  const body = exactBody(sealed, provider, streamLimit);
+  if (!isPromise(body)) return body;
+  return patience.waitFor(body).catch((error: unknown) => {
+    // What was begun to be read is of no more use; what was refused is still the user's.
+    if (!(error instanceof KeyringError)) release(sealed.data);
+    throw error;
+  });
 }
 
-const isReplaced = axiosIsBefore(16);
-
-function replacesHost(sealed: Config): boolean {
-  return isReplaced && Boolean(own(sealed, 'proxy'));
+function dropStale(headers: RequestHeaders, data: unknown): void {
+  // The adapter knows the length of all but streams; a length left from an earlier attempt would cut the body.
+  if (isReplayable(data)) dropLength(headers, data);
+  // Axios writes its default on forms and blobs too. Over http the right type replaces it, over fetch it would stay.
+  const hasOwnType = isForm(data) || blobType(data) !== undefined;
+  if (hasOwnType && headers.get('Content-Type') === axiosDefaultType) headers.delete('Content-Type');
 }
 
-/** The user's own Host header. */
-export function ownHost(headers: RequestHeaders): string | undefined {
-  const host: unknown = headers.get('host');
-  return typeof host === 'string' ? host.trim() || undefined : undefined;
+// `false` and `null` ask for none at all, which for a form or a blob axios heeds only as `false`.
+function dropLength(headers: RequestHeaders, data: unknown): void {
+  if (!hasHeader(headers, 'content-length')) return;
+  const given: unknown = headers.get('content-length');
+  const isOff = given === false || (given === null && !isForm(data) && !isBlob(data));
+  if (!isOff) dropHeader(headers, 'content-length');
 }
 
-type HeadersClass = new () => RequestHeaders;
+function putBody(sealed: Config, body: SteadyBody): void {
+  const { data } = body;
+  const contentType = own(body, 'contentType');
+  // An empty body stays absent: fetch takes even an empty text on GET for a body.
+  if (data !== '' || (own(sealed, 'data') ?? undefined) !== undefined) sealed.data = data;
+  if (contentType !== undefined) putType(sealed.headers, contentType, sealed);
+}
 
-function isHeadersClass(value: unknown): value is HeadersClass {
-  return typeof value === 'function' && value !== Object && 'prototype' in value;
+// A stream that was read, and a form that was written out, are bytes from now on.
+function written(attempt: Attempt, body: SteadyBody, sealed: Config): Attempt {
+  const { data } = body;
+  const contentType = own(body, 'contentType');
+  if (data === (attempt.data ?? '')) return attempt;
+  if (contentType === undefined) return { ...attempt, data };
+  const headers = copyHeaders(attempt.headers, true);
+  putType(headers, contentType, sealed);
+  return { ...attempt, data, headers };
+}
+
+// A type that the user switched off is off over http; fetch gives forms and blobs theirs all the same.
+function putType(headers: RequestHeaders, contentType: string, sealed: Config): void {
+  const given: unknown = headers.get('Content-Type');
+  if (given === false && usesFetch(sealed)) headers.delete('Content-Type');
+  headers.set('Content-Type', contentType);
+}
+
+function authorize(attempt: Attempt, sealed: Config, route: Route): MaybePromise<SealedAttempt> {
+  const { authorizer, baseURL } = route;
+  const { given, options, patience } = attempt.errand;
+  const body: unknown = authorizer.bodySigning ? sealed.data : '';
+  const request = new SealedRequest({
+    ...{ attempt, authorizer, baseURL, options, config: given, host: settleHost(sealed) },
+    body: typeof body === 'string' || body instanceof Uint8Array ? body : '',
+  });
+  const credentials = credentialsOf(authorizer, request, patience);
+  const add = (ready: CredentialHeaders): SealedAttempt => {
+    const names = addCredentials(sealed.headers, ready, authorizer.provider);
+    if (isObserved(authorizer.onEvent)) request.report('authorized', { headers: Object.keys(ready) });
+    return finish(attempt, sealed, request, names);
+  };
+  return isPromise(credentials) ? credentials.then(add) : add(credentials);
+}
+
+function credentialsOf(
+  authorizer: Authorizer,
+  request: SealedRequest,
+  patience: Patience,
+): MaybePromise<CredentialHeaders> {
+  try {
+    const credentials = authorizer.authorize(request);
+    if (!isPromise(credentials)) return credentials;
+    return patience
+      .waitFor(credentials)
+      .catch((error: unknown) => authorizeAnew(error, authorizer, request, patience));
+  } catch (error) {
+    if (!isRefusedExchange(error)) throw error;
+    return authorizeAnew(error, authorizer, request, patience);
+  }
+}
+
+// The secret that a token is fetched with may have been replaced where it lies.
+async function authorizeAnew(
+  error: unknown,
+  authorizer: Authorizer,
+  request: SealedRequest,
+  patience: Patience,
+): Promise<CredentialHeaders> {
+  if (!isRefusedExchange(error) || !(await patience.waitFor(forgetCredentials(request)))) throw error;
+  const credentials = authorizer.authorize(request);
+  return isPromise(credentials) ? patience.waitFor(credentials) : credentials;
+}
+
+function finish(
+  attempt: Attempt,
+  sealed: Config,
+  request: SealedRequest | undefined,
+  names: readonly string[],
+): SealedAttempt {
+  // Basic credentials would replace the provider's Authorization. `null` and not absent: before 1.20 the fetch
+  // adapter also takes inherited ones.
+  const target: { auth?: unknown } = sealed;
+  target.auth = names.includes('authorization') ? null : (attempt.auth ?? null);
+  attempt.errand.patience.limit(sealed, attempt.changes);
+  return { attempt, sealed, request, names };
 }
 
 /**
@@ -119,39 +223,14 @@ function valueProblem(value: unknown): string | undefined {
 }
 
 /**
- * Removes a header, however its name is written.
- *
- * @param name - In lower case.
- */
-export function dropHeader(headers: RequestHeaders, name: string): void {
-  for (const present of Object.keys(headers))
-    if (isName(present, name)) Reflect.deleteProperty(headers, present);
-}
-
-/**
- * Whether there is a header, however its name is written. Axios' own look-ups write every name in lower case first.
- *
- * @param name - In lower case.
- */
-export function hasHeader(headers: RequestHeaders, name: string): boolean {
-  for (const present of Object.keys(headers)) if (isName(present, name)) return true;
-  return false;
-}
-
-// Most headers differ in length already.
-function isName(present: string, name: string): boolean {
-  return present.length === name.length && present.toLowerCase() === name;
-}
-
-/**
  * The private config that the adapter gets, made of the snapshot of the user's. It inherits nothing, so that no polluted
  * prototype steers the request; redirects and statuses are left to us.
  */
-export function sealConfig(given: Config, hop: Hop, headers: RequestHeaders): Config {
+export function sealConfig(given: Config, attempt: Attempt, headers: RequestHeaders): Config {
   const sealed = cloneBare(given);
-  setDestination(sealed, hop);
-  sealed.method = hop.method;
-  sealed.data = hop.data;
+  setDestination(sealed, attempt);
+  sealed.method = attempt.method;
+  sealed.data = attempt.data;
   sealed.headers = headers;
   sealed.maxRedirects = 0;
   sealed.fetchOptions = sealFetchOptions(given);
@@ -159,48 +238,9 @@ export function sealConfig(given: Config, hop: Hop, headers: RequestHeaders): Co
   return sealed;
 }
 
-/**
- * The options for fetch beside the request. Before 1.20 the fetch adapter copies them into an object with a prototype;
- * what a polluted prototype holds would win over what was signed.
- *
- * @throws KeyringError `ERR_KEYRING_SURROUNDINGS`
- */
-export function sealFetchOptions(config: Config): NonNullable<Config['fetchOptions']> {
-  refusePollution();
-  const given = own(config, 'fetchOptions');
-  const options: Record<string, unknown> = new Bare();
-  if (given) Object.assign(options, given);
-  // Nor may the user's own win over it: on some versions headers there would leave the credential out.
-  options.headers = undefined;
-  options.method = undefined;
-  options.body = undefined;
-  options.redirect = 'manual';
-  return options;
-}
-
-// undici copies all options to plain objects of its own, and Node's http those that it makes connections with, where no
-// config of ours can stand before what these inherit. They are what changes the request, where it goes, or who may answer.
-const inheritable = [
-  ...['method', 'headers', 'body', 'query', 'dispatcher', 'createConnection', '_defaultAgent'],
-  // Whose certificates are trusted.
-  ...['ca', 'secureContext', 'tls'],
-] as const;
-
-/** @throws KeyringError `ERR_KEYRING_SURROUNDINGS` where such an option is inherited by every object. */
-export function refusePollution(): void {
-  for (const name of inheritable) if (name in Object.prototype) throw polluted(name);
-}
-
-function polluted(name: string): KeyringError {
-  const message =
-    `Object.prototype has a property ${name}, which fetch or http would take for an option of the request. It was ` +
-    'not sent. Find what set it, which may be an attack: https://developer.mozilla.org/docs/Web/Security/Attacks/Prototype_pollution';
-  return new KeyringError({ code: 'ERR_KEYRING_SURROUNDINGS', message });
-}
-
 // The built-in adapters, and a function that would send the config's own elsewhere, get the one absolute URL that was
 // matched and signed.
-function setDestination(sealed: Config, { url, original }: Hop): void {
+function setDestination(sealed: Config, { url, original }: Attempt): void {
   if (original !== false) {
     sealed.paramsSerializer = { serialize: () => original };
     return;
@@ -209,4 +249,29 @@ function setDestination(sealed: Config, { url, original }: Hop): void {
   sealed.baseURL = '';
   sealed.params = undefined;
   sealed.allowAbsoluteUrls = true;
+}
+
+/**
+ * A config as it is now. All that is decided of a request is read of this one, so that nobody who holds the user's
+ * own changes it while a credential is waited for.
+ *
+ * @param to - What was read of its address already.
+ */
+export function snapshot(config: Config, to: Address): Config {
+  const copy = bareCopy(config);
+  if (copy.url !== undefined) copy.url = to.url;
+  if (copy.baseURL !== undefined) copy.baseURL = to.baseURL;
+  copy.headers = copyHeaders(copy.headers, true);
+  // What a later attempt or a redirect reads of members that are objects themselves.
+  if (copy.auth) copy.auth = copied(copy.auth);
+  if (copy.proxy) copy.proxy = copied(copy.proxy);
+  if (copy.fetchOptions) copy.fetchOptions = copied(copy.fetchOptions);
+  if (copy.http2Options) copy.http2Options = copied(copy.http2Options);
+  if (copy.keyring) copy.keyring = copied(copy.keyring);
+  if (Array.isArray(copy.sensitiveHeaders)) copy.sensitiveHeaders = [...copy.sensitiveHeaders];
+  return copy;
+}
+
+function copied<Value>(value: Value): Value {
+  return typeof value === 'object' && value !== null && isPlain(value) ? bareCopy(value) : value;
 }

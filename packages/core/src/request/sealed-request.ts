@@ -1,36 +1,32 @@
-import { type Authorizer, type CredentialHeaders } from '../contract/authorizer.js';
-import { type KeyringEventType } from '../contract/event.js';
+import { type Authorizer, type BaseURL } from '../contract/authorizer.js';
+import { type KeyringEvent } from '../contract/event.js';
 import { type Exchange } from '../contract/exchange.js';
-import { type Refusal, type RefusalFacts } from '../contract/refusal.js';
 import { type KeyringRequestOptions, type WireRequest } from '../contract/wire-request.js';
 import { engineKey, type EngineView, type EventDetails } from '../credentials/engine-view.js';
 import { isObserved, publish } from '../platform/diagnostics.js';
-import { type Config, mockOf, type RequestHeaders, usesFetch } from './adapter.js';
+import { type Config, mockOf, usesFetch } from './adapter.js';
+import { type Attempt } from './attempt.js';
 import { axiosDefaultType, blobType, isForm } from './body.js';
 import { exchangeOver } from './exchange.js';
-import { withoutProxy } from './loopback.js';
+import { withoutProxy } from './transport.js';
 import { describeWay } from './way.js';
 
 /** What a {@link SealedRequest} is made of. */
 export interface SealedRequestParts {
-  readonly config: Config;
-  readonly method: string;
-  readonly url: URL;
-  /** The user's; never a credential. */
-  readonly headers: RequestHeaders;
-  /** The user's Host header, as an adapter that sends it will. */
-  readonly host: string | undefined;
-  readonly data: unknown;
-  readonly baseURL: string;
-  readonly origin: string;
+  readonly attempt: Pick<Attempt, 'method' | 'url' | 'headers' | 'data'>;
   readonly authorizer: Authorizer;
+  readonly baseURL: BaseURL;
   /** Frozen. */
   readonly options: KeyringRequestOptions;
+  /** With the adapter, agents and proxy that exchanges take. */
+  readonly config: Config;
+  /** The user's Host header, as an adapter that sends it will. */
+  readonly host: string | undefined;
   readonly body: string | Uint8Array;
 }
 
-/** A hop as its provider sees it. What is rarely asked for is worked out when it is. */
-export class SealedRequest implements WireRequest {
+/** An attempt as its provider sees it. What is rarely asked for is worked out when it is. */
+export class SealedRequest implements WireRequest, EngineView {
   readonly method: string;
   readonly baseURL: string;
   readonly body: string | Uint8Array;
@@ -40,8 +36,8 @@ export class SealedRequest implements WireRequest {
   #usedOffset: number | undefined;
 
   constructor(parts: SealedRequestParts) {
-    this.method = parts.method.toUpperCase();
-    this.baseURL = parts.baseURL;
+    this.method = parts.attempt.method.toUpperCase();
+    this.baseURL = parts.baseURL.href;
     this.body = parts.body;
     this.options = parts.options;
     this.#parts = parts;
@@ -51,45 +47,42 @@ export class SealedRequest implements WireRequest {
 
   // Who asks gets a copy: what is done with it changes neither what is signed nor where a request goes.
   get url(): URL {
-    return new URL(this.#parts.url);
+    return new URL(this.#parts.attempt.url);
   }
 
   get host(): string {
-    const { host, config, url } = this.#parts;
-    return host === undefined || usesFetch(config) ? url.host : host;
+    const { host, config, attempt } = this.#parts;
+    return host === undefined || usesFetch(config) ? attempt.url.host : host;
   }
 
   get contentType(): string | undefined {
-    const { data } = this.#parts;
+    const { data } = this.#parts.attempt;
     if (isForm(data)) return 'multipart/form-data';
     const type = this.header('content-type');
     return type === undefined || type.trim() === '' || type === axiosDefaultType ? blobType(data) : type;
   }
 
-  get [engineKey](): EngineView {
-    const { config, authorizer, origin } = this.#parts;
-    return {
-      report: (type, details) => {
-        this.report(type, details);
-      },
-      get way() {
-        return describeWay(withoutProxy(config, origin, authorizer));
-      },
-      get mock() {
-        return mockOf(config);
-      },
-    };
+  header(name: string): string | undefined {
+    // `false` and `null` stand for "do not send".
+    const value: unknown = this.#parts.attempt.headers.get(name);
+    return typeof value === 'string' ? value : undefined;
   }
 
   get exchange(): Exchange {
-    const { config, authorizer, origin } = this.#parts;
-    return exchangeOver(withoutProxy(config, origin, authorizer), authorizer.provider, origin);
+    return exchangeOver(this.#connection, this.authorizer.provider, this.#parts.baseURL.origin);
   }
 
   now(): number {
-    const { clock } = this.#parts.authorizer;
+    const { clock } = this.authorizer;
     this.#usedOffset = clock.offset;
     return clock.now();
+  }
+
+  correctClock(date: string | undefined): boolean {
+    const { clock } = this.authorizer;
+    if (this.#usedOffset === undefined || !clock.correct(date, this.#usedOffset)) return false;
+    this.report('clock-corrected', { offset: clock.offset });
+    return true;
   }
 
   /** What was added to this machine's clock when the request was signed, in milliseconds. */
@@ -97,40 +90,32 @@ export class SealedRequest implements WireRequest {
     return this.#usedOffset ?? 0;
   }
 
-  correctClock(date: string | undefined): boolean {
-    const { clock } = this.#parts.authorizer;
-    if (this.#usedOffset === undefined || !clock.correct(date, this.#usedOffset)) return false;
-    this.report('clock-corrected', { offset: clock.offset });
-    return true;
+  get authorizer(): Authorizer {
+    return this.#parts.authorizer;
   }
 
-  /** Whether an answer to this request means that its credential is stale. */
-  isStale(refusal: Refusal): boolean {
-    return this.#parts.authorizer.isStale(refusal);
+  get [engineKey](): EngineView {
+    return this;
   }
 
-  /** The provider's explanation of why this request was refused. */
-  explainRefusal(facts: RefusalFacts): string | undefined {
-    return this.#parts.authorizer.explainRefusal?.(facts);
+  get way(): string {
+    return describeWay(this.#connection);
   }
 
-  report(type: KeyringEventType, details?: EventDetails): void {
-    const { provider, onEvent } = this.#parts.authorizer;
+  get mock(): object | undefined {
+    return mockOf(this.#parts.config);
+  }
+
+  report(type: KeyringEvent['type'], details?: EventDetails): void {
+    const { provider, onEvent } = this.authorizer;
     if (!isObserved(onEvent)) return;
     const { method } = this;
-    const { url } = this.#parts;
+    const { url } = this.#parts.attempt;
     publish({ type, provider, method, url: url.origin + url.pathname, ...details }, onEvent);
   }
 
-  /** Tells which headers were added; they are listed only if somebody listens. */
-  reportAuthorized(credentials: CredentialHeaders): void {
-    if (isObserved(this.#parts.authorizer.onEvent))
-      this.report('authorized', { headers: Object.keys(credentials) });
-  }
-
-  header(name: string): string | undefined {
-    // `false` and `null` stand for "do not send".
-    const value: unknown = this.#parts.headers.get(name);
-    return typeof value === 'string' ? value : undefined;
+  // The config of its exchanges.
+  get #connection(): Config {
+    return withoutProxy(this.#parts.config, this.#parts.baseURL.origin, this.authorizer);
   }
 }

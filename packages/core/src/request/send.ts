@@ -1,12 +1,8 @@
-import { type MaybePromise } from '../contract/maybe-promise.js';
 import { type AxiosResponse } from 'axios';
-import { own } from '../platform/own.js';
-import { type Config } from './adapter.js';
-import { concealError, concealResponse, forgetStreamed } from './conceal.js';
-import { type Delivery } from './delivery.js';
-import { errorFor } from './error-for.js';
-import { hideConnections } from './hide-connections.js';
-import { type Prepared } from './prepare.js';
+import { isObject, own } from '../platform/values.js';
+import { tellResponseURL } from './response-url.js';
+import { concealError, concealResponse, forgetStreamed, hideConnections } from './conceal.js';
+import { type SealedAttempt } from './seal.js';
 
 /** What was answered. A custom adapter may have rejected for the status already; then `error` is kept. */
 export interface Answer {
@@ -14,52 +10,41 @@ export interface Answer {
   readonly error: unknown;
 }
 
-/**
- * Sends a hop, and leaves nothing secret on what comes back. Rejects where nothing was answered.
- *
- * @param onAnswer - What becomes of the answer.
- */
-export function send(
-  delivery: Delivery,
-  { sealed, names }: Prepared,
-  onAnswer: (answer: Answer) => MaybePromise<AxiosResponse>,
-): Promise<AxiosResponse> {
-  const { config, inner, patience } = delivery;
-  // Axios puts the private config on what goes wrong while a streamed answer is read.
-  const forget = (response: AxiosResponse | undefined): void => {
-    if (!inner.custom) sealed.headers = config.headers;
-    else if (response) forgetStreamed(response, sealed, names);
-  };
-  const onResponse = (response: AxiosResponse): MaybePromise<AxiosResponse> => {
-    forget(response);
-    concealResponse(response, config, names);
-    return conclude({ response, error: undefined });
-  };
-  const onError = (error: unknown): MaybePromise<AxiosResponse> => {
-    patience.nameTimeout(error, sealed);
-    const response = responseOf(error);
-    forget(response);
-    concealError(error, config, names);
-    if (!response) throw errorFor(error, config);
-    return conclude({ response, error });
-  };
-  const conclude = (answer: Answer): MaybePromise<AxiosResponse> => {
-    try {
-      return onAnswer(answer);
-    } catch (error) {
-      throw errorFor(error, config);
-    }
-  };
+/** Sends an attempt, and leaves nothing secret on what comes back. Rejects where nothing was answered. */
+export async function send(ready: SealedAttempt): Promise<Answer> {
+  const { attempt, sealed, names } = ready;
+  const { errand } = attempt;
+  const { config, patience } = errand;
   hideConnections(config);
+  let response: AxiosResponse;
   try {
-    return adapterAnswer(delivery, sealed).then(onResponse, onError);
+    response = await adapterAnswer(ready);
   } catch (error) {
-    // An adapter of the user's that is no async function may throw at once.
-    return Promise.resolve().then(() => onError(error));
+    patience.nameTimeout(error, sealed);
+    const answered = responseOf(error);
+    forget(ready, answered);
+    concealError(error, config, names);
+    if (!answered) throw error;
+    tellResponseURL(answered, attempt);
+    return { response: answered, error };
   }
+  forget(ready, response);
+  concealResponse(response, config, names);
+  tellResponseURL(response, attempt);
+  return { response, error: undefined };
 }
 
-function adapterAnswer({ inner, patience }: Delivery, sealed: Config): Promise<AxiosResponse> {
+// Axios puts the private config on what goes wrong while a streamed answer is read.
+function forget(
+  { attempt: { errand }, sealed, names }: SealedAttempt,
+  response: AxiosResponse | undefined,
+): void {
+  if (!errand.inner.custom) sealed.headers = errand.config.headers;
+  else if (response) forgetStreamed(response, sealed, names);
+}
+
+function adapterAnswer({ attempt, sealed }: SealedAttempt): Promise<AxiosResponse> {
+  const { inner, patience } = attempt.errand;
   if (inner.custom || Number(own(sealed, 'httpVersion')) !== 2) return inner.adapter(sealed);
   // Axios' timer ends with the stream of HTTP/2, which may end without an answer and without an error: cancelled by the
   // server, or with a session that is closed or destroyed. Then nothing would ever settle.
@@ -73,11 +58,11 @@ function adapterAnswer({ inner, patience }: Delivery, sealed: Config): Promise<A
 }
 
 function responseOf(error: unknown): AxiosResponse | undefined {
-  if (typeof error !== 'object' || error === null) return undefined;
+  if (!isObject(error)) return undefined;
   const response: unknown = Reflect.get(error, 'response');
   return isResponse(response) ? response : undefined;
 }
 
 function isResponse(value: unknown): value is AxiosResponse {
-  return typeof value === 'object' && value !== null && 'status' in value && 'headers' in value;
+  return isObject(value) && 'status' in value && 'headers' in value;
 }

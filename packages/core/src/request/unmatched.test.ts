@@ -9,8 +9,8 @@ import { bearer } from '../fixtures/bearer.js';
 import { closedAfterTest } from '../fixtures/closed-after-test.js';
 import { example } from '../fixtures/example-provider.js';
 import { type KeyringInterceptor } from '../interceptor.js';
-import { rethrow } from './error-for.js';
-import { refusalHint } from './hint.js';
+import { rethrow } from './attempt.js';
+import { refusalHint } from './recover.js';
 
 const token = 'a-token-that-nobody-may-see';
 

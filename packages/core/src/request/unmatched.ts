@@ -2,10 +2,10 @@ import { type Route } from '../contract/authorizer.js';
 import { type AxiosResponse } from 'axios';
 import { isObserved, publish } from '../platform/diagnostics.js';
 import { property } from '../platform/json.js';
-import { own } from '../platform/own.js';
+import { own } from '../platform/values.js';
 import { type RouteTable } from './route-table.js';
 import { type Config, type ResolvedAdapter } from './adapter.js';
-import { rethrow } from './error-for.js';
+import { rethrow } from './attempt.js';
 import { beforePath } from './locate.js';
 
 /** What one interceptor brings to a request: its routes, and what happens to a URL that none covers. */

@@ -1,6 +1,5 @@
-import { own } from '../platform/own.js';
+import { isPlain, own } from '../platform/values.js';
 import { type Config } from './adapter.js';
-import { isPlain } from '../platform/bare-copy.js';
 
 /** What says how a connection is made. Everything else on a config belongs to the user's own request. */
 export const transportKeys = [

@@ -4,7 +4,7 @@ import {
   KeyringError,
   type MaybePromise,
   type MintedToken,
-  renewCredentials,
+  forgetCredentials,
   type Secret,
   type TokenFunction,
   TokenSource,
@@ -60,7 +60,7 @@ function issuedTokenReader(user: IssuedUser, options: CredentialOptions): Secret
     try {
       return await tokens.get(request, { endpoint: request.baseURL, account, scopes, secret });
     } catch (error) {
-      if (again || !isRefusedExchange(error) || !(await renewCredentials(apart))) throw error;
+      if (again || !isRefusedExchange(error) || !(await forgetCredentials(apart))) throw error;
       return read(request, true);
     }
   };

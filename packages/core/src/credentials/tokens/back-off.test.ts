@@ -10,8 +10,9 @@ import {
   setClock,
   settle,
   start,
+  stopClock,
+  TokenBench,
 } from '../../fixtures/token-bench.js';
-import { stopClock, TokenBench } from '../../fixtures/token-bench.js';
 
 beforeEach(stopClock);
 afterEach(() => {

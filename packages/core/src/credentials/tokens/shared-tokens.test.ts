@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import Keyv from 'keyv';
-import { renewCredentials } from '../renewal.js';
+import { forgetCredentials } from '../renewal.js';
 import { LockingStore, MemoryStore } from '../../fixtures/memory-store.js';
 import {
   acme,
@@ -11,8 +11,11 @@ import {
   refusal,
   second,
   setClock,
+  settle,
+  start,
+  stopClock,
+  TokenBench,
 } from '../../fixtures/token-bench.js';
-import { settle, start, stopClock, TokenBench } from '../../fixtures/token-bench.js';
 import { type TokenStore } from '../../contract/token-store.js';
 
 beforeEach(stopClock);
@@ -77,11 +80,11 @@ describe.each([
     await settle();
     await expect(other.get(acme, requests[1])).resolves.toBe('first 1');
 
-    await renewCredentials(requests[0]);
+    await forgetCredentials(requests[0]);
     await expect(first.get()).resolves.toBe('first 2');
     await settle();
     // It is the old one that is refused here; the one that has replaced it stays.
-    await renewCredentials(requests[1]);
+    await forgetCredentials(requests[1]);
     await expect(other.get()).resolves.toBe('first 2');
     expect(mintedBy([first, other])).toBe(2);
   });
@@ -279,7 +282,7 @@ describe.each([
     await bench.get(acme, request);
     await settle();
     store.operations.length = 0;
-    await renewCredentials(request);
+    await forgetCredentials(request);
     await settle();
     expect(store.operations).toEqual(['get', operation]);
     expect(store.entries.size).toBe(0);
@@ -293,7 +296,7 @@ describe.each([
     await settle();
     const newer = JSON.stringify({ version: 1, value: 'newer', expiresAt: start + hour, life: hour });
     store.spoil(newer);
-    await renewCredentials(request);
+    await forgetCredentials(request);
     await settle();
     expect(store.only).toBe(newer);
   });
@@ -305,7 +308,7 @@ describe.each([
     await bench.get(acme, request);
     await settle();
     store.before = (name) => (name.startsWith('delete') ? Promise.reject(new Error('read only')) : undefined);
-    await renewCredentials(request);
+    await forgetCredentials(request);
     await settle();
     setClock(2 * second);
     await expect(bench.get()).resolves.toBe('token 2');
@@ -325,7 +328,7 @@ describe.each([
     await bench.get(acme, request);
     await settle();
     // Refused before the store has it.
-    await renewCredentials(request);
+    await forgetCredentials(request);
     const renewed = bench.get();
     await settle();
     expect(store.operations.at(-1)).toBe('set');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import Keyv from 'keyv';
-import { renewCredentials } from '../renewal.js';
+import { forgetCredentials } from '../renewal.js';
 import { LockingStore } from '../../fixtures/memory-store.js';
 import { acme, hour, minute, second, settle, stopClock, TokenBench } from '../../fixtures/token-bench.js';
 
@@ -48,7 +48,7 @@ describe.each(troubles)('a store that %s', (_, trouble, code) => {
       const waiting = bench.get(acme, request);
       await jest.advanceTimersByTimeAsync(5 * second);
       await expect(waiting).resolves.toBe('token 1');
-      await renewCredentials(request);
+      await forgetCredentials(request);
       const renewed = bench.get();
       // As long as a lock lives that could not be given back.
       await jest.advanceTimersByTimeAsync(16 * second);

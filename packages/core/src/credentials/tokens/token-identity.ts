@@ -1,6 +1,6 @@
 import { type MaybePromise } from '../../contract/maybe-promise.js';
-import { sha256 } from '../sha256.js';
-import { whenReady } from '../../platform/maybe-promise.js';
+import { sha256 } from '../digest.js';
+import { whenReady } from '../../platform/values.js';
 
 /** Whose token it is, and what for. Two requests share a token only if all of this is the same. */
 export interface TokenIdentity {

@@ -2,7 +2,7 @@ import { type MaybePromise } from '../../contract/maybe-promise.js';
 import { LruMap } from 'toad-cache';
 import { recordUse, type Renewable } from '../renewal.js';
 import { KeyringError } from '../../platform/errors.js';
-import { whenReady } from '../../platform/maybe-promise.js';
+import { whenReady } from '../../platform/values.js';
 import { engineView } from '../engine-view.js';
 import { type WireRequest } from '../../contract/wire-request.js';
 import { type Failures, isOfWay } from './failures.js';
@@ -111,8 +111,8 @@ export class TokenKeeper {
 
   #renewable(key: string): Renewable {
     return {
-      renew: (request, used) => this.#drop(request, key, used),
-      restore: (used) => {
+      forget: (request, used) => this.#drop(request, key, used),
+      trust: (used) => {
         this.#trust(key, used);
       },
     };

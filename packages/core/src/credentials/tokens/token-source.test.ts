@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { inspect } from 'node:util';
 import { findText } from '@axios-keyring/testing';
-import { renewCredentials, restoreCredentials } from '../renewal.js';
+import { forgetCredentials, trustCredentials } from '../renewal.js';
 import { everythingVisible } from '../../fixtures/everything-visible.js';
 import {
   acme,
@@ -12,10 +12,10 @@ import {
   second,
   setClock,
   settle,
+  stopClock,
   TokenBench,
 } from '../../fixtures/token-bench.js';
-import { stopClock } from '../../fixtures/token-bench.js';
-import { isPromise } from '../../platform/maybe-promise.js';
+import { isPromise } from '../../platform/values.js';
 
 beforeEach(stopClock);
 afterEach(() => {
@@ -74,7 +74,7 @@ describe('a token that the API refused', () => {
     const bench = new TokenBench();
     const request = bench.request();
     await bench.get(acme, request);
-    await expect(renewCredentials(request)).resolves.toBe(true);
+    await expect(forgetCredentials(request)).resolves.toBe(true);
     await expect(bench.get()).resolves.toBe('token 2');
     expect(bench.events.map(({ type }) => type)).toEqual(['token-minted', 'token-renewed']);
   });
@@ -84,10 +84,10 @@ describe('a token that the API refused', () => {
     const [first, slow] = [bench.request(), bench.request()];
     await bench.get(acme, first);
     await bench.get(acme, slow);
-    await renewCredentials(first);
+    await forgetCredentials(first);
     await expect(bench.get()).resolves.toBe('token 2');
     // A slow request that was sent with the first token learns only now that it was refused.
-    await expect(renewCredentials(slow)).resolves.toBe(true);
+    await expect(forgetCredentials(slow)).resolves.toBe(true);
     await expect(bench.get(acme, slow)).resolves.toBe('token 2');
   });
 
@@ -96,7 +96,7 @@ describe('a token that the API refused', () => {
     const requests = Array.from({ length: 50 }, () => bench.request());
     await Promise.all(requests.map((request) => bench.get(acme, request)));
     const renewed = requests.map(async (request) => {
-      await renewCredentials(request);
+      await forgetCredentials(request);
       return bench.get(acme, request);
     });
     expect(new Set(await Promise.all(renewed))).toEqual(new Set(['token 2']));
@@ -108,12 +108,12 @@ describe('a token that the API refused', () => {
     const refuse = async (): Promise<boolean> => {
       const request = bench.request();
       await bench.get(acme, request);
-      return renewCredentials(request);
+      return forgetCredentials(request);
     };
     await expect(refuse()).resolves.toBe(true);
     const again = bench.request();
     await expect(bench.get(acme, again)).resolves.toBe('token 2');
-    restoreCredentials(again);
+    trustCredentials(again);
 
     for (let times = 0; times < 9; times += 1) await expect(refuse()).resolves.toBe(false);
     await expect(bench.get()).resolves.toBe('token 2');
@@ -129,7 +129,7 @@ describe('a token that the API refused', () => {
     const request = bench.request();
     await bench.get(acme, request);
     await bench.get(globex);
-    await renewCredentials(request);
+    await forgetCredentials(request);
     await expect(bench.get(globex)).resolves.toBe('token 2');
     await expect(bench.get(acme)).resolves.toBe('token 3');
   });

@@ -1,7 +1,7 @@
 import { type MaybePromise } from '../../contract/maybe-promise.js';
 import { type TokenStore } from '../../contract/token-store.js';
 import { type WireRequest } from '../../contract/wire-request.js';
-import { isPromise, whenReady } from '../../platform/maybe-promise.js';
+import { isPromise, whenReady } from '../../platform/values.js';
 import { engineView } from '../engine-view.js';
 import { Failures } from './failures.js';
 import { type RenewalWindows } from './kept-token.js';

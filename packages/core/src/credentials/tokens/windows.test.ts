@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { hour, minute, refusal, second, setClock, settle, start } from '../../fixtures/token-bench.js';
-import { stopClock, TokenBench } from '../../fixtures/token-bench.js';
+import {
+  hour,
+  minute,
+  refusal,
+  second,
+  setClock,
+  settle,
+  start,
+  stopClock,
+  TokenBench,
+} from '../../fixtures/token-bench.js';
 import { type MintedToken } from './token.js';
 
 beforeEach(stopClock);

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { randomId } from './random-id.js';
-import { subtleHmac, subtleSha256 } from './web-crypto.js';
+import { randomId, subtleHmac, subtleSha256 } from './crypto.js';
 
 const own = crypto;
 const version4 = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;

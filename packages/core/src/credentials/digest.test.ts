@@ -1,11 +1,10 @@
 import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { isPromise } from '../platform/maybe-promise.js';
-import * as hmac from './hmac-sha256.js';
-import * as sha from './sha256.js';
+import { isPromise } from '../platform/values.js';
+import * as digest from './digest.js';
 
-type Digests = typeof hmac & typeof sha;
+type Digests = typeof digest;
 
 /** The same module where there is no node:crypto, as in a browser or a worker. */
 async function withoutNode(): Promise<Digests> {
@@ -13,7 +12,7 @@ async function withoutNode(): Promise<Digests> {
   Reflect.set(process, 'getBuiltinModule', undefined);
   let loaded: Digests | undefined;
   await jest.isolateModulesAsync(async () => {
-    loaded = { ...(await import('./hmac-sha256.js')), ...(await import('./sha256.js')) };
+    loaded = await import('./digest.js');
   });
   Reflect.set(process, 'getBuiltinModule', getBuiltinModule);
   if (!loaded) throw new Error('The module did not load.');
@@ -21,7 +20,7 @@ async function withoutNode(): Promise<Digests> {
 }
 
 describe.each([
-  ['node:crypto', () => Promise.resolve({ ...hmac, ...sha })],
+  ['node:crypto', () => Promise.resolve(digest)],
   ['WebCrypto', withoutNode],
 ] as const)('on %s', (name, load) => {
   let digests: Digests;

@@ -1,3 +1,16 @@
+import { type MaybePromise } from '../contract/maybe-promise.js';
+
+/**
+ * The object's own value of a key. A polluted `Object.prototype` must not steer where a credential goes, so
+ * nothing inherited is ever read from a config.
+ */
+export function own<Source extends object, Key extends keyof Source>(
+  source: Source,
+  key: Key,
+): Source[Key] | undefined {
+  return Object.hasOwn(source, key) ? source[key] : undefined;
+}
+
 /**
  * A private object that inherits nothing. V8 gives the instances of a class room for their properties at once, where
  * a literal has to grow again and again.
@@ -36,4 +49,22 @@ export function isPlain(value: object): boolean {
   if (prototype === null || prototype === Object.prototype || prototype === Bare.prototype) return true;
   // That of another realm.
   return typeof prototype === 'object' && Object.hasOwn(prototype, 'isPrototypeOf');
+}
+
+/** Whether a value may have properties of its own. */
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Whether a value has still to be waited for. */
+export function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
+
+/** Continues with the value, at once where it is known. */
+export function whenReady<T, U>(
+  value: MaybePromise<T>,
+  next: (value: T) => MaybePromise<U>,
+): MaybePromise<U> {
+  return isPromise(value) ? value.then(next) : next(value);
 }

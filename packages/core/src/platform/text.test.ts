@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { didYouMean, suggest } from './suggest.js';
+import { didYouMean, suggest } from './text.js';
 
 describe('a suggestion', () => {
   const options = ['apiToken', 'region', 'applicationId', 'secretKey'];
