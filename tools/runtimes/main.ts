@@ -8,7 +8,7 @@ import { installTool } from '../packed/install-tool.js';
 import { makeProject } from './project.js';
 import { runSuite } from './run-suite.js';
 import { findRuntimes, type FoundRuntime } from './runtimes.js';
-import { type CheckResult } from './smoke/world.js';
+import { type CheckResult } from './surroundings.js';
 
 /** What came of all checks in a runtime. */
 interface Outcome {

@@ -4,8 +4,7 @@ import { mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FoundRuntime } from './runtimes.js';
-import { type Adapter, type CheckResult } from './smoke/world.js';
-import { startSurroundings } from './surroundings.js';
+import { type Adapter, type CheckResult, startSurroundings } from './surroundings.js';
 
 /** The check that no suite can make of itself. */
 const endsByItself = 'process: nothing keeps it from ending';

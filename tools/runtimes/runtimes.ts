@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import { runProgram } from '../packed/run-program.js';
-import { type Adapter } from './smoke/world.js';
+import { type Adapter } from './surroundings.js';
 
 /** A runtime, and how the smoke suite is run on it. */
 export interface Runtime {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { type OutgoingHttpHeaders, request as send } from 'node:http';
 import { startEmulator as startAvalaraCommunications } from '@axios-keyring/avalara-communications/emulator';
 import { startEmulator as startAvanan } from '@axios-keyring/avanan/emulator';
@@ -6,7 +5,20 @@ import { startEmulator as startAzureCommunication } from '@axios-keyring/azure-c
 import { startEmulator as startTaxjar } from '@axios-keyring/taxjar/emulator';
 import { type Fault, type RequestHandler, startServer, type TestServer } from '@axios-keyring/testing';
 import * as v from 'valibot';
-import { type Adapter, type CheckResult, type Received, type World } from './smoke/world.js';
+
+/** The names that axios has for its own adapters. */
+export type Adapter = 'http' | 'fetch' | 'xhr';
+
+/** What the smoke suite finds: addresses on this machine, and what the APIs there accept. */
+export type World = Awaited<ReturnType<typeof startServers>>['world'];
+
+/** A request as a server received it; the names of its headers are in lower case. */
+export type Received = ReturnType<typeof receivedBy>[number];
+
+const report = v.array(v.object({ name: v.string(), problem: v.exactOptional(v.string()) }));
+
+/** What came of a check; without a problem, all was as it has to be. */
+export type CheckResult = Readonly<v.InferOutput<typeof report>[number]>;
 
 /** The servers that the smoke suite works with, and the one that tells it of them. */
 export interface Surroundings {
@@ -18,14 +30,10 @@ export interface Surroundings {
   close(): Promise<void>;
 }
 
-const always = { times: Infinity };
-
-/** How long a token of the portal lives, in milliseconds; it is renewed in the last fifth. */
-const portalLife = 6_000;
-
 /**
- * Starts emulators with credentials that were never used before, each behind what a browser needs.
+ * Starts all of them.
  *
+ * @param seesRedirects - Whether scripts see a redirect, or are told of what it led to.
  * @param script - What a page runs.
  */
 export async function startSurroundings(
@@ -33,71 +41,7 @@ export async function startSurroundings(
   seesRedirects: boolean,
   script: string,
 ): Promise<Surroundings> {
-  const apiToken = newSecret();
-  const login = { username: `${newSecret()}@acme.example`, password: `${newSecret()} pässwörd €` };
-  const key = { applicationId: `US:${newSecret()}`, secretKey: newSecret() };
-  const portalKey = { clientId: newSecret(), accessKey: newSecret() };
-  const accessKey = randomBytes(32).toString('base64');
-  const bystander = await startReadable((_, response) => {
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-  });
-  const faults: Fault[] = [
-    { what: 'redirect', to: `${bystander.url}/left`, path: '/v2/leave', ...always },
-    { what: 'hang', path: '/v2/hang', ...always },
-    { what: 'reset', path: '/v2/reset', ...always },
-  ];
-  const taxjar = await startTaxjar({ apiToken, faults });
-  const avalara = await startAvalaraCommunications(login);
-  const avanan = await startAvanan(key);
-  const portal = await startAvanan({
-    ...portalKey,
-    tokenLifetime: portalLife,
-    faults: [{ what: 'delay', milliseconds: 500, path: '/auth/external', ...always }],
-  });
-  const azure = await startAzureCommunication({
-    accessKey,
-    faults: [
-      { what: 'server-error', status: 503, path: '/flaky' },
-      { what: 'redirect', to: '/moved', path: '/move', ...always },
-    ],
-  });
-  const servers: Readonly<Record<string, TestServer>> = { taxjar, avalara, avanan, portal, azure, bystander };
-  const forwarders = await Promise.all([taxjar, avalara, avanan, azure].map(startForwarder));
-  const [taxjarURL = '', avalaraURL = '', avananURL = '', azureURL = ''] = forwarders.map(({ url }) => url);
-  const world: World = {
-    adapter,
-    seesRedirects,
-    taxjar: { baseURL: taxjarURL, apiToken },
-    avalara: { baseURL: avalaraURL, ...login },
-    avanan: { baseURL: avananURL, ...key },
-    portal: { baseURL: portal.url, ...portalKey },
-    portalLife,
-    azure: { endpoint: azureURL, accessKey, userToken: azure.credentials.userTokens[0] ?? '' },
-    bystander: bystander.url,
-  };
-  const told: Readonly<Record<string, () => unknown>> = {
-    world: () => world,
-    'tokens-issued': () => avanan.tokensIssued,
-    'revoke-tokens': () => {
-      avanan.revokeTokens();
-    },
-    ...Object.fromEntries(
-      Object.entries(servers).map(([name, server]) => [`received/${name}`, () => receivedBy(server)]),
-    ),
-  };
-  const { control, results } = await startControl(told, script);
-  const close = async (): Promise<void> => {
-    await Promise.all([control, ...forwarders, ...Object.values(servers)].map((server) => server.close()));
-  };
-  return { control: control.url, results, close };
-}
-
-const report = v.array(v.object({ name: v.string(), problem: v.exactOptional(v.string()) }));
-
-async function startControl(
-  told: Readonly<Record<string, () => unknown>>,
-  script: string,
-): Promise<{ readonly control: TestServer; readonly results: Promise<readonly CheckResult[]> }> {
+  const servers = await startServers(adapter, seesRedirects);
   const page = '<!doctype html><meta charset="utf-8"><script type="module" src="/script.js"></script>';
   const files = new Map([
     ['page', ['text/html', page] as const],
@@ -111,10 +55,69 @@ async function startControl(
     const path = new URL(target, 'http://127.0.0.1').pathname.slice(1);
     if (path === 'note' || path === 'report') noted.push(...v.parse(report, JSON.parse(body.toString())));
     if (path === 'report') handIn(noted);
-    const [type, text] = files.get(path) ?? ['application/json', JSON.stringify(told[path]?.() ?? null)];
+    const [type, text] = files.get(path) ?? ['application/json', JSON.stringify(servers.tell(path) ?? null)];
     response.writeHead(200, { 'content-type': type }).end(text);
   });
-  return { control, results };
+  const close = async (): Promise<void> => {
+    await control.close();
+    await servers.close();
+  };
+  return { control: control.url, results, close };
+}
+
+// Emulators, each behind what a browser needs. The types of what is told follow from here.
+async function startServers(adapter: Adapter, seesRedirects: boolean) {
+  const always = { times: Infinity };
+  const bystander = await startReadable((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+  });
+  const faults: Fault[] = [
+    { what: 'redirect', to: `${bystander.url}/left`, path: '/v2/leave', ...always },
+    { what: 'hang', path: '/v2/hang', ...always },
+    { what: 'reset', path: '/v2/reset', ...always },
+  ];
+  const login = { username: 'first.last@acme.example', password: 'a pässwörd for 5 €' };
+  const taxjar = await startTaxjar({ faults });
+  const avalara = await startAvalaraCommunications(login);
+  const avanan = await startAvanan();
+  const azure = await startAzureCommunication({
+    faults: [
+      { what: 'server-error', status: 503, path: '/flaky' },
+      { what: 'redirect', to: '/moved', path: '/move', ...always },
+    ],
+  });
+  // A token is renewed in the last fifth of its life, and takes half a second to fetch.
+  const portalLife = 6_000;
+  const portal = await startAvanan({
+    tokenLifetime: portalLife,
+    faults: [{ what: 'delay', milliseconds: 500, path: '/auth/external', ...always }],
+  });
+  const servers = { taxjar, avalara, avanan, portal, azure, bystander };
+  const forwarders = await Promise.all([taxjar, avalara, avanan, azure].map(startForwarder));
+  const [taxjarURL = '', avalaraURL = '', avananURL = '', azureURL = ''] = forwarders.map(({ url }) => url);
+  const { accessKey, userTokens } = azure.credentials;
+  const world = {
+    adapter,
+    seesRedirects,
+    taxjar: { baseURL: taxjarURL, ...taxjar.credentials },
+    avalara: { baseURL: avalaraURL, ...login },
+    avanan: { baseURL: avananURL, ...avanan.credentials },
+    portal: { baseURL: portal.url, ...portal.portalCredentials },
+    portalLife,
+    azure: { endpoint: azureURL, accessKey, userToken: userTokens[0] ?? '' },
+    bystander: bystander.url,
+  };
+  const tell = (path: string): unknown => {
+    if (path === 'world') return world;
+    if (path === 'tokens-issued') return avanan.tokensIssued;
+    if (path === 'revoke-tokens') avanan.revokeTokens();
+    const asked = Object.entries(servers).find(([name]) => path === `received/${name}`);
+    return asked && receivedBy(asked[1]);
+  };
+  const close = async (): Promise<void> => {
+    await Promise.all([...forwarders, ...Object.values(servers)].map((server) => server.close()));
+  };
+  return { world, tell, close };
 }
 
 /** Starts a server whose answers a page from elsewhere may read. */
@@ -151,7 +154,7 @@ function startForwarder({ url }: TestServer): Promise<TestServer> {
   });
 }
 
-function receivedBy({ requests }: TestServer): readonly Received[] {
+function receivedBy({ requests }: TestServer) {
   return requests
     .filter(({ method }) => method !== 'OPTIONS')
     .map(({ method, target, headers }) => ({
@@ -159,8 +162,4 @@ function receivedBy({ requests }: TestServer): readonly Received[] {
       target,
       headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
     }));
-}
-
-function newSecret(): string {
-  return randomBytes(16).toString('hex');
 }

@@ -6,7 +6,7 @@ import { taxjar } from '@axios-keyring/taxjar';
 import { createKeyring } from 'axios-keyring';
 import { Stage } from './stage.js';
 import { runSuite } from './suite.js';
-import { type World } from './world.js';
+import { type World } from '../surroundings.js';
 
 // Written before this script by what starts it.
 declare const CONTROL: string;

@@ -6,7 +6,7 @@ import { taxjar } from '@axios-keyring/taxjar';
 import { type KeyringInterceptor } from 'axios-keyring';
 import { findTexts } from '../../../packages/testing/src/find-text.js';
 import { ensure } from './ensure.js';
-import { type Received, type ServerName, type World } from './world.js';
+import { type Received, type World } from '../surroundings.js';
 
 /** What a check is given. */
 export class Stage {
@@ -22,7 +22,7 @@ export class Stage {
   }
 
   /** What a server has received, in order of arrival; no preflights. */
-  received(server: ServerName): Promise<readonly Received[]> {
+  received(server: 'avanan' | 'azure' | 'bystander'): Promise<readonly Received[]> {
     return ask(this.#control, `received/${server}`);
   }
 

@@ -2,7 +2,7 @@ import { credentials } from './credentials.js';
 import { places } from './places.js';
 import { ask, Stage } from './stage.js';
 import { trouble } from './trouble.js';
-import { type CheckResult } from './world.js';
+import { type CheckResult } from '../surroundings.js';
 
 /** Things that have to work in every runtime, by name. A check throws if its thing does not. */
 export type Checks = Readonly<Record<string, (stage: Stage) => Promise<void>>>;
