@@ -19,6 +19,8 @@ interface ConnectingClient extends RedisClient {
   unref(): void;
 }
 
+type Operation = (client: RedisClient) => Promise<unknown>;
+
 /** A client of the store’s own. */
 export interface OwnClient extends RedisCommands {
   /** Ends the connection when all operations are done. May be called twice. */
@@ -45,7 +47,7 @@ export function ownClient(
     if (connection === created) connection = undefined;
     created.then(disconnect, () => undefined);
   };
-  const attempt = async (operation: (client: RedisClient) => Promise<unknown>): Promise<unknown> => {
+  const attempt = async (operation: Operation): Promise<unknown> => {
     const created = (connection ??= load().then((redis) => create(redis, url, patience)));
     try {
       // Its timer also keeps the process alive until there is an answer; the connection itself does not.
@@ -59,15 +61,11 @@ export function ownClient(
       throw isLate ? failure(`Redis did not answer within ${patience} ms.`, 'ETIMEDOUT') : error;
     }
   };
-  const run = async (operation: (client: RedisClient) => Promise<unknown>): Promise<unknown> => {
+  const run = async (operation: Operation): Promise<unknown> => {
     if (isClosed) throw failure('The store is closed.', 'ERR_CLOSED');
     const running = attempt(operation);
     pending.add(running);
-    try {
-      return await running;
-    } finally {
-      pending.delete(running);
-    }
+    return running.finally(() => pending.delete(running));
   };
   return {
     get: (...values) => run((client) => client.get(...values)),
@@ -130,12 +128,11 @@ async function connect(connection: Connection): Promise<RedisClient> {
   return client;
 }
 
-// Version 5 throws if there is no connection.
 function disconnect({ client }: Connection): void {
   try {
     client.destroy();
   } catch {
-    return;
+    // Version 5 throws if there is no connection.
   }
 }
 

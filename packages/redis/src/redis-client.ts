@@ -46,11 +46,3 @@ export function describeClient(value: unknown): string {
 function hasMethod(value: unknown, method: string): boolean {
   return typeof value === 'object' && value !== null && typeof Reflect.get(value, method) === 'function';
 }
-
-/**
- * Has a client survive the loss of its connection: an emitter without a listener throws where nobody can catch it.
- * A store's troubles are told by core's events instead. https://nodejs.org/api/events.html#error-events
- */
-export function surviveErrors(client: RedisClient): void {
-  if (client.listenerCount('error') === 0) client.on('error', () => undefined);
-}

@@ -3,7 +3,7 @@ import { Compartment } from './compartment.js';
 import { deleteIfStored, takeLocks } from './locks.js';
 import { checkOptions, type RedisTokenStoreOptions } from './options.js';
 import { ownClient } from './own-client.js';
-import { type RedisCommands, surviveErrors } from './redis-client.js';
+import { type RedisCommands } from './redis-client.js';
 
 /** A token store in Redis or Valkey. */
 export interface RedisTokenStore extends Required<TokenStore> {
@@ -29,7 +29,9 @@ export function redisTokenStore(options: RedisTokenStoreOptions = {}): RedisToke
     ...others.map((key) => new Compartment(key, prefix)),
   ] as const;
   if (typeof redis !== 'string') {
-    surviveErrors(redis);
+    // An emitter without a listener throws the loss of its connection where nobody can catch it. A store's troubles are
+    // told by core's events instead: https://nodejs.org/api/events.html#error-events
+    if (redis.listenerCount('error') === 0) redis.on('error', () => undefined);
     return encryptedStore(redis, compartments);
   }
   const own = ownClient(redis);
