@@ -36,6 +36,7 @@ module.exports = {
   maxWorkers: '100%',
   testEnvironmentOptions: { customExportConditions: ['@axios-keyring/source', 'node', 'node-addons'] },
   globalSetup: '<rootDir>/tools/test-setup/global-setup.ts',
+  setupFiles: ['<rootDir>/tools/known-providers.cjs'],
   roots: ['<rootDir>/packages', '<rootDir>/tools'],
   // The packed packages are tested by npm run test:packed.
   testPathIgnorePatterns: ['/node_modules/', '/dist/', `/tools/(${[...quick, ...slow].join('|')})/`],

@@ -14,10 +14,26 @@ const tsc = join(dirname(native), 'bin', 'tsc');
 const manifest = readFileSync('package.json', 'utf8');
 const { bin = {}, dependencies = {}, peerDependencies = {} } = JSON.parse(manifest);
 
-const entries = ['index', 'browser'].filter((name) => manifest.includes(`/esm/${name}.js"`)).map(entryOf);
+const entries = ['index', 'browser', 'known-providers']
+  .filter((name) => manifest.includes(`/esm/${name}.js"`))
+  .map(entryOf);
 const main = Object.keys(bin).map(() => entryOf('main'));
 const emulator = existsSync('emulator') ? [{ in: 'emulator/index.ts', out: 'emulator/index' }] : [];
 const builtinOnNode = 'src/platform/builtin-on-node.ts';
+
+// What axios-keyring knows of the providers of this project, which need not be installed. Its schema is made along.
+const knownProviders = {
+  name: 'known-providers',
+  setup(context) {
+    context.onLoad({ filter: /\/known-providers\.ts$/ }, ({ path }) => {
+      const program = ['--conditions=@axios-keyring/source', 'tools/run.cjs', 'tools/config-schema/main.ts'];
+      const cwd = join(import.meta.dirname, '..');
+      const made = execFileSync(process.execPath, program, { cwd, encoding: 'utf8' });
+      const source = readFileSync(path, 'utf8');
+      return { loader: 'ts', contents: source.replace(/typeof KNOWN_PROVIDERS [^;]*/, () => made.trim()) };
+    });
+  },
+};
 
 function entryOf(name) {
   return { in: `src/${name}.ts`, out: name };
@@ -81,7 +97,7 @@ async function bundle(format, outdir, entryPoints, plugins = []) {
     // An import of types only is none. A field that is only declared is set once, by the constructor.
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: false, useDefineForClassFields: false } },
     mainFields: ['module', 'main'],
-    plugins: [outsidePackages, ...plugins],
+    plugins: [outsidePackages, knownProviders, ...plugins],
     // What the code cannot see by itself; see module-format.ts of axios-keyring.
     define: { BUILD_FORMAT: JSON.stringify(format) },
     // What is needed seldom stays a file of its own. CommonJS has `require` for it: an `import()` there would load

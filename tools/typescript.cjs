@@ -11,6 +11,8 @@ Module._extensions['.ts'] = (module, file) => {
   module._compile(transformSync(readFileSync(file, 'utf8'), { ...options, ...from }).code, file);
 };
 
+require('./known-providers.cjs');
+
 const resolveFilename = Module._resolveFilename;
 // Within the project, `./name.js` is what `./name.ts` becomes.
 Module._resolveFilename = (request, parent, ...rest) => {

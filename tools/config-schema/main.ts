@@ -1,23 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { generatedFiles } from './generated-files.js';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { keyringSchema } from 'axios-keyring';
+import { knownProviders, namedProviders } from '../providers/known-providers.js';
 
-// npm run schema [-- --check]
-const workspace = join(__dirname, '..', '..');
-
-generatedFiles(workspace).then(
-  (files) => {
-    const stale = files.filter(({ path, text }) => !existsSync(path) || readFileSync(path, 'utf8') !== text);
-    for (const { path, text } of stale) {
-      if (!process.argv.includes('--check')) writeFileSync(path, text);
-      else {
-        console.error(`${relative(workspace, path)} is not current. Run npm run schema.`);
-        process.exitCode = 1;
-      }
-    }
-  },
-  (error: unknown) => {
-    console.error(error);
-    process.exitCode = 1;
-  },
-);
+// Run by the build of axios-keyring: writes the JSON Schema of the shared config, and prints what is built in of the
+// providers of this project.
+const schema = join(__dirname, '..', '..', 'packages', 'axios-keyring', 'keyring.schema.json');
+writeFileSync(schema, `${JSON.stringify(keyringSchema(namedProviders()), undefined, 2)}\n`);
+console.log(JSON.stringify(knownProviders()));

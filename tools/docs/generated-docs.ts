@@ -13,11 +13,13 @@ export interface GeneratedDoc {
   readonly path: string;
   readonly text: string;
   readonly isCurrent: boolean;
+  /** Whether it lists all providers: a new one touches nothing but its folder, so that is made up at a release. */
+  readonly isList: boolean;
 }
 
 /** The READMEs of a workspace that have tables of what the code declares. */
 export async function generatedDocs(workspace: string): Promise<readonly GeneratedDoc[]> {
-  const packages = await providerPackages(workspace);
+  const packages = providerPackages(workspace);
   const sections: readonly (readonly [path: string, sections: Sections])[] = [
     ['README.md', new Map([['providers', providersTable(packages, '')]])],
     [
@@ -35,7 +37,7 @@ async function generatedDoc(workspace: string, path: string, sections: Sections)
   const present = readFileSync(file, 'utf8');
   const style = { ...(await resolveConfig(file)), filepath: file };
   const text = await format(withSections(present, path, sections), style);
-  return { path, text, isCurrent: text === present };
+  return { path, text, isCurrent: text === present, isList: sections.has('providers') };
 }
 
 function providersTable(packages: readonly ProviderPackage[], from: string): string {

@@ -7,7 +7,7 @@ it('every provider that is given to use() without being called sends nothing, an
   const workspace = resolve(__dirname, '../..');
   const messages: string[] = [];
   const names: string[] = [];
-  for (const { folder, providers } of await providerPackages(workspace)) {
+  for (const { folder, providers } of providerPackages(workspace)) {
     const loaded: unknown = await import(resolve(workspace, folder, 'src/index.ts'));
     if (typeof loaded !== 'object' || loaded === null) throw new Error(`${folder} exports nothing.`);
     for (const { exportName } of providers) {

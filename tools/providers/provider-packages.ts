@@ -1,8 +1,32 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { type DeclaredFacts, parseJSON, property } from '@axios-keyring/core';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import * as v from 'valibot';
+import { type DeclaredFacts, property } from '@axios-keyring/core';
 import { type Emulator } from '@axios-keyring/testing';
 import { packageFolders } from '../package-folders.js';
+
+// So that a build and a test can have it at once.
+const load = createRequire(__filename);
+
+const setup = v.strictObject({
+  /** What follows the provider’s name and a colon; the first way has none. */
+  id: v.optional(v.string()),
+  title: v.string(),
+  /** Options that are the same for everybody who chooses it. */
+  constants: v.optional(v.record(v.string(), v.string())),
+  /** Options that are read from their variables; without them, those that the provider needs. */
+  options: v.optional(v.array(v.string())),
+});
+
+const manifestSchema = v.object({
+  name: v.string(),
+  description: v.string(),
+  keyring: v.strictObject({ setups: v.array(setup) }),
+});
+
+/** A way to set a provider up, as its manifest has it. */
+export type WrittenSetup = v.InferOutput<typeof setup>;
 
 /** A provider as its package exports it. */
 export interface ExportedProvider {
@@ -21,40 +45,36 @@ export interface ProviderPackage {
   readonly description: string;
   /** The one that the package is named after comes first. */
   readonly providers: readonly [ExportedProvider, ...ExportedProvider[]];
+  /** The ways to set its main provider up. */
+  readonly setups: readonly WrittenSetup[];
   /** Starts the emulator of its vendor. */
   readonly startEmulator: (options?: object) => Promise<Emulator<object>>;
 }
 
 /** The packages of a workspace that export a provider, by folder; a new one needs no entry anywhere. */
-export async function providerPackages(workspace: string): Promise<readonly ProviderPackage[]> {
-  const packages: ProviderPackage[] = [];
-  for (const folder of packageFolders(workspace)) {
-    const found = await providerPackage(join(workspace, folder), folder);
-    if (found) packages.push(found);
-  }
-  return packages;
+export function providerPackages(workspace: string): readonly ProviderPackage[] {
+  return packageFolders(workspace)
+    .filter((folder) => dirname(folder) !== 'packages')
+    .map((folder) => providerPackage(join(workspace, folder), folder));
 }
 
-async function providerPackage(path: string, folder: string): Promise<ProviderPackage | undefined> {
-  const index = join(path, 'src', 'index.ts');
-  if (!existsSync(index)) return undefined;
-  const manifest = parseJSON(readFileSync(join(path, 'package.json'), 'utf8'));
-  // A provider is made by core, so a package without it exports none.
-  if (property(property(manifest, 'dependencies'), '@axios-keyring/core') === undefined) return undefined;
-  const loaded: unknown = await import(index);
+function providerPackage(path: string, folder: string): ProviderPackage {
+  const manifest = v.parse(manifestSchema, JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')));
+  const loaded: unknown = load(join(path, 'src', 'index.ts'));
   const shortName = basename(folder);
   const [first, ...others] = providersIn(loaded).sort(
     (left, right) => Number(isNamesake(right, shortName)) - Number(isNamesake(left, shortName)),
   );
-  if (!first) return undefined;
+  if (!first) throw new Error(`${folder} exports no provider.`);
   return {
     folder,
-    name: text(property(manifest, 'name')),
+    name: manifest.name,
     shortName,
-    description: text(property(manifest, 'description')),
+    description: manifest.description,
+    setups: manifest.keyring.setups,
     providers: [first, ...others],
     startEmulator: async (options) => {
-      const module: unknown = await import(join(path, 'emulator', 'index.ts'));
+      const module: unknown = load(join(path, 'emulator', 'index.ts'));
       if (!hasEmulator(module)) throw new Error(`${folder}/emulator/index.ts has no startEmulator.`);
       return module.startEmulator(options);
     },
@@ -79,8 +99,4 @@ function hasEmulator(module: unknown): module is Pick<ProviderPackage, 'startEmu
 
 function isNamesake({ exportName }: ExportedProvider, shortName: string): boolean {
   return exportName.toLowerCase() === shortName.replaceAll('-', '').toLowerCase();
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

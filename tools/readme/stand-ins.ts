@@ -23,7 +23,7 @@ interface StandIn {
 
 /** Starts the emulators of all vendors, and a server that answers every other host of an example. */
 export async function startStandIns(): Promise<StandIns> {
-  const packages = await providerPackages(join(__dirname, '..', '..'));
+  const packages = providerPackages(join(__dirname, '..', '..'));
   const other = await startServer(({ target }, response) => {
     response.setHeader('Content-Type', 'application/json');
     response.end(JSON.stringify({ target, access_token: 'a-token', expires_in: 3600 }));

@@ -5,7 +5,7 @@ import { startServer, type TestServer } from '@axios-keyring/testing';
 import { isKeyringError, KeyringError } from '@axios-keyring/core';
 import { createProject, removeProjects, replacePackages } from './fixtures/project.js';
 import { inspectProject, problemsOf } from './fixtures/inspect-project.js';
-import { knownProviders } from './routes/known-providers.js';
+import { knownProviders } from '../known-providers.js';
 import { inspectKeyring, loadKeyring } from './load-keyring.js';
 import { load } from './load.js';
 import { lineOf } from './findings.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ownProviders } from '../config/own-providers.js';
+import { ownProviders } from '../config/installed-providers.js';
 import { startServer } from '@axios-keyring/testing';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ describe('emulate', () => {
     command.child.kill('SIGINT');
     const [stopped, interrupted] = await Promise.all([written.result, command.result]);
 
-    for (const { name } of ownProviders) {
+    for (const name of ownProviders) {
       const routes = expect.arrayContaining([expect.objectContaining({ provider: name })]);
       expect(JSON.parse(config)).toMatchObject({ routes });
     }

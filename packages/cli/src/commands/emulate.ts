@@ -2,8 +2,7 @@ import { didYouMean, property } from '@axios-keyring/core';
 import { type Command, InvalidArgumentError } from 'commander';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { importInstalled } from '../config/installed-providers.js';
-import { ownProviders } from '../config/own-providers.js';
+import { importInstalled, ownProviders } from '../config/installed-providers.js';
 import { CommandFailure, usageFailure } from '../failure.js';
 import { interrupted } from '../interruption.js';
 import { type Screen } from '../screen.js';
@@ -98,15 +97,14 @@ async function findEmulators(
   names: readonly string[],
   directory: string,
 ): Promise<ReadonlyMap<string, EmulatorModule>> {
-  const known = ownProviders.map(({ name }) => name);
-  const unknown = names.find((name) => !known.includes(name));
+  const unknown = names.find((name) => !ownProviders.includes(name));
   if (unknown !== undefined) {
-    const title = `There is no emulator "${unknown}".${didYouMean(unknown, known)}`;
-    throw usageFailure(title, `There are ${known.join(', ')}.`);
+    const title = `There is no emulator "${unknown}".${didYouMean(unknown, ownProviders)}`;
+    throw usageFailure(title, `There are ${ownProviders.join(', ')}.`);
   }
   const found = new Map<string, EmulatorModule>();
   const problems: CommandFailure[] = [];
-  for (const name of names.length === 0 ? known : names) {
+  for (const name of names.length === 0 ? ownProviders : names) {
     try {
       const content = await importInstalled(`@axios-keyring/${name}/emulator`, directory);
       if (!isEmulatorModule(content)) throw new Error('It is of another version.');

@@ -2,12 +2,17 @@ import { type DeclaredFacts, property } from '@axios-keyring/core';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type SchemaProvider } from 'axios-keyring';
-import { ownProviders } from './own-providers.js';
+import { knownProviders } from 'axios-keyring/known-providers';
+
+/** The packages of this project’s providers, as a config names them. */
+export const ownProviders: readonly string[] = Object.keys(knownProviders).filter(
+  (name) => !name.includes('#'),
+);
 
 /** The providers of this project that are installed in a folder, or beside this package. */
 export async function installedProviders(directory: string): Promise<readonly SchemaProvider[]> {
   const found = await Promise.all(
-    ownProviders.map(async ({ name }) => {
+    ownProviders.map(async (name) => {
       // Not installed, or broken: what its routes have to say of that is in the report of the config.
       const content = await importInstalled(`@axios-keyring/${name}`, directory).catch(() => undefined);
       return declarationsIn(content).map(([exported, declaration]) => ({

@@ -5,7 +5,7 @@ import { Mistake } from '../findings.js';
 import { importFile, type LoadedModule, moduleImporter } from '../modules/import-module.js';
 import { describeLoadFailure } from '../modules/load-failure.js';
 import { type RouteEntry } from '../read/layers.js';
-import { knownProviders } from '../routes/known-providers.js';
+import { knownProviders } from '../../known-providers.js';
 import { asProvider, type LoadedProvider } from './provider.js';
 import { exportName, parseProviderName, type ProviderName } from './provider.js';
 

@@ -1,6 +1,6 @@
 import { environmentText, parseBaseURL, property } from '@axios-keyring/core';
 import { type RouteEntry } from '../read/layers.js';
-import { type KnownProvider, knownProviders } from './known-providers.js';
+import { type KnownProvider, knownProviders } from '../../known-providers.js';
 
 /** Which requests are for a provider that is not there: those to its base URL, else to all hosts of its vendor. */
 export function absentHosts({ baseURL, options, identity, given }: RouteEntry): readonly string[] {
