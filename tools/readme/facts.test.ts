@@ -96,7 +96,7 @@ it('the arguments in docs/config.md are those that are taken', () => {
   };
   const shown = tableBelow(readme, '## Arguments').map(([name = '']) => name.replaceAll('`', ''));
   const source = readFileSync('packages/axios-keyring/src/config/arguments.ts', 'utf8');
-  const taken = source.match(/(?<=^ {4})\w+(?=: (?:single|oneOf)\()/gm);
+  const taken = source.match(/(?<=^ {4})\w+(?=: (?:single|oneOf|ownProviders))/gm);
 
   expect(shown.sort()).toEqual(taken?.sort());
 });

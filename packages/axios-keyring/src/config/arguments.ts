@@ -1,13 +1,12 @@
 import { didYouMean, isTokenStore, type TokenStore } from '@axios-keyring/core';
 import { resolve } from 'node:path';
 import { policies, type Unmatched } from '../unmatched.js';
-import { argumentsPlace, Findings, placeBelow } from './findings.js';
+import { argumentsPlace, type Findings, placeBelow } from './findings.js';
 import { type LoadKeyringOptions } from './keyring-report.js';
 import { isList, isText, shownKey } from './plain.js';
-import { asProvider, type LoadedProvider } from './providers/provider.js';
-import { withoutScope } from './providers/provider.js';
+import { asProvider, type LoadedProvider, withoutScope } from './providers/provider.js';
 import { type RouteEntry } from './read/layers.js';
-import { object, oneOf, type Shape, single } from './shape/shape.js';
+import { object, oneOf, type Shape, single, wrong } from './shape/shape.js';
 
 /** The arguments of loadKeyring, complete. */
 export interface CheckedArguments {
@@ -23,6 +22,25 @@ export interface CheckedArguments {
   readonly providers: ReadonlyMap<string, LoadedProvider>;
 }
 
+const ownProviders: Shape<ReadonlyMap<string, LoadedProvider>> = {
+  schema: {},
+  read: (part, findings) => {
+    const given = isList(part.value) ? part.value.map(asProvider) : [undefined];
+    const known = new Map<string, LoadedProvider>();
+    for (const [index, provider] of given.entries()) {
+      if (!provider)
+        throw wrong(part, 'a list of providers, as defineProvider gives them, which are not called');
+      const { name } = provider.declaration;
+      if (known.has(withoutScope(name))) {
+        const message = `Another one of them has the name ${shownKey(name)}. Give each a name of its own.`;
+        findings.problem(placeBelow(part.place, index), message);
+      }
+      known.set(withoutScope(name), provider);
+    }
+    return known;
+  },
+};
+
 const shape = object(
   {
     file: single(isText, 'the path of a file'),
@@ -31,10 +49,7 @@ const shape = object(
     only: single(areTexts, 'a list of providers or names of routes'),
     allowCommands: single((value) => typeof value === 'boolean', 'true or false'),
     tokenStore: single(isTokenStore, 'a token store'),
-    providers: single(
-      areProviders,
-      'a list of providers, as defineProvider gives them, which are not called',
-    ),
+    providers: ownProviders,
     unmatched: oneOf(policies),
     onWarning: single((value) => typeof value === 'function', 'a function'),
   } satisfies Record<keyof LoadKeyringOptions, Shape>,
@@ -44,44 +59,25 @@ const shape = object(
 
 /** Checks and completes the arguments; `undefined` if they cannot be used, which is noted. */
 export function checkArguments(options: unknown, findings: Findings): CheckedArguments | undefined {
-  const own = new Findings();
-  const given = own.attemptNow(argumentsPlace, () =>
-    shape.read({ value: options, place: argumentsPlace }, own),
-  );
-  const providers = new Map<string, LoadedProvider>();
-  for (const [index, provider] of (given?.providers ?? [])
-    .flatMap((value) => asProvider(value) ?? [])
-    .entries()) {
-    const identity = withoutScope(provider.declaration.name);
-    if (providers.has(identity)) {
-      const name = shownKey(provider.declaration.name);
-      own.problem(
-        placeBelow(placeBelow(argumentsPlace, 'providers'), index),
-        `Another one of them has the name ${name}. Give each a name of its own.`,
-      );
-    }
-    providers.set(identity, provider);
-  }
-  findings.problems.push(
-    ...own.problems.map((problem) => ({ ...problem, code: 'ERR_KEYRING_OPTION' as const })),
-  );
-  if (!given || own.problems.length > 0) return undefined;
+  const part = { value: options, place: argumentsPlace };
+  const given = findings.attemptNow(part.place, () => shape.read(part, findings));
+  if (!given || findings.problems.length > 0) return undefined;
   const { KEYRING_ENV = '', NODE_ENV = '' } = process.env;
-  const { file, directory = '.', environment = KEYRING_ENV || NODE_ENV, only, allowCommands = false } = given;
-  const { tokenStore, unmatched } = given;
+  const { directory = '.', environment = KEYRING_ENV || NODE_ENV } = given;
   return {
-    ...{ file, only, allowCommands, tokenStore, unmatched, providers },
+    file: given.file,
     directory: resolve(directory),
     profile: environment === '' ? undefined : environment,
+    only: given.only,
+    allowCommands: given.allowCommands ?? false,
+    tokenStore: given.tokenStore,
+    unmatched: given.unmatched,
+    providers: given.providers ?? new Map(),
   };
 }
 
 function areTexts(value: unknown): value is readonly string[] {
   return isList(value) && value.every(isText);
-}
-
-function areProviders(value: unknown): value is readonly unknown[] {
-  return isList(value) && value.every(asProvider);
 }
 
 /** Says which routes are to be loaded, and notes a name that no route has. */
@@ -101,7 +97,6 @@ export function checkOnly(
     findings.problem(
       placeBelow(placeBelow(argumentsPlace, 'only'), index),
       `No route has the provider or the name ${shownKey(wanted)}.${didYouMean(wanted, shown)} There are ${shown.join(', ')}.`,
-      'ERR_KEYRING_OPTION',
     );
   }
   return (route) => namesOf(route).some((name) => only.includes(name));

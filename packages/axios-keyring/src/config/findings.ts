@@ -47,8 +47,9 @@ export class Findings {
   readonly problems: ConfigProblem[] = [];
   readonly warnings: ConfigNote[] = [];
 
-  problem(place: Place, message: string, code: KeyringErrorCode = 'ERR_KEYRING_CONFIG'): void {
+  problem(place: Place, message: string, given: KeyringErrorCode = 'ERR_KEYRING_CONFIG'): void {
     const note = noteOf(place, message);
+    const code = place.file === argumentsPlace.file ? 'ERR_KEYRING_OPTION' : given;
     // A file may be extended twice, along two ways.
     if (this.problems.some((problem) => lineOf(problem) === lineOf(note))) return;
     this.problems.push({ code, option: note.path, problem: note.message, ...note });

@@ -3,14 +3,14 @@ import { resolve } from 'node:path';
 import { composeKeyring, type Keyring } from '../create-keyring.js';
 import { type Unmatched } from '../unmatched.js';
 import { checkArguments, type CheckedArguments, checkOnly } from './arguments.js';
-import { argumentsPlace, configError, Findings, lineOf } from './findings.js';
+import { configError, Findings, lineOf } from './findings.js';
 import { type KeyringReport, type LoadKeyringOptions } from './keyring-report.js';
 import { type CollectedConfig, collectLayers } from './read/layers.js';
 import { searchConfig, shownPath } from './read/find-config.js';
 import { configNames } from './read/read-config.js';
 import { absentEntries, refuseAbsent } from './routes/absent-provider.js';
 import { type LoadedRoute, loadRoute, noteDuplicates } from './routes/load-route.js';
-import { SharedTokenStore } from './token-store.js';
+import { openTokenStore } from './token-store.js';
 
 /** The keyring of a config, or one error with all that is wrong. */
 export async function load(options: LoadKeyringOptions): Promise<Keyring> {
@@ -40,17 +40,19 @@ export async function inspect(options: LoadKeyringOptions): Promise<KeyringRepor
     ...{ routes: [], keyring: undefined, close: () => Promise.resolve() },
   };
   if (!given || !config) return report;
-
   const routes = config.routes.map((route) => ({
     ...route,
     given: route.given ?? given.providers.get(route.identity),
   }));
   const isWanted = checkOnly(given.only, routes, findings);
   const { allowCommands, directory } = given;
-  // That of the application goes before that of the config, and is never closed.
-  const shared =
-    config.tokenStore && new SharedTokenStore(config.tokenStore, directory, { findings, allowCommands });
-  const openStore = async (): Promise<TokenStore | undefined> => given.tokenStore ?? (await shared?.open());
+  let opening: ReturnType<typeof openTokenStore> | undefined;
+  const openStore = async (): Promise<TokenStore | undefined> => {
+    // That of the application goes before that of the config, and is never closed.
+    if (given.tokenStore || !config.tokenStore) return given.tokenStore;
+    opening ??= openTokenStore(config.tokenStore, directory, { findings, allowCommands });
+    return (await opening)?.store;
+  };
   const loaded = await Promise.all(routes.map((route) => loadRoute(route, { given, isWanted, openStore })));
   for (const route of loaded) findings.add(route.findings);
   noteDuplicates(loaded, routes, findings);
@@ -59,7 +61,7 @@ export async function inspect(options: LoadKeyringOptions): Promise<KeyringRepor
     ...report,
     routes: loaded.map((route) => route.report),
     keyring: problems.length > 0 ? undefined : compose(loaded, unmatched),
-    close: async () => shared?.close(),
+    close: async () => (await opening)?.close(),
   };
 }
 
@@ -67,10 +69,11 @@ async function readAll(
   { file, directory, profile }: CheckedArguments,
   findings: Findings,
 ): Promise<CollectedConfig | undefined> {
+  const searched = { file: { directory, shown: '', isData: false }, path: '' };
   const [path, ...ignored] = file === undefined ? searchConfig(directory) : [resolve(directory, file)];
   if (path === undefined) {
     findings.problem(
-      argumentsPlace,
+      searched,
       `There is no ${configNames.join(', ')} in ${directory} or above, up to the repository. Make one with ` +
         'npx @axios-keyring/cli init, or name another file: loadKeyring({ file }).',
     );
@@ -78,7 +81,7 @@ async function readAll(
   }
   for (const other of ignored) {
     const message = `${shownPath(other, directory)} is not read, because ${shownPath(path, directory)} is beside it. Remove one.`;
-    findings.warn(argumentsPlace, message);
+    findings.warn(searched, message);
   }
   return collectLayers(path, profile, directory, findings);
 }

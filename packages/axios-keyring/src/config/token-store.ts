@@ -4,48 +4,34 @@ import { type LoadedModule, moduleImporter } from './modules/import-module.js';
 import { describeFailure } from './modules/load-failure.js';
 import { resolveValue, type Resolving } from './references/resolve-reference.js';
 
-/** The one store of tokens of a config, opened only if a provider that is loaded takes one. */
-export class SharedTokenStore {
-  readonly #configured: Placed;
-  readonly #root: string;
-  readonly #resolving: Resolving;
-  #opening: Promise<TokenStore | undefined> | undefined;
-
-  /** @param root - Where the application runs. */
-  constructor(configured: Placed, root: string, resolving: Resolving) {
-    this.#configured = configured;
-    this.#root = root;
-    this.#resolving = resolving;
-  }
-
-  open(): Promise<TokenStore | undefined> {
-    this.#opening ??= openStore(this.#configured, this.#root, this.#resolving);
-    return this.#opening;
-  }
-
-  /** Closes what {@link open} opened; a store that a program made is for that to close. */
-  async close(): Promise<void> {
-    const store = await this.#opening;
-    if (!store || store === this.#configured.value || !('close' in store)) return;
-    if (typeof store.close === 'function') await Reflect.apply(store.close, store, []);
-  }
+/** A store that a config names, and how it is closed. */
+export interface OpenTokenStore {
+  readonly store: TokenStore;
+  readonly close: () => Promise<void>;
 }
 
 const packageName = '@axios-keyring/redis';
 
-async function openStore(
+/**
+ * Opens the store that a config names, or takes the one that is in a config in JavaScript, which is closed there.
+ *
+ * @param root - Where the application runs.
+ * @returns `undefined` if it cannot be opened, which is noted.
+ */
+export async function openTokenStore(
   { value, place }: Placed,
   root: string,
   resolving: Resolving,
-): Promise<TokenStore | undefined> {
-  if (isTokenStore(value)) return value;
+): Promise<OpenTokenStore | undefined> {
+  if (isTokenStore(value)) return { store: value, close: () => Promise.resolve() };
   const below = placeBelow(place, 'redis');
   // That it has the right shape was seen when the config was read.
   const redis = { value: property(value, 'redis'), place: below };
   const options = await resolveValue(redis, { ...resolving, takesObjects: true });
   if (!options) return undefined;
   try {
-    return await createStore(options.value, [place.file.directory, root]);
+    const store = await createStore(options.value, [place.file.directory, root]);
+    return { store, close: () => closeStore(store) };
   } catch (error) {
     const isOurs = isKeyringError(error);
     const at = isOurs && error.option !== undefined ? placeBelow(below, error.option) : below;
@@ -74,4 +60,8 @@ async function importStore(directories: readonly string[]): Promise<LoadedModule
   }
   if (loaded) return loaded;
   throw new Mistake(`${packageName} is not installed. Run: npm install ${packageName} redis.`);
+}
+
+async function closeStore(store: object): Promise<void> {
+  if ('close' in store && typeof store.close === 'function') await Reflect.apply(store.close, store, []);
 }

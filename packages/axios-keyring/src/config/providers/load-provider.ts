@@ -1,13 +1,18 @@
 import { didYouMean, property } from '@axios-keyring/core';
 import { resolve } from 'node:path';
+import { knownProviders } from '../../known-providers.js';
 import { type CheckedArguments } from '../arguments.js';
 import { Mistake } from '../findings.js';
 import { importFile, type LoadedModule, moduleImporter } from '../modules/import-module.js';
 import { describeLoadFailure } from '../modules/load-failure.js';
 import { type RouteEntry } from '../read/layers.js';
-import { knownProviders } from '../../known-providers.js';
-import { asProvider, type LoadedProvider } from './provider.js';
-import { exportName, parseProviderName, type ProviderName } from './provider.js';
+import {
+  asProvider,
+  exportName,
+  type LoadedProvider,
+  parseProviderName,
+  type ProviderName,
+} from './provider.js';
 
 /** Imports the provider that a route names; `undefined` if it is known, and not installed. */
 export async function loadProvider(

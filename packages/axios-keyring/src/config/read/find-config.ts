@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import { Mistake } from '../findings.js';
-import { findPackageDirectory, findPackageEntry, requireFrom } from '../modules/find-package.js';
+import { findPackageDirectory, findPackageEntry, requireFrom } from '../modules/import-module.js';
 import { looksHarmless } from '../plain.js';
 import { packageOf } from '../providers/provider.js';
 import { configNames, endings } from './read-config.js';
