@@ -3,7 +3,6 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import vm from 'node:vm';
 import { compileTypeScript } from './compile-typescript.js';
 import { packageOf } from '../providers/provider.js';
 import { isCommonJS } from './module-format.js';
@@ -81,12 +80,11 @@ function isAbsent(error: unknown, name: string): boolean {
 }
 
 /**
- * Imports an ES module that `require` does not take, also from the CommonJS build, in which `import()` was compiled to
- * `require`.
+ * Imports an ES module that `require` does not take. In the CommonJS build, every `import()` that is written down was
+ * compiled to `require`.
  */
 export async function importNatively(path: string): Promise<unknown> {
-  const importModuleDynamically = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-  const load: unknown = vm.runInThisContext('(url) => import(url)', { importModuleDynamically });
+  const load: unknown = (0, eval)('(url) => import(url)');
   if (typeof load !== 'function') return undefined;
   const exports: unknown = await Reflect.apply(load, undefined, [pathToFileURL(path).href]);
   return exports;
