@@ -24,8 +24,8 @@ export function addCheck(program: Command, screen: Screen): void {
     .action(async ({ live = false, json = false, ...options }: CheckOptions) => {
       await withReport(options, screen, async (report) => {
         const { problems, routes } = report;
-        const checks = live ? await verifyAll(routes, screen) : new Map<RouteReport, Verification>();
-        const isGood = problems.length === 0 && [...checks.values()].every(({ ok }) => ok);
+        const checks: LiveChecks = live ? await verifyAll(routes, screen) : new Map();
+        const isGood = problems.length === 0 && [...checks.values()].every((check) => check?.ok);
         if (json) await screen.printJSON({ ok: isGood, ...asJSON(report, checks) });
         else await screen.print(asText(report, checks, isGood, screen));
         screen.exitCode = isGood ? 0 : 1;
@@ -33,26 +33,25 @@ export function addCheck(program: Command, screen: Screen): void {
     });
 }
 
-/** What came of the harmless requests, for each loaded route. */
-type LiveChecks = ReadonlyMap<RouteReport, Verification>;
+/** What came of the harmless request of each loaded route. */
+type LiveChecks = ReadonlyMap<RouteReport, Verification | undefined>;
 
 // All at once.
 function verifyAll(routes: readonly RouteReport[], screen: Screen): Promise<LiveChecks> {
-  const checks = new Map<RouteReport, Verification>();
-  const loaded = routes.filter(({ interceptor }) => interceptor);
+  const waiting = new Set(routes.filter(({ interceptor }) => interceptor));
   return screen.waitFor(async (say) => {
     const sayRest = (): void => {
-      const rest = loaded.filter((route) => !checks.has(route)).map(({ provider }) => provider);
-      if (rest.length > 0) say(`Waiting for ${[...new Set(rest)].join(', ')}`);
+      const providers = [...new Set([...waiting].map(({ provider }) => provider))].join(', ');
+      if (providers !== '') say(`Waiting for ${providers}`);
     };
-    const verified = loaded.map(async (route) => {
+    const checks = [...waiting].map(async (route) => {
       const verification = await route.interceptor?.verify();
-      if (verification) checks.set(route, verification);
+      waiting.delete(route);
       sayRest();
+      return [route, verification] as const;
     });
     sayRest();
-    await Promise.all(verified);
-    return new Map([...checks].sort(([left], [right]) => loaded.indexOf(left) - loaded.indexOf(right)));
+    return new Map(await Promise.all(checks));
   });
 }
 
@@ -75,7 +74,7 @@ function asText(report: KeyringReport, checks: LiveChecks, isGood: boolean, scre
     ...[providerCell(route), statusCell(route), route.baseURLs.join('\n'), detailCell(route)],
   ]);
   const liveRows = [...checks].flatMap(([route, verification]) =>
-    verification.routes.map((each) => [providerCell(route), ...liveCells(each)]),
+    (verification?.routes ?? []).map((each) => [providerCell(route), ...liveCells(each)]),
   );
   return [
     screen.section('Config', configLines.map(printable).join('\n')),

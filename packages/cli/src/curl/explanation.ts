@@ -26,8 +26,8 @@ export function considerRoutes(
   const present = keyring.routes.map(({ provider, baseURL }) => {
     return { provider, baseURL, isTaken: taken === baseURL, reason: reasonOf(url, baseURL, taken) };
   });
-  const absent = absentHosts(routes).map(({ route: { provider }, host, reason }) => {
-    return { provider, baseURL: host, isTaken: false, reason: isBelow(host, url) ? reason : 'another host' };
+  const absent = absentHosts(routes, url).map(({ route: { provider }, host, isMeant, reason }) => {
+    return { provider, baseURL: host, isTaken: false, reason: isMeant ? reason : 'another host' };
   });
   return [...present, ...absent];
 }
@@ -97,7 +97,7 @@ export function unmatchedFailure({ routes }: Keyring, url: URL, next: string): C
 
 /** Says which provider is missing, where a URL that no base URL covers is for one that is not there. */
 export function absentFailure(routes: readonly RouteReport[], url: URL): CommandFailure | undefined {
-  const found = absentHosts(routes).find(({ host }) => isBelow(host, url));
+  const found = absentHosts(routes, url).find(({ isMeant }) => isMeant);
   if (!found) return undefined;
   const { route, reason } = found;
   const { path, file, install, name = route.provider } = route;
@@ -111,20 +111,21 @@ interface AbsentHost {
   readonly route: RouteReport;
   /** With `*.` in it, which stands for all hosts below. */
   readonly host: string;
+  /** Whether the URL is for one of those. */
+  readonly isMeant: boolean;
   /** Why the provider is not there. */
   readonly reason: string;
 }
 
 // What a keyring refuses besides the base URLs that it names: all hosts below some of absent providers.
-function absentHosts(routes: readonly RouteReport[]): readonly AbsentHost[] {
+function absentHosts(routes: readonly RouteReport[], { protocol, hostname }: URL): readonly AbsentHost[] {
   return routes.flatMap((route) => {
     if (route.status !== 'not-installed' && route.status !== 'left-out') return [];
     const reason = `${route.package} is ${route.status === 'left-out' ? 'left out by --only' : 'not installed'}`;
-    return route.baseURLs.filter((host) => host.includes('//*.')).map((host) => ({ route, host, reason }));
+    const wildcards = route.baseURLs.filter((host) => host.includes('//*.'));
+    return wildcards.map((host) => {
+      const [scheme, suffix = ''] = host.split('//*');
+      return { route, host, isMeant: protocol === scheme && hostname.endsWith(suffix), reason };
+    });
   });
-}
-
-function isBelow(host: string, { protocol, hostname }: URL): boolean {
-  const [scheme, suffix = ''] = host.split('//*');
-  return protocol === scheme && hostname.endsWith(suffix);
 }

@@ -96,8 +96,7 @@ export async function readRequest(
 
 function readURL(text: string): URL {
   if (!URL.canParse(text)) {
-    const verb = URL.canParse(`https://${text}`) ? 'Write it with its scheme, as' : 'A URL is written as';
-    const next = `${verb} https://api.example.com/path.`;
+    const next = 'Write it with its scheme, as https://api.example.com/path.';
     throw new CommandFailure('This is not an absolute URL', { next, exitCode: exitCodes.malformedURL });
   }
   const url = new URL(text);
@@ -116,31 +115,27 @@ export function withDefaults(headers: HeaderValues, defaults: HeaderValues): Hea
   return { ...Object.fromEntries(missing), ...headers };
 }
 
-// As with curl, each value of a header that is given several times is sent, however its name is written.
+// `Name: value`, `Name:` for one that is left out, `Name;` for one without a value. As with curl, each value of a header
+// that is given several times is sent, however its name is written.
 function readHeaders(lines: readonly string[]): HeaderValues {
   const headers = new Map<string, [name: string, values: readonly string[]]>();
-  for (const { name, value } of lines.map(parseHeader)) {
-    const key = name.toLowerCase();
-    const [first, values] = headers.get(key) ?? [name, []];
-    headers.set(key, [first, value === undefined ? values : [...values, value]]);
+  for (const line of lines) {
+    const match = /^(?<name>[\w!#$%&'*+.^`|~-]+)(?<mark>[:;])(?<rest>.*)$/s.exec(line);
+    const { name, mark, rest = '' } = match?.groups ?? {};
+    const value = rest.trim();
+    const advice = "Write -H 'Name: value'.";
+    // Neither message has the value, which may be a secret.
+    if (name === undefined || (mark === ';' && value !== '')) {
+      throw usageFailure('A header is not written as Name: value', advice);
+    }
+    if (/[^\t\u0020-\u007e\u0080-\u00ff]/.test(value)) {
+      throw usageFailure(`The header ${name} has a line break or a character that cannot be sent`, advice);
+    }
+    const [first, values] = headers.get(name.toLowerCase()) ?? [name, []];
+    const isLeftOut = value === '' && mark === ':';
+    headers.set(name.toLowerCase(), [first, isLeftOut ? values : [...values, value]]);
   }
   return Object.fromEntries(headers.values());
-}
-
-// `Name: value`, `Name:` for one that is left out, `Name;` for one without a value.
-function parseHeader(text: string): { readonly name: string; readonly value: string | undefined } {
-  const match = /^(?<name>[\w!#$%&'*+.^`|~-]+)(?<mark>[:;])(?<rest>.*)$/s.exec(text);
-  const { name, mark, rest = '' } = match?.groups ?? {};
-  const value = rest.trim();
-  const advice = "Write -H 'Name: value'.";
-  // Neither message has the value, which may be a secret.
-  if (name === undefined || (mark === ';' && value !== '')) {
-    throw usageFailure('A header is not written as Name: value', advice);
-  }
-  if (/[^\t\u0020-\u007e\u0080-\u00ff]/.test(value)) {
-    throw usageFailure(`The header ${name} has a line break or a character that cannot be sent`, advice);
-  }
-  return { name, value: value === '' && mark === ':' ? undefined : value };
 }
 
 // Pieces are joined by `&`, those of JSON by nothing, as curl does.
@@ -163,16 +158,14 @@ async function readPiece({ text, option }: DataPiece, io: CommandIO): Promise<Bu
 
 // `content`, `=content`, `name=content`, `@file` or `name@file`: https://curl.se/docs/manpage.html#--data-urlencode
 async function encodePiece(text: string, io: CommandIO): Promise<Buffer> {
-  const mark = text.includes('=') ? '=' : '@';
-  const end = text.indexOf(mark);
-  const name = end > 0 ? `${text.slice(0, end)}=` : '';
-  const rest = text.slice(end + 1);
-  const content = mark === '@' && end !== -1 ? await readPath(rest, io) : Buffer.from(rest);
+  const match = /^([^=]*)(=)(.*)$/s.exec(text) ?? /^([^@]*)(@)(.*)$/s.exec(text);
+  const [, name = '', mark = '=', rest = text] = match ?? [];
+  const content = mark === '@' ? await readPath(rest, io) : Buffer.from(rest);
   // Byte by byte, because it need not be UTF-8.
   const encoded = content.toString('latin1').replaceAll(/[^\w.~-]/g, (byte) => {
     return byte === ' ' ? '+' : `%${Buffer.from(byte, 'latin1').toString('hex').toUpperCase()}`;
   });
-  return Buffer.from(name + encoded);
+  return Buffer.from(name === '' ? encoded : `${name}=${encoded}`);
 }
 
 async function readPath(path: string, { stdin, directory }: CommandIO): Promise<Buffer> {

@@ -99,14 +99,11 @@ function axiosHeaders(headers: HeaderValues): Record<string, string | string[] |
 function headOf({ status, statusText, headers, request }: AxiosResponse<unknown>): string {
   // The body may have been decompressed or wrapped on its way; the request underneath still has the message itself.
   const message = property(request, 'res');
-  const { httpVersion, rawHeaders } =
-    message instanceof IncomingMessage
-      ? message
-      : { httpVersion: '1.1', rawHeaders: Object.entries(headers).flat().map(String) };
-  const lines = rawHeaders.flatMap((name, index) =>
-    index % 2 === 0 ? [`${name}: ${rawHeaders[index + 1] ?? ''}`] : [],
-  );
-  return [`HTTP/${httpVersion} ${status} ${statusText}`.trimEnd(), ...lines, '', ''].join('\r\n');
+  const isWhole = message instanceof IncomingMessage;
+  const fields = isWhole ? message.rawHeaders : Object.entries(headers).flat().map(String);
+  const first = `HTTP/${isWhole ? message.httpVersion : '1.1'} ${status} ${statusText}`.trimEnd();
+  const lines = fields.map((field, index) => (index % 2 === 0 ? `\r\n${field}: ` : field));
+  return `${first}${lines.join('')}\r\n\r\n`;
 }
 
 // Piece by piece as it arrives. The path `-` is standard output even if that is a terminal and the answer is no text.
