@@ -1,11 +1,4 @@
+import { runMain } from '../packed/run-main.js';
 import { runDemo } from './run-demo.js';
 
-runDemo(console.log).then(
-  (failures) => {
-    process.exitCode = failures === 0 ? 0 : 1;
-  },
-  (error: unknown) => {
-    console.error(error);
-    process.exitCode = 1;
-  },
-);
+runMain(() => runDemo(console.log));

@@ -1,110 +1,114 @@
-import axios, { type AxiosResponse } from 'axios';
-import { avalaraCommunications } from '@axios-keyring/avalara-communications';
-import { startEmulator as startAvalaraCommunications } from '@axios-keyring/avalara-communications/emulator';
-import { avanan } from '@axios-keyring/avanan';
-import { startEmulator as startAvanan } from '@axios-keyring/avanan/emulator';
-import { azureCommunication } from '@axios-keyring/azure-communication';
-import { startEmulator as startAzureCommunication } from '@axios-keyring/azure-communication/emulator';
-import { taxjar } from '@axios-keyring/taxjar';
-import { startEmulator as startTaxjar } from '@axios-keyring/taxjar/emulator';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import axios, { type AxiosInstance } from 'axios';
 import { startServer, type TestServer } from '@axios-keyring/testing';
-import { createKeyring, type Keyring } from 'axios-keyring';
-import { addedHeaders, lastRequest } from './added-headers.js';
-import { demoRequests, type DemoRequest } from './demo-requests.js';
+import { type Keyring, loadKeyring } from 'axios-keyring';
+import { workspace } from '../packed/packages.js';
+import { providerPackages } from '../providers/provider-packages.js';
 import { formatTable } from './format-table.js';
 
 const columns = ['request', 'route', 'added on the way out (values masked)', 'status'] as const;
 
 /**
- * Starts the four emulators and a server of nobody's, sends requests to all of them through one axios instance
- * with a keyring, and prints what happened.
+ * Starts the emulators of all providers and a server of nobody's, sends requests to all of them through one axios
+ * instance with a keyring, and prints what happened.
  *
- * @returns How many answers were not the expected ones.
+ * @returns How many requests did not go as expected.
  */
-export async function runDemo(
-  print: (line: string) => void,
-  requests: readonly DemoRequest[] = demoRequests,
-): Promise<number> {
-  const servers = await startServers();
+export async function runDemo(print: (line: string) => void): Promise<number> {
+  const packages = providerPackages(workspace);
+  const emulators = await Promise.all(packages.map(({ startEmulator }) => startEmulator()));
+  const stranger = await startServer((_, response) => {
+    response.end('no credentials, please');
+  });
+  const servers: readonly TestServer[] = [...emulators, stranger];
   try {
-    const keyring = composeKeyring(servers);
-    const client = axios.create({ timeout: 5_000, validateStatus: null });
+    const keyring = await keyringOf({ routes: emulators.flatMap((emulator) => emulator.routes()) });
+    const client = axios.create({ proxy: false, timeout: 5_000, validateStatus: null });
     client.interceptors.request.use(keyring);
-    print('Emulators of the four APIs run on loopback and check every credential as the vendors do.\n');
+    print(
+      `Emulators of ${emulators.length} APIs run on loopback and check every credential as the vendors do.\n`,
+    );
     const rows: string[][] = [];
     let failures = 0;
-    for (const request of requests) {
-      const server = servers[request.server];
-      const response = await client.request({ ...request.config, url: server.url + request.path });
-      const problem = problemOf(request, response, server);
-      if (problem !== undefined) failures += 1;
-      rows.push(describe(request, response, server, keyring, problem));
+    for (const url of [...(await verifiedURLs(keyring, emulators)), `${stranger.url}/elsewhere`]) {
+      for (const method of ['get', 'post']) {
+        const { row, isExpected } = await send(method, url, { client, keyring, servers });
+        rows.push(row);
+        if (!isExpected) failures += 1;
+      }
     }
     print(formatTable(columns, rows));
-    const exchanges = servers.avanan.requests.filter(({ target }) => target === '/v1.0/auth').length;
-    print(
-      `\nToken exchanges with Avanan: ${exchanges}. Answers that were not the expected ones: ${failures}.`,
-    );
+    print(`\nRequests that did not go as expected: ${failures}.`);
     return failures;
   } finally {
-    await Promise.all(Object.values(servers).map((server) => server.close()));
+    await Promise.all(servers.map((server) => server.close()));
   }
 }
 
-type Servers = Awaited<ReturnType<typeof startServers>>;
+/** The keyring of a config, in a folder that has all providers installed. */
+async function keyringOf(config: object): Promise<Keyring> {
+  const directory = await mkdtemp(path.join(workspace, 'node_modules', '.demo-'));
+  try {
+    await writeFile(path.join(directory, 'keyring.config.json'), JSON.stringify(config));
+    // It warns of secrets in a config, of which these are none.
+    return await loadKeyring({ directory, file: 'keyring.config.json', onWarning: () => undefined });
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
 
-async function startServers() {
-  const [tax, telecom, mail, communication, stranger] = await Promise.all([
-    startTaxjar(),
-    startAvalaraCommunications({ clientId: 1234 }),
-    startAvanan(),
-    startAzureCommunication(),
-    startServer((_request, response) => {
-      response.end('no credentials, please');
-    }),
-  ]);
+/** For each route a URL that its API answers: the one that its credentials are verified with. */
+async function verifiedURLs(keyring: Keyring, servers: readonly TestServer[]): Promise<readonly string[]> {
+  await keyring.verify({ proxy: false });
+  const urls = servers.flatMap(({ url, requests }) => requests.map(({ target }) => url + target));
+  // A token may have been fetched before.
+  const last = new Map(urls.map((url) => [keyring.match(url)?.baseURL, url]));
+  return keyring.routes.map(({ baseURL }) => last.get(baseURL) ?? baseURL);
+}
+
+interface Scene {
+  readonly client: AxiosInstance;
+  readonly keyring: Keyring;
+  readonly servers: readonly TestServer[];
+}
+
+async function send(
+  method: string,
+  url: string,
+  { client, keyring, servers }: Scene,
+): Promise<{ row: string[]; isExpected: boolean }> {
+  const { status, config } = await client.request({
+    method,
+    url,
+    ...(method === 'get' ? { params: { text: "it's größer (than 5)" } } : { data: { text: 'Grüße' } }),
+  });
+  const sent = servers.find((server) => url.startsWith(server.url))?.requests.at(-1);
+  if (!sent) throw new Error(`Nothing arrived at ${url}.`);
+  const route = keyring.match(url)?.provider;
+  const added = addedHeaders(sent.rawHeaders, config.headers);
+  const isExpected = status === 200 && added.length > 0 === (route !== undefined);
   return {
-    taxjar: tax,
-    'avalara-communications': telecom,
-    avanan: mail,
-    'azure-communication': communication,
-    stranger,
+    row: [
+      `${sent.method} ${new URL(url).origin}\n${sent.target}`,
+      route ?? 'none',
+      added.join('\n') || 'nothing',
+      `${status}${isExpected ? '' : `  ✗ ${sent.refusal ?? ''}`}`,
+    ],
+    isExpected,
   };
 }
 
-function composeKeyring(servers: Servers): Keyring {
-  const {
-    taxjar: tax,
-    'avalara-communications': telecom,
-    avanan: mail,
-    'azure-communication': azure,
-  } = servers;
-  const { username, password } = telecom.credentials;
-  return createKeyring([
-    taxjar({ ...tax.credentials, baseURL: tax.url }),
-    avalaraCommunications({ username, password, clientId: 1234, baseURL: telecom.url }),
-    avanan({ ...mail.credentials, baseURL: mail.url }),
-    azureCommunication({ endpoint: azure.url, accessKey: azure.credentials.accessKey }),
-  ]);
-}
+/** What every client writes, with or without a keyring. */
+const transportHeaders = /^(host|connection|user-agent|accept-encoding|content-length)$/i;
 
-function problemOf(request: DemoRequest, response: AxiosResponse, server: TestServer): string | undefined {
-  if (response.status !== request.expectedStatus) return `expected ${request.expectedStatus}`;
-  const added = addedHeaders(lastRequest(server), response.config.headers);
-  return added.length > 0 === (request.server !== 'stranger') ? undefined : 'unexpected credentials';
-}
-
-function describe(
-  request: DemoRequest,
-  response: AxiosResponse,
-  server: TestServer,
-  keyring: Keyring,
-  problem: string | undefined,
-): string[] {
-  const sent = lastRequest(server);
-  const route = keyring.match(server.url + sent.target)?.provider ?? 'none';
-  const added = addedHeaders(sent, response.config.headers).join('\n') || 'nothing';
-  const refusal = sent.refusal === undefined ? '' : `\n${sent.refusal}`;
-  const status = `${response.status}${problem === undefined ? '' : `  ✗ ${problem}`}${refusal}`;
-  return [`${sent.method} ${server.url}\n${sent.target}`, route, added, status];
+/** The headers that a request had on the wire and the public config does not show, with their values masked. */
+function addedHeaders(rawHeaders: readonly string[], visible: object): readonly string[] {
+  const shown = new Set(Object.keys(visible).map((name) => name.toLowerCase()));
+  return rawHeaders.flatMap((name, index) => {
+    if (index % 2 === 1 || shown.has(name.toLowerCase()) || transportHeaders.test(name)) return [];
+    // The scheme of an Authorization header is no secret; of everything else nothing is shown.
+    const scheme = /^authorization$/i.test(name) ? /^[\w-]+ /.exec(rawHeaders[index + 1] ?? '')?.[0] : '';
+    return [`${name}: ${scheme ?? ''}•••`];
+  });
 }
