@@ -65,6 +65,7 @@ export function declared(
     },
     explain: () => () => [{ name: 'Authorization', value: 'Bearer (token)' }],
     verify: () => ({ method: 'GET', path: '/ping' }),
+    serverOnly: { secret: 'the token', instead: 'Call it from your server.' },
     ...changes,
   });
 }

@@ -170,6 +170,9 @@ const wrong: Readonly<Record<string, Readonly<Record<string, RightProvider | Wro
       options.account === 'nobody' ? { ...options, account: 'somebody' } : options,
     ),
   },
+  'options: refuses to work in a browser, if the provider is for servers': {
+    'works everywhere': given((options) => ({ ...options, dangerouslyAllowBrowser: true })),
+  },
   'options: repeats no secret in a message': {
     'quotes what is wrong': refusing(
       ({ code, option, message }, options) =>

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { closedAfterTest } from './fixtures/running.js';
-import { send, type Received } from './fixtures/send.js';
+import { closedAfterTest } from '../../../tools/test-setup/closed-after-test.js';
+import { type RawAnswer, sendRaw } from './send-raw.js';
 import { startSample } from './fixtures/sample-emulator.js';
 import type { EmulatorOptions } from './emulator.js';
 
 const authorization = ['Authorization', 'Bearer a-token'] as const;
 
-async function answerWith(respond: EmulatorOptions['respond']): Promise<Received> {
+async function answerWith(respond: EmulatorOptions['respond']): Promise<RawAnswer> {
   const emulator = await closedAfterTest(startSample({ respond }));
-  return send(emulator.url, { target: '/known', headers: [authorization] });
+  return sendRaw(emulator.url, { target: '/known', headers: [authorization] });
 }
 
 describe('runEmulator', () => {
@@ -23,7 +23,7 @@ describe('runEmulator', () => {
 
   it('echoes a request for which it has no answer', async () => {
     const emulator = await closedAfterTest(startSample());
-    const { status, headers, text } = await send(emulator.url, {
+    const { status, headers, text } = await sendRaw(emulator.url, {
       method: 'PUT',
       target: '/customers/1?x=a%20b',
       headers: [authorization, ['Content-Type', 'application/json']],
@@ -40,8 +40,8 @@ describe('runEmulator', () => {
 
   it('records a refusal, and none for what it accepted', async () => {
     const emulator = await closedAfterTest(startSample());
-    const { refusal } = await send(emulator.url, { target: '/known' });
-    await send(emulator.url, { target: '/known', headers: [authorization] });
+    const { refusal } = await sendRaw(emulator.url, { target: '/known' });
+    await sendRaw(emulator.url, { target: '/known', headers: [authorization] });
     expect(emulator.requests.map((request) => [request.status, request.refusal])).toEqual([
       [401, 'The header authorization is missing.'],
       [200, undefined],
@@ -95,7 +95,7 @@ describe('respond', () => {
       asked += 1;
     };
     const emulator = await closedAfterTest(startSample({ respond }));
-    await send(emulator.url, { target: '/known' });
+    await sendRaw(emulator.url, { target: '/known' });
     expect(asked).toBe(0);
   });
 

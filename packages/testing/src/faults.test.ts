@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { closedAfterTest } from './fixtures/running.js';
-import { send, type Received, type Sent } from './fixtures/send.js';
+import { closedAfterTest } from '../../../tools/test-setup/closed-after-test.js';
+import { type RawAnswer, type RawRequest, sendRaw } from './send-raw.js';
 import { startSample, tokenLife } from './fixtures/sample-emulator.js';
 import { startServer, type TestServer, type TokenFault } from './index.js';
 
@@ -11,8 +11,8 @@ function start(...faults: readonly TokenFault[]): ReturnType<typeof startSample>
   return closedAfterTest(startSample({ faults }));
 }
 
-function call({ url }: { readonly url: string }, sent: Partial<Sent> = {}): Promise<Received> {
-  return send(url, { target, headers, ...sent });
+function call({ url }: { readonly url: string }, sent: Partial<RawRequest> = {}): Promise<RawAnswer> {
+  return sendRaw(url, { target, headers, ...sent });
 }
 
 describe('a fault', () => {
@@ -213,8 +213,8 @@ describe('the kinds of faults', () => {
   });
 });
 
-function fetchToken({ url }: TestServer): Promise<Received> {
-  return send(url, { method: 'POST', target: '/token', headers: [['x-key', 'a-key']] });
+function fetchToken({ url }: TestServer): Promise<RawAnswer> {
+  return sendRaw(url, { method: 'POST', target: '/token', headers: [['x-key', 'a-key']] });
 }
 
 async function arrival({ requests }: TestServer): Promise<void> {

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
-import { closedAfterTest } from './fixtures/running.js';
-import { send } from './fixtures/send.js';
+import { closedAfterTest } from '../../../tools/test-setup/closed-after-test.js';
+import { sendRaw } from './send-raw.js';
 import { startServer } from './index.js';
 
 describe('startServer', () => {
@@ -29,7 +29,7 @@ describe('startServer', () => {
       }),
     );
     const target = "/a%2fb//c?q=a%20b+c&r=x:y&s='&t[]=1?#";
-    await send(server.url, {
+    await sendRaw(server.url, {
       method: 'PATCH',
       target: target.slice(0, -1),
       headers: [
@@ -60,7 +60,7 @@ describe('startServer', () => {
     const server = await closedAfterTest(
       startServer((request, response) => void response.end(String(request.body.length))),
     );
-    const { text } = await send(server.url, { method: 'POST', target: '/', body });
+    const { text } = await sendRaw(server.url, { method: 'POST', target: '/', body });
     expect(text).toBe('3000000');
   });
 
@@ -75,11 +75,11 @@ describe('startServer', () => {
         response.end();
       }),
     );
-    const first = send(server.url, { target: '/first' });
+    const first = sendRaw(server.url, { target: '/first' });
     while (held.length === 0) {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
-    await send(server.url, { target: '/second' });
+    await sendRaw(server.url, { target: '/second' });
     expect(server.requests.map(({ target, status }) => [target, status])).toEqual([
       ['/first', 0],
       ['/second', 201],
@@ -99,7 +99,7 @@ describe('startServer', () => {
     ['rejects', () => Promise.reject(new Error('the handler is broken: ü'))],
   ])('answers 500 with the message when the handler %s', async (_, handler) => {
     const server = await closedAfterTest(startServer(handler));
-    await expect(send(server.url, { target: '/' })).resolves.toMatchObject({
+    await expect(sendRaw(server.url, { target: '/' })).resolves.toMatchObject({
       status: 500,
       text: 'the handler is broken: ü',
     });
@@ -113,7 +113,7 @@ describe('startServer', () => {
         throw new Error('too late');
       }),
     );
-    await expect(send(server.url, { target: '/' })).rejects.toThrow();
+    await expect(sendRaw(server.url, { target: '/' })).rejects.toThrow();
   });
 
   it('lives on when a client goes away in the middle of a body', async () => {
@@ -127,7 +127,7 @@ describe('startServer', () => {
         }, 20);
       });
     });
-    await expect(send(server.url, { target: '/whole' })).resolves.toMatchObject({ text: 'fine' });
+    await expect(sendRaw(server.url, { target: '/whole' })).resolves.toMatchObject({ text: 'fine' });
     expect(server.requests.map(({ target, status }) => [target, status])).toEqual([
       ['/half', 0],
       ['/whole', 200],
@@ -139,13 +139,13 @@ describe('startServer', () => {
     const idle = connect(Number(new URL(server.url).port), '127.0.0.1');
     const gone = new Promise((resolve) => idle.once('close', resolve));
     idle.on('error', () => undefined);
-    const active = send(server.url, { target: '/never-answered' });
+    const active = sendRaw(server.url, { target: '/never-answered' });
     const failed = expect(active).rejects.toThrow();
     while (server.requests.length === 0) {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     await Promise.all([server.close(), server.close()]);
     await Promise.all([gone, failed]);
-    await expect(send(server.url, { target: '/' })).rejects.toThrow('ECONNREFUSED');
+    await expect(sendRaw(server.url, { target: '/' })).rejects.toThrow('ECONNREFUSED');
   });
 });

@@ -8,25 +8,20 @@ import {
 } from '@axios-keyring/avalara-communications/emulator';
 import vectors from '../vectors.json' with { type: 'json' };
 import { avalaraCommunications, type AvalaraCommunicationsOptions } from './index.js';
+import { closedAfterTest } from '../../../../tools/test-setup/closed-after-test.js';
 
 const login = { username: 'first.last@avalara.com', password: 'secretpassword!' };
-const encoded = 'Zmlyc3QubGFzdEBhdmFsYXJhLmNvbTpzZWNyZXRwYXNzd29yZCE=';
 const adapters = ['http', 'fetch'] as const;
-const running: AvalaraCommunicationsEmulator[] = [];
-
 beforeEach(() => {
   jest.replaceProperty(process, 'env', {});
 });
 
-afterEach(async () => {
+afterEach(() => {
   jest.restoreAllMocks();
-  await Promise.all(running.splice(0).map((emulator) => emulator.close()));
 });
 
-async function start(options?: EmulatorOptions): Promise<AvalaraCommunicationsEmulator> {
-  const emulator = await startEmulator(options);
-  running.push(emulator);
-  return emulator;
+function start(options?: EmulatorOptions): Promise<AvalaraCommunicationsEmulator> {
+  return closedAfterTest(startEmulator(options));
 }
 
 function clientOf(
@@ -117,24 +112,6 @@ describe.each(adapters)('avalaraCommunications over the %s adapter', (adapter) =
 
     expect(emulator.requests[0]?.headers).toMatchObject({ client_id: '0', client_profile_id: '0' });
   });
-
-  it('asks a function for the password of each request', async () => {
-    const emulator = await start();
-    const passwords = ['outdated', login.password];
-    const client = clientOf(emulator, { password: () => passwords.shift() ?? login.password }, adapter);
-
-    const { status } = await client.get('/afc/serviceinfo');
-
-    expect(status).toBe(200);
-    expect(emulator.requests.map((request) => request.status)).toEqual([401, 200]);
-  });
-
-  it('waits for a function that answers later', async () => {
-    const emulator = await start();
-    const client = clientOf(emulator, { password: () => Promise.resolve(login.password) }, adapter);
-
-    await expect(client.get('/afc/serviceinfo')).resolves.toMatchObject({ status: 200 });
-  });
 });
 
 describe('what is encoded', () => {
@@ -173,47 +150,5 @@ describe('the hosts of Avalara Communications', () => {
 
   it('are those of production by default', () => {
     expect(avalaraCommunications(login).baseURLs).toEqual(['https://communications.avalara.net']);
-  });
-
-  it('are the only ones that get any of the headers', async () => {
-    const emulator = await start();
-    const client = axios.create({ baseURL: emulator.url });
-    client.interceptors.request.use(avalaraCommunications({ ...login, clientId: 1, clientProfileId: 2 }));
-
-    await expect(client.get('/api/v2/afc/serviceinfo')).rejects.toMatchObject({ response: { status: 401 } });
-
-    const names = Object.keys(emulator.requests[0]?.headers ?? {});
-    expect(names).not.toEqual(expect.arrayContaining(['authorization']));
-    expect(names.filter((name) => /^(client_|api_|content-type)/.test(name))).toEqual([]);
-  });
-});
-
-describe('the environment', () => {
-  it('has everything that is not given as an argument', async () => {
-    const emulator = await start({ clientId: 1234, clientProfileIds: [7] });
-    jest.replaceProperty(process, 'env', {
-      AVALARA_COMMUNICATIONS_USERNAME: login.username,
-      AVALARA_COMMUNICATIONS_PASSWORD: login.password,
-      AVALARA_COMMUNICATIONS_CLIENT_ID: '1234',
-      AVALARA_COMMUNICATIONS_CLIENT_PROFILE_ID: '7',
-      AVALARA_COMMUNICATIONS_SCHEME: 'api_key',
-      AVALARA_COMMUNICATIONS_BASE_URL: emulator.url,
-    });
-    const client = axios.create({ baseURL: emulator.url });
-    client.interceptors.request.use(avalaraCommunications());
-
-    await client.get('/api/v2/afc/serviceinfo');
-
-    expect(emulator.requests[0]?.headers).toMatchObject({
-      api_key: encoded,
-      client_id: '1234',
-      client_profile_id: '7',
-    });
-  });
-
-  it('chooses the host', () => {
-    jest.replaceProperty(process, 'env', { AVALARA_COMMUNICATIONS_ENVIRONMENT: 'sandbox' });
-
-    expect(avalaraCommunications(login).baseURLs).toEqual(['https://communicationsua.avalara.net']);
   });
 });

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import axios, { AxiosError, type AxiosRequestConfig } from 'axios';
 import {
   type AvalaraCommunicationsEmulator,
@@ -7,18 +7,11 @@ import {
 } from '@axios-keyring/avalara-communications/emulator';
 import { avalaraCommunications, type AvalaraCommunicationsOptions } from './index.js';
 import { refusalHint } from '@axios-keyring/core';
+import { closedAfterTest } from '../../../../tools/test-setup/closed-after-test.js';
 
 const login = { username: 'first.last@avalara.com', password: 'secretpassword!' };
-const running: AvalaraCommunicationsEmulator[] = [];
-
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((emulator) => emulator.close()));
-});
-
-async function start(options: EmulatorOptions = {}): Promise<AvalaraCommunicationsEmulator> {
-  const emulator = await startEmulator(options);
-  running.push(emulator);
-  return emulator;
+function start(options: EmulatorOptions = {}): Promise<AvalaraCommunicationsEmulator> {
+  return closedAfterTest(startEmulator(options));
 }
 
 describe.each(['http', 'fetch'] as const)('the hint over the %s adapter', (adapter) => {

@@ -10,26 +10,22 @@ import { type RecordedRequest } from '@axios-keyring/testing';
 import vectors from '../vectors.json' with { type: 'json' };
 import { avanan, type SmartApiOptions } from './index.js';
 import { type smartApiURLs } from './smart-api.js';
+import { closedAfterTest } from '../../../../tools/test-setup/closed-after-test.js';
 
 type Region = keyof typeof smartApiURLs;
 
 const credentials = { applicationId: 'US:myapp29', secretKey: 'my_avanan_secret' };
 const uuid = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
-const running: AvananEmulator[] = [];
-
 beforeEach(() => {
   jest.replaceProperty(process, 'env', {});
 });
 
-afterEach(async () => {
+afterEach(() => {
   jest.restoreAllMocks();
-  await Promise.all(running.splice(0).map((emulator) => emulator.close()));
 });
 
-async function start(options?: EmulatorOptions): Promise<AvananEmulator> {
-  const emulator = await startEmulator(options);
-  running.push(emulator);
-  return emulator;
+function start(options?: EmulatorOptions): Promise<AvananEmulator> {
+  return closedAfterTest(startEmulator(options));
 }
 
 function clientOf(
@@ -141,17 +137,6 @@ describe.each(['http', 'fetch'] as const)('avanan over the %s adapter', (adapter
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('fetches one token for requests that start together', async () => {
-    const emulator = await start();
-    const client = clientOf(emulator, {}, adapter);
-
-    await Promise.all(Array.from({ length: 10 }, () => client.get('/scopes')));
-    await client.get('/scopes');
-
-    expect(emulator.tokensIssued).toBe(1);
-    expect(calls(emulator)).toHaveLength(11);
-  });
-
   it('sends the documented date where it is asked for', async () => {
     const emulator = await start({ rejectDateWithZone: false });
 
@@ -242,12 +227,6 @@ describe('the regions', () => {
     expect(avanan(credentials).baseURLs).toEqual([hosts.us]);
   });
 
-  it('can be chosen by the environment', () => {
-    jest.replaceProperty(process, 'env', { AVANAN_REGION: 'uk' });
-
-    expect(avanan(credentials).baseURLs).toEqual([hosts.uk]);
-  });
-
   it('have keys and tokens of their own', async () => {
     const american = await start({ applicationId: 'us1', secretKey: 'american' });
     const european = await start({ applicationId: 'eu1', secretKey: 'european' });
@@ -267,20 +246,9 @@ describe('the regions', () => {
   });
 });
 
-describe('the environment', () => {
-  it('has everything that is not given as an argument', async () => {
-    const emulator = await start({ applicationId: 'app1', secretKey: 'sec-1', rejectDateWithZone: false });
-    jest.replaceProperty(process, 'env', {
-      AVANAN_APPLICATION_ID: 'app1',
-      AVANAN_SECRET_KEY: 'sec-1',
-      AVANAN_DATE_FORMAT: 'utc-z',
-      AVANAN_BASE_URL: `${emulator.url}/v1.0/`,
-    });
-    const client = axios.create({ baseURL: emulator.url });
-    client.interceptors.request.use(avanan());
-
-    await client.get('/v1.0/scopes');
-
-    expect(calls(emulator)[0]?.headers['x-av-date']).toMatch(/Z$/);
-  });
-});
+it.each(['https://proxy.example', 'https://proxy.example/', 'https://proxy.example/v1.0/'])(
+  'the base URL %s serves, because it leaves the signed path as it is',
+  (baseURL) => {
+    expect(avanan({ ...credentials, baseURL }).baseURLs).toEqual([baseURL.replace(/\/$/, '')]);
+  },
+);

@@ -20,10 +20,22 @@ describe('avanan on the Smart API', () => {
     // Keys of the Smart API are not given to the platform that a variable names.
     unused: ['platform'],
     badOptions: [
+      { options: { applicationId: '' }, says: 'is empty' },
+      { options: { applicationId: `${applicationId}\r\nX: y` }, says: 'line break' },
+      { options: { applicationId: `${applicationId}\0` }, says: 'NUL' },
       { options: { applicationId: 'mŷapp' }, says: 'Latin-1' },
+      { options: { applicationId: 'myapp29 ' }, says: 'white space' },
+      { options: { applicationId: undefined, secretKey: undefined }, says: 'AVANAN_APPLICATION_ID' },
+      { options: { applicationId: undefined, secretKey: undefined }, says: 'AVANAN_SECRET_KEY' },
+      { options: { region: 'use' }, says: 'Did you mean "us"?' },
+      { options: { region: 'EU' }, says: 'Did you mean "eu"?' },
       { options: { region: 'antarctica' }, says: 'one of us, eu, ca, au, uk, in, uae' },
+      { options: { dateFormat: 'utcz' }, says: 'Did you mean "utc' },
       { options: { clientId: 'a' }, says: 'do not go together' },
+      { options: { baseURL: new URL('https://proxy.example') }, says: 'has to be a string' },
       { options: { baseURL: 'https://proxy.example/avanan' }, says: 'the signature covers the path' },
+      { options: { baseURL: 'https://proxy.example/avanan/v1.0' }, says: 'the signature covers the path' },
+      { options: { baseURL: 'https://proxy.example/v2.0' }, says: 'the signature covers the path' },
     ],
   });
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import axios, { type AxiosInstance } from 'axios';
 import { findText, startServer, type TestServer } from '@axios-keyring/testing';
-import { closedAfterTest, startAvanan } from './fixtures/running.js';
+import { closedAfterTest } from '../../../../tools/test-setup/closed-after-test.js';
+import { startAvanan } from './fixtures/running.js';
 import { avanan, type InfinityOptions } from './index.js';
 import { portalHosts } from './portal.js';
 

@@ -9,23 +9,19 @@ import {
 import vectors from '../vectors.json' with { type: 'json' };
 import { azureCommunication, type AzureCommunicationOptions } from './index.js';
 import { sign } from './signature.js';
+import { closedAfterTest } from '../../../../tools/test-setup/closed-after-test.js';
 
 const adapters = ['http', 'fetch'] as const;
-const running: AzureCommunicationEmulator[] = [];
-
 beforeEach(() => {
   jest.replaceProperty(process, 'env', {});
 });
 
-afterEach(async () => {
+afterEach(() => {
   jest.restoreAllMocks();
-  await Promise.all(running.splice(0).map((emulator) => emulator.close()));
 });
 
-async function start(options?: EmulatorOptions): Promise<AzureCommunicationEmulator> {
-  const emulator = await startEmulator(options);
-  running.push(emulator);
-  return emulator;
+function start(options?: EmulatorOptions): Promise<AzureCommunicationEmulator> {
+  return closedAfterTest(startEmulator(options));
 }
 
 function clientOf(

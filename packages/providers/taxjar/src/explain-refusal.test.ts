@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import axios, { AxiosError } from 'axios';
 import {
   startEmulator,
@@ -7,21 +7,14 @@ import {
 } from '@axios-keyring/taxjar/emulator';
 import { taxjar, type TaxjarOptions } from './index.js';
 import { refusalHint } from '@axios-keyring/core';
+import { closedAfterTest } from '../../../../tools/test-setup/closed-after-test.js';
 
 /** What the server's clock says; this machine's may be wrong. */
 const date = 'Sun, 22 Nov 2026 17:00:00 GMT';
 const absurd = 'Sat, 13 Sep 275760 00:00:00 GMT';
 
-const running: TaxjarEmulator[] = [];
-
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((emulator) => emulator.close()));
-});
-
-async function start(options: EmulatorOptions = {}): Promise<TaxjarEmulator> {
-  const emulator = await startEmulator(options);
-  running.push(emulator);
-  return emulator;
+function start(options: EmulatorOptions = {}): Promise<TaxjarEmulator> {
+  return closedAfterTest(startEmulator(options));
 }
 
 describe.each(['http', 'fetch'] as const)('the hint over the %s adapter', (adapter) => {

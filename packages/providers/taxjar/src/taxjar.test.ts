@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import axios, { type AxiosInstance } from 'axios';
 import { startEmulator, type TaxjarEmulator } from '@axios-keyring/taxjar/emulator';
@@ -67,57 +66,6 @@ describe.each(adapters)('taxjar over the %s adapter', (adapter) => {
 
     expect(header('x-api-version')).toBe('2022-01-24');
   });
-
-  it('asks a function for the API token of each request', async () => {
-    const tokens = new Map([
-      ['/v2/categories', apiToken],
-      ['/v2/nexus/regions', 'of-another-merchant'],
-    ]);
-    const client = clientWith({ apiToken: ({ url }) => tokens.get(url.pathname) }, adapter);
-
-    await client.get('/categories');
-    await expect(client.get('/nexus/regions')).rejects.toMatchObject({ response: { status: 401 } });
-
-    const sent = emulator.requests.map(({ headers }) => headers.authorization);
-    expect(sent).toEqual([`Bearer ${apiToken}`, 'Bearer of-another-merchant']);
-  });
-
-  it('waits for a function that answers later', async () => {
-    const { status } = await clientWith({ apiToken: () => Promise.resolve(apiToken) }, adapter).get(
-      '/categories',
-    );
-
-    expect(status).toBe(200);
-  });
-
-  it('sends the request once more when the function has a new API token after a refusal', async () => {
-    const answers = ['an-old-token', apiToken];
-    const client = clientWith({ apiToken: () => answers.shift() ?? apiToken }, adapter);
-
-    const { status } = await client.get('/categories');
-
-    expect(status).toBe(200);
-    expect(emulator.requests.map((request) => request.status)).toEqual([401, 200]);
-  });
-
-  it.each([
-    ['returns nothing', () => undefined, 'returned nothing'],
-    ['returns an empty text', () => '', 'is empty'],
-    ['returns a text with a quotation mark', () => 'a-secret"token', 'quotation mark'],
-    ['returns a text with a line break', () => 'a-secret\r\ntoken', 'line break'],
-  ])('sends nothing if the function %s', async (_, giveToken, problem) => {
-    const sending = clientWith({ apiToken: giveToken }, adapter).get('/categories');
-    const error: unknown = await sending.catch((reason: unknown) => reason);
-
-    expect(error).toMatchObject({
-      code: 'ERR_KEYRING_CREDENTIAL',
-      provider: 'taxjar',
-      option: 'apiToken',
-      message: expect.stringContaining(problem),
-    });
-    expect(inspect(error, { depth: Infinity })).not.toContain('a-secret');
-    expect(emulator.requests).toHaveLength(0);
-  });
 });
 
 describe('the hosts of TaxJar', () => {
@@ -130,76 +78,5 @@ describe('the hosts of TaxJar', () => {
 
   it('are those of production by default', () => {
     expect(taxjar({ apiToken }).baseURLs).toEqual(['https://api.taxjar.com']);
-  });
-
-  it('are the only ones that get the API token', async () => {
-    const client = axios.create({ baseURL: emulator.url });
-    client.interceptors.request.use(taxjar({ apiToken }));
-
-    await expect(client.get('/v2/categories')).rejects.toMatchObject({ response: { status: 401 } });
-
-    expect(header('authorization')).toBeUndefined();
-  });
-});
-
-describe('the environment', () => {
-  it('has everything that is not given as an argument', async () => {
-    jest.replaceProperty(process, 'env', {
-      TAXJAR_API_TOKEN: apiToken,
-      TAXJAR_BASE_URL: emulator.url,
-      TAXJAR_API_VERSION: '2020-08-07',
-      TAXJAR_SCHEME: 'token',
-    });
-    const client = axios.create({ baseURL: `${emulator.url}/v2` });
-    client.interceptors.request.use(taxjar());
-
-    await client.get('/categories');
-
-    expect(header('authorization')).toBe(`Token token="${apiToken}"`);
-    expect(header('x-api-version')).toBe('2020-08-07');
-  });
-
-  it('chooses the host', () => {
-    jest.replaceProperty(process, 'env', { TAXJAR_API_TOKEN: apiToken, TAXJAR_ENVIRONMENT: 'sandbox' });
-
-    expect(taxjar().baseURLs).toEqual(['https://api.sandbox.taxjar.com']);
-  });
-
-  it('gives way to arguments', async () => {
-    jest.replaceProperty(process, 'env', { TAXJAR_API_TOKEN: 'of-the-environment', TAXJAR_SCHEME: 'token' });
-
-    await clientWith({ apiToken, scheme: 'bearer' }).get('/categories');
-
-    expect(header('authorization')).toBe(`Bearer ${apiToken}`);
-  });
-
-  it('completes an argument that is undefined, as a variable that is not set would be', async () => {
-    jest.replaceProperty(process, 'env', { TAXJAR_API_TOKEN: apiToken });
-
-    await clientWith({ apiToken: undefined }).get('/categories');
-
-    expect(header('authorization')).toBe(`Bearer ${apiToken}`);
-  });
-
-  it.each([
-    ['no variable', {}],
-    ['an empty variable', { TAXJAR_API_TOKEN: '' }],
-  ])('without an API token (%s) makes the construction fail, and nothing is sent', async (_, variables) => {
-    jest.replaceProperty(process, 'env', variables);
-    const client = axios.create({ baseURL: `${emulator.url}/v2` });
-
-    const setUpAndSend = async (): Promise<unknown> => {
-      client.interceptors.request.use(taxjar({ baseURL: emulator.url }));
-      return client.get('/categories');
-    };
-
-    await expect(setUpAndSend()).rejects.toMatchObject({
-      code: 'ERR_KEYRING_MISSING_OPTION',
-      option: 'apiToken',
-      message:
-        '[@axios-keyring/taxjar] apiToken is missing. ' +
-        'Set it in taxjar({ apiToken }) or in TAXJAR_API_TOKEN.',
-    });
-    expect(emulator.requests).toHaveLength(0);
   });
 });

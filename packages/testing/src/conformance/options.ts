@@ -1,6 +1,6 @@
 import { type Check, type Checks, ensure, fail, read, readText } from './check.js';
 import { ensureConcealed } from './disclosure.js';
-import { type Trial, type Variables, without } from './trial.js';
+import { type Trial, valuesOf, type Variables, without } from './trial.js';
 
 /** Bad options are refused where they are given, with what to do. */
 export const options: Checks = {
@@ -64,6 +64,19 @@ export const options: Checks = {
       says: [says],
     })),
   ),
+
+  'options: refuses to work in a browser, if the provider is for servers': (trial) => {
+    const { construct, declaration, given } = trial;
+    const { instead, when } = valuesOf(read(declaration, 'serverOnly'));
+    if (typeof instead !== 'string') return;
+    inBrowser(() => {
+      // With a condition, only the provider knows whether these options are meant.
+      if (when !== undefined && errorOf(trial, given) === undefined) return;
+      const says = ['dangerouslyAllowBrowser', instead];
+      ensureRefused(trial, { what: 'its options in a browser', options: given, says });
+      construct({ ...given, dangerouslyAllowBrowser: true });
+    });
+  },
 
   'options: repeats no secret in a message': (trial) => {
     const { secretOptions, secrets, triableOptions, badOptions = [], given, traces } = trial;
@@ -142,6 +155,20 @@ function codeFor(trial: Trial, given: unknown): string {
 function namesOf({ declaration }: Trial, name: string): readonly string[] {
   const env = declaration.options[name]?.metadata.env;
   return env === undefined ? [name] : [name, env];
+}
+
+/** Calls a function where a page seems to be, as in a window of Electron that has Node's process too. */
+function inBrowser(call: () => void): void {
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'window');
+  Object.defineProperty(globalThis, 'window', { value: { document: {} }, configurable: true });
+  Reflect.set(process, 'type', 'renderer');
+  try {
+    call();
+  } finally {
+    Reflect.deleteProperty(process, 'type');
+    Reflect.deleteProperty(globalThis, 'window');
+    if (before) Object.defineProperty(globalThis, 'window', before);
+  }
 }
 
 /** The good options with one that is wrong. */
