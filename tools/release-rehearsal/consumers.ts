@@ -41,10 +41,13 @@ const twoProviders = {
   program: 'keyring.mjs',
   prints: '200 200',
 };
-const oneProvider = { asksFor: [taxjar], gets: [core, taxjar], prints: '200' };
 // Compiled by a version that the tools of these projects support.
 const compiler = { typescript: '5.9.3', ...theirs('@types/node') };
-const nest = theirs('@nestjs/axios', '@nestjs/common', 'reflect-metadata', 'rxjs');
+// Its parts have one version.
+const nest = {
+  ...theirs('@nestjs/axios', '@nestjs/common'),
+  '@nestjs/core': versions['@nestjs/common'] ?? '',
+};
 
 /** What emulates the vendors, in a project of its own so that the others install nothing for it. */
 export const emulators: Consumer = {
@@ -59,13 +62,12 @@ export const consumers: readonly Consumer[] = [
   { name: 'ESM, two providers', ...twoProviders },
   { name: 'CommonJS, two providers', ...twoProviders, format: 'cjs' },
   {
-    ...{ name: 'TypeScript', ...oneProvider, program: 'typescript.mts' },
-    others: { ...compiler, ...theirs('axios') },
-  },
-  {
-    ...{ name: 'NestJS', ...oneProvider, program: 'nest.mts' },
-    // Its parts have one version.
-    others: { ...compiler, ...theirs('axios'), ...nest, '@nestjs/core': versions['@nestjs/common'] ?? '' },
+    name: 'TypeScript, NestJS',
+    asksFor: [taxjar],
+    gets: [core, taxjar],
+    others: { ...compiler, ...nest, ...theirs('axios', 'reflect-metadata', 'rxjs') },
+    program: 'nest.mts',
+    prints: '200',
   },
   {
     name: 'command line',

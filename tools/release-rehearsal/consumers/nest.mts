@@ -1,14 +1,16 @@
 import 'reflect-metadata';
-import { taxjar } from '@axios-keyring/taxjar';
+import { taxjar, type TaxjarOptions } from '@axios-keyring/taxjar';
 import { HttpModule, HttpService } from '@nestjs/axios';
 import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { firstValueFrom } from 'rxjs';
 
+const options: TaxjarOptions = { apiToken: process.env.TAXJAR_API_TOKEN };
+
 @Injectable()
 class Taxes {
   constructor(private readonly http: HttpService) {
-    http.axiosRef.interceptors.request.use(taxjar());
+    http.axiosRef.interceptors.request.use(taxjar(options));
   }
 
   async askForCategories(): Promise<number> {
