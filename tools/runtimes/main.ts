@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { table } from '../docs/table.js';
 import { writeSection } from '../docs/write-section.js';
 import { installTool } from '../packed/install-tool.js';
+import { runMain } from '../packed/run-main.js';
 import { makeProject } from './project.js';
 import { runSuite } from './run-suite.js';
 import { findRuntimes, type FoundRuntime } from './runtimes.js';
@@ -16,34 +17,36 @@ interface Outcome {
   readonly results: readonly CheckResult[];
 }
 
-async function main(): Promise<void> {
+/** @returns How many checks fail. */
+async function main(signal: AbortSignal): Promise<number> {
   const options = { only: { type: 'string' }, write: { type: 'boolean' } } as const;
   const { only = '', write = false } = parseArgs({ options }).values;
   if (write && only !== '') throw new Error('The table is only written of all runtimes.');
-  await installTool(__dirname);
+  await installTool(__dirname, signal);
   const { found, leftOut } = await findRuntimes(only);
   for (const name of leftOut) console.error(`\n!!! LEFT OUT: ${name} is not there for this platform.\n`);
-  const outcomes = await runAll(found);
+  const outcomes = await runAll(found, signal);
   const results = outcomes.flatMap((outcome) => outcome.results);
   const failed = results.filter(({ problem }) => problem !== undefined);
   console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
+  if (write && leftOut.length > 0)
+    throw new Error('The table is not written: it would lack what was left out.');
+  if (write) await writeSection('README.md', 'runtimes', tableOf(outcomes));
   // No check at all is no proof.
-  if (failed.length > 0 || results.length === 0) process.exitCode = 1;
-  if (!write) return;
-  if (leftOut.length > 0) throw new Error('The table is not written: it would lack what was left out.');
-  await writeSection('README.md', 'runtimes', tableOf(outcomes));
+  return results.length === 0 ? 1 : failed.length;
 }
 
-async function runAll(runtimes: readonly FoundRuntime[]): Promise<readonly Outcome[]> {
+async function runAll(runtimes: readonly FoundRuntime[], signal: AbortSignal): Promise<readonly Outcome[]> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'axios-keyring-runtimes-'));
   try {
-    await makeProject(folder);
+    await makeProject(folder, signal);
     const page = await readFile(path.join(folder, 'page.js'), 'utf8');
     const outcomes: Outcome[] = [];
     for (const runtime of runtimes) {
       const all: CheckResult[] = [];
       for (const [format, given] of Object.entries(runtime.ways)) {
         for (const adapter of runtime.adapters) {
+          signal.throwIfAborted();
           const results = await runSuite(runtime, adapter, given, folder, page);
           print(`${runtime.name} ${runtime.version}`.padEnd(40) + ` ${format.padEnd(8)} ${adapter}`, results);
           all.push(...results);
@@ -80,7 +83,4 @@ function tableOf(outcomes: readonly Outcome[]): string {
   return table(head, rows);
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+runMain(main);

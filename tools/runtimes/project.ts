@@ -7,11 +7,11 @@ const names = ['avalara-communications', 'avanan', 'azure-communication', 'taxja
 const packages = ['axios-keyring', ...names.map((name) => `@axios-keyring/${name}`)];
 
 /** Installs the packed packages and axios in a folder, as an application does, and puts the smoke suite there. */
-export async function makeProject(folder: string): Promise<void> {
+export async function makeProject(folder: string, signal: AbortSignal): Promise<void> {
   const tarballs = path.join(folder, 'tarballs');
-  const packed = await packAll(tarballs);
+  const packed = await packAll(tarballs, signal);
   const dependencies = { ...Object.fromEntries(packages.map((name) => [name, '*'])), axios: axios.VERSION };
-  await installPackages(folder, { name: 'smoke', version: '1.0.0', dependencies }, packed);
+  await installPackages(folder, { name: 'smoke', version: '1.0.0', dependencies }, packed, signal);
   // These find the packages as the runtime itself does.
   const outside: BuildOptions = { platform: 'node', packages: 'external' };
   await bundle(folder, 'start', 'smoke.mjs', { ...outside, format: 'esm' });
