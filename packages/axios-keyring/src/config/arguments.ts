@@ -4,7 +4,7 @@ import { policies, type Unmatched } from '../unmatched.js';
 import { argumentsPlace, type Findings, placeBelow } from './findings.js';
 import { type LoadKeyringOptions } from './keyring-report.js';
 import { isList, isText, shownKey } from './plain.js';
-import { asProvider, type LoadedProvider, withoutScope } from './providers/provider.js';
+import { asProvider, type LoadedProvider, withoutScope } from './provider.js';
 import { type RouteEntry } from './read/layers.js';
 import { object, oneOf, type Shape, single, wrong } from './shape/shape.js';
 

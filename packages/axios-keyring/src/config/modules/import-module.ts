@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { compileTypeScript } from './compile-typescript.js';
-import { packageOf } from '../providers/provider.js';
+import { packageOf } from '../provider.js';
 import { isCommonJS } from './module-format.js';
 
 /** A module that was loaded. */

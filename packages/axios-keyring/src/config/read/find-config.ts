@@ -4,7 +4,7 @@ import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path
 import { Mistake } from '../findings.js';
 import { findPackageDirectory, findPackageEntry, requireFrom } from '../modules/import-module.js';
 import { looksHarmless } from '../plain.js';
-import { packageOf } from '../providers/provider.js';
+import { packageOf } from '../provider.js';
 import { configNames, endings } from './read-config.js';
 
 /** A path as messages name it: short where it is below the folder that everything started from. */

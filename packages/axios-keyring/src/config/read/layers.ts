@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { type Unmatched } from '../../unmatched.js';
 import { argumentsPlace, type Findings, Mistake, type Place, placeBelow, type Placed } from '../findings.js';
 import { isPlainObject, isWalkable } from '../plain.js';
-import { isPathOfProvider, type LoadedProvider, withoutScope } from '../providers/provider.js';
+import { isPathOfProvider, type LoadedProvider, withoutScope } from '../provider.js';
 import { configShape, profileShape } from '../shape/config-shape.js';
 import { type ValueOf, wrong } from '../shape/shape.js';
 import { findExtended, shownPath } from './find-config.js';

@@ -7,7 +7,7 @@ import {
 import { type Findings, type Place, placeBelow } from '../findings.js';
 import { describeFailure } from '../modules/load-failure.js';
 import { describeType, quoted, unknownKey } from '../plain.js';
-import { type LoadedProvider } from '../providers/provider.js';
+import { type LoadedProvider } from '../provider.js';
 import { type RouteEntry } from '../read/layers.js';
 import { type ResolvedOption, type ResolvedOptions } from '../references/resolve-options.js';
 

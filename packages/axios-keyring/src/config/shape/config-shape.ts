@@ -7,7 +7,7 @@ import {
   type TokenStoreConfig,
 } from '../keyring-config.js';
 import { describeType, isList, isPlainObject, looksHarmless } from '../plain.js';
-import { asProvider, type LoadedProvider, providerProblem } from '../providers/provider.js';
+import { asProvider, type LoadedProvider, providerProblem } from '../provider.js';
 import { adviseReference, parseReference, warnOfLiteral } from './reference.js';
 import { list, object, oneOf, placed, type Shape, single, wrong } from './shape.js';
 

@@ -12,7 +12,7 @@ import {
   type LoadedProvider,
   parseProviderName,
   type ProviderName,
-} from './provider.js';
+} from '../provider.js';
 
 /** Imports the provider that a route names; `undefined` if it is known, and not installed. */
 export async function loadProvider(

@@ -1,5 +1,5 @@
 import { type DeclaredFacts, type KeyringInterceptor } from '@axios-keyring/core';
-import { looksHarmless } from '../plain.js';
+import { looksHarmless } from './plain.js';
 
 /** A provider as it is called here: by what it declares, and with options that it checks itself. */
 export interface LoadedProvider {
