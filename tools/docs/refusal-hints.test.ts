@@ -11,7 +11,7 @@ function explainingSources(folder: string): readonly string[] {
   return readdirSync(join(workspace, folder, 'src'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .map((file) => readFileSync(join(workspace, folder, 'src', file), 'utf8'))
-    .filter((text) => text.includes('RefusalFacts'));
+    .filter((text) => /Refusal(Facts|Reasons)/.test(text));
 }
 
 /** The column "The hint begins" of the section's first table. */

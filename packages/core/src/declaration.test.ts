@@ -104,7 +104,7 @@ describe('a declaration', () => {
   it.each([
     ['authorize', { authorize: () => ({ 'X-Billing': 'a-token' }) }, 'a function'],
     ['authorize', { authorize: () => Promise.resolve({ 'X-Billing': 'a-token' }) }, 'a function'],
-    ['explainRefusal', { explainRefusal: () => 'The token is wrong.' }, 'a function'],
+    ['explainRefusal', { explainRefusal: () => 'The token is wrong.' }, 'a function, or reasons by status'],
     ['explain', { explain: () => [] }, 'a function'],
     ['verify', { verify: () => '/ping' }, 'a method and a path'],
     ['baseURLs', { baseURLs: () => 'https://billing.example' }, 'a list of strings'],

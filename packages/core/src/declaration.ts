@@ -6,7 +6,7 @@ import {
   type VerificationRequest,
 } from './contract/authorizer.js';
 import { type MaybePromise } from './contract/maybe-promise.js';
-import { type Refusal, type RefusalFacts } from './contract/refusal.js';
+import { type ExplainRefusal, type Refusal, type RefusalReasons } from './contract/refusal.js';
 import { type WireRequest } from './contract/wire-request.js';
 import { type ServerOnly } from './browser.js';
 import { type CommonOptions } from './options/common.js';
@@ -61,9 +61,9 @@ export interface ProviderDeclaration<
   readonly isStale?: (refusal: Refusal) => boolean;
   /**
    * Says why an answer probably is a refusal, in one or two sentences without a secret; it becomes the error's
-   * `hint`. Asked for every answer that fails the request.
+   * `hint`. A function is asked for every answer that fails the request; reasons are looked up by its status.
    */
-  readonly explainRefusal?: (options: Options<Schemas, Sets>) => (facts: RefusalFacts) => string | undefined;
+  readonly explainRefusal?: (options: Options<Schemas, Sets>) => ExplainRefusal | RefusalReasons;
   /** What goes into a request's credentials, part by part, with every secret masked. */
   readonly explain?: (
     options: Options<Schemas, Sets>,

@@ -119,5 +119,10 @@ export {
 export { type KeyringEvent, type KeyringEventListener, type KeyringEventType } from './contract/event.js';
 export { type MaybePromise } from './contract/maybe-promise.js';
 export { type Exchange, type ExchangeRequest, type ExchangeResponse } from './contract/exchange.js';
-export { type Refusal, type RefusalFacts } from './contract/refusal.js';
+export {
+  type ExplainRefusal,
+  type Refusal,
+  type RefusalFacts,
+  type RefusalReasons,
+} from './contract/refusal.js';
 export { type Options, type ProviderDeclaration } from './declaration.js';

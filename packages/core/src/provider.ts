@@ -9,6 +9,7 @@ import {
   returned,
 } from './declaration.js';
 import { createInterceptor, type KeyringInterceptor } from './interceptor.js';
+import { type ExplainRefusal, type RefusalReasons } from './contract/refusal.js';
 import { refuseUncalled } from './not-called.js';
 import { type CommonOptions, commonOptions } from './options/common.js';
 import { type OneOf, optionSets } from './options/one-of.js';
@@ -111,8 +112,7 @@ function createAuthorizer<Schemas extends OptionSchemas, Sets extends OneOf>(
     onEvent: options.onEvent,
     bodySigning: declaration.bodySigning?.(options),
     authorize: asFunction('authorize', declaration.authorize(options)),
-    explainRefusal:
-      declaration.explainRefusal && asFunction('explainRefusal', declaration.explainRefusal(options)),
+    explainRefusal: declaration.explainRefusal && byStatus(provider, declaration.explainRefusal(options)),
     explain: declaration.explain && asFunction('explain', declaration.explain(options)),
     verify: returned(provider, 'verify', verify, hasPath, 'a method and a path'),
     isStale: declaration.isStale ?? (({ status }) => status === 401),
@@ -121,6 +121,21 @@ function createAuthorizer<Schemas extends OptionSchemas, Sets extends OneOf>(
   };
   givenValues.set(authorizer, values);
   return authorizer;
+}
+
+function byStatus(provider: string, reasons: ExplainRefusal | RefusalReasons): ExplainRefusal {
+  const isRight = typeof reasons === 'function' || isReasons(reasons);
+  returned(provider, 'explainRefusal', reasons, isRight, 'a function, or reasons by status');
+  if (typeof reasons === 'function') return reasons;
+  return (facts) => {
+    const reason = reasons[facts.status];
+    return typeof reason === 'function' ? reason(facts) : reason;
+  };
+}
+
+// In plain JavaScript it may be anything.
+function isReasons(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 // Kept apart from the authorizers, which a user can reach: the values include secrets.

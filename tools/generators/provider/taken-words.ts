@@ -14,7 +14,7 @@ const ownWords: ReadonlySet<string> = new Set([
     'clientWith',
   ],
   ...['closedAfterTest', 'credentials', 'defineProvider', 'describe', 'emulator', 'entry', 'error', 'expect'],
-  ...['explainRefusal', 'explanation', 'facts', 'good', 'headers', 'host', 'interceptor', 'it', 'join'],
+  ...['refusalReasons', 'explanation', 'facts', 'good', 'headers', 'host', 'interceptor', 'it', 'join'],
   ...[
     'json',
     'key',

@@ -1,6 +1,6 @@
 import { type KeyringEventListener } from './event.js';
 import { type MaybePromise } from './maybe-promise.js';
-import { type Refusal, type RefusalFacts } from './refusal.js';
+import { type ExplainRefusal, type Refusal } from './refusal.js';
 import { type WireRequest } from './wire-request.js';
 
 /** Header names and values that authenticate a request. */
@@ -60,7 +60,7 @@ export interface Authorizer {
   /** Checks the `keyring` entry of a request; answers what is wrong with it, or `undefined`. */
   readonly requestOptionsProblem: (options: object) => string | undefined;
   /** Says why an answer is a refusal, in one or two sentences without a secret; `undefined` if it is not known. */
-  readonly explainRefusal: ((facts: RefusalFacts) => string | undefined) | undefined;
+  readonly explainRefusal: ExplainRefusal | undefined;
   /** What goes into a request's credentials, part by part, with every secret masked. */
   readonly explain: ((request: WireRequest) => MaybePromise<readonly ExplanationPart[]>) | undefined;
   /** The harmless request that shows whether the credentials are good. */

@@ -19,3 +19,11 @@ export interface RefusalFacts extends Refusal {
    */
   readonly clockOffset: number;
 }
+
+/**
+ * Says why an answer probably is a refusal, in one or two sentences without a secret; `undefined` if that is not known.
+ */
+export type ExplainRefusal = (facts: RefusalFacts) => string | undefined;
+
+/** The same by the status of the answer. */
+export type RefusalReasons = Readonly<Record<number, string | ExplainRefusal>>;

@@ -20,21 +20,20 @@ export function environmentValues(schemas: OptionSchemas): EnvironmentValues {
   for (const [option, schema] of Object.entries(schemas)) {
     const { env } = schema.metadata;
     if (env === undefined) continue;
+    const note = (problem: string): void => void problems.push(optionProblem(option, problem));
     const { text, path } = variable(env);
     if (text !== '' && path !== '') {
-      const both = `${env} and ${env}_FILE are both set, so it cannot be told which is meant. Unset one.`;
-      problems.push(optionProblem(option, both));
+      note(`${env} and ${env}_FILE are both set, so it cannot be told which is meant. Unset one.`);
     }
-    const found = path === '' ? { value: parse(schema.metadata, text) } : fromFile(option, schema, env, path);
-    if (found.problem !== undefined) problems.push(optionProblem(option, found.problem));
-    if (found.value !== '' && found.value !== undefined) values.set(option, found.value);
+    const value = path === '' ? parse(schema.metadata, text) : fromFile(option, schema, path, note);
+    if (value !== '' && value !== undefined) values.set(option, value);
   }
   return { values, problems };
 }
 
 /**
- * The text of an environment variable, or of the file that `NAME_FILE` names; `undefined` if there is neither. For a
- * provider that has to know an option before its options are resolved.
+ * The text of an environment variable, or of the file that `NAME_FILE` names; `undefined` if there is neither. For
+ * who has to know an option before its provider resolves it.
  *
  * @throws KeyringError if the file cannot be read; resolving the option says so as well.
  */
@@ -53,27 +52,28 @@ function parse({ fromText }: OptionMetadata, text: string): unknown {
   return fromText && text !== '' ? fromText(text) : text;
 }
 
-/** A value, and what is wrong with it. */
-interface FoundValue {
-  readonly value?: unknown;
-  readonly problem?: string;
-}
-
-function fromFile(option: string, schema: OptionSchema, env: string, path: string): FoundValue {
-  const shown = shownFile(env);
+function fromFile(
+  option: string,
+  schema: OptionSchema,
+  path: string,
+  note: (problem: string) => void,
+): unknown {
+  const { metadata } = schema;
+  const shown = shownFile(metadata.env ?? '');
   try {
     const text = secretFileText(path, shown);
     if (text === '')
-      return { problem: `The ${shown} is empty. Write the value into it, or unset ${env}_FILE.` };
-    if (!isReadPerRequest(schema.metadata)) return { value: parse(schema.metadata, text) };
-    const value = secretFile(path, { option, schema, shown });
+      note(`The ${shown} is empty. Write the value into it, or unset ${metadata.env ?? ''}_FILE.`);
+    if (text === '' || !isReadPerRequest(metadata)) return parse(metadata, text);
     const checked = schema.check(text);
-    if ('output' in checked) return { value };
     // That the text is wrong does not make the option absent: it must not be said that it is missing as well.
-    const problem = `${option} ${checked.problem} It comes from the ${shown}: set it right there.`;
-    return { value, problem };
+    if ('problem' in checked) {
+      note(`${option} ${checked.problem} It comes from the ${shown}: set it right there.`);
+    }
+    return secretFile(path, { option, schema, shown });
   } catch (error) {
-    return { problem: error instanceof KeyringError ? error.text : 'The file cannot be read.' };
+    note(error instanceof KeyringError ? error.text : 'The file cannot be read.');
+    return undefined;
   }
 }
 

@@ -4,7 +4,7 @@ import { rotatingSecret as secretOfPair, type SecretPair } from '../credentials/
 import { isSecretInput, secretOf } from '../credentials/secret.js';
 import { givenSecretProblem } from '../credentials/shell-syntax.js';
 import { isFetchToken, type TokenFunction, tokenFunction } from '../credentials/token-function.js';
-import { type OptionBuilder, optionBuilder, type OptionDeclaration } from './option.js';
+import { type OptionBuilder, optionBuilder, type OptionDeclaration, type OptionRule } from './option.js';
 
 /** How a secret is declared. */
 export interface SecretDeclaration extends OptionDeclaration {
@@ -19,49 +19,30 @@ export interface SecretDeclaration extends OptionDeclaration {
 /** A secret that may be two, as a user gives it. */
 export type RotatingSecretInput = SecretInput | SecretPair;
 
-const secretFacts = { secret: true, expected: 'a string, or a function that returns one' } as const;
+const expected = 'a string, or a function that returns one';
 
 /**
  * Declares a secret: a string, or a function of the request that returns one or a promise of one. Whatever comes out of
  * it is checked before it is sent.
  */
-export const secret: OptionBuilder<SecretDeclaration, SecretInput, Secret> = optionBuilder(
-  (declaration: SecretDeclaration) => {
-    const check = checkOf(declaration);
-    return {
-      ...{ kind: 'secret', ...secretFacts, is: isSecretInput },
-      check: (input) => givenProblem(input, check),
-      read: (input, owner) => secretOf(input, { ...owner, check, advice: declaration.advice }),
-    };
-  },
-);
+export const secret: OptionBuilder<SecretDeclaration, SecretInput, Secret> = optionBuilder((declaration) => ({
+  ...{ kind: 'secret', expected, ...secretRule(declaration) },
+  is: isSecretInput,
+}));
 
 /**
  * Declares a secret for a vendor that gives each account two, so that one can be replaced while the other serves: a
  * string, a function, or a list of two strings. Of two, the one that the API accepted last is used.
  */
 export const rotatingSecret: OptionBuilder<SecretDeclaration, RotatingSecretInput, Secret> = optionBuilder(
-  (declaration: SecretDeclaration) => {
-    const check = checkOf(declaration);
-    return {
-      ...{
-        kind: 'rotating-secret',
-        secret: true,
-        expected: `${secretFacts.expected}, or a list of two strings`,
-      },
-      is: (input) => isSecretInput(input) || isPair(input),
-      check: (input) => {
-        if (!isPair(input)) return givenProblem(input, check);
-        const [first, second] = input.map((one) => givenProblem(one, check));
-        if (first !== undefined) return `(the first of the two) ${first}`;
-        return second === undefined ? undefined : `(the second of the two) ${second}`;
-      },
-      read: (input, owner) =>
-        isPair(input)
-          ? secretOfPair(input)
-          : secretOf(input, { ...owner, check, advice: declaration.advice }),
-    };
-  },
+  (declaration) => ({
+    ...{
+      kind: 'rotating-secret',
+      expected: `${expected}, or a list of two strings`,
+      ...secretRule(declaration),
+    },
+    is: (input) => isSecretInput(input) || isPair(input),
+  }),
 );
 
 /**
@@ -70,24 +51,38 @@ export const rotatingSecret: OptionBuilder<SecretDeclaration, RotatingSecretInpu
  * may keep them.
  */
 export const token: OptionBuilder<OptionDeclaration, SecretInput, Secret | TokenFunction> = optionBuilder(
-  () => ({
-    ...{ kind: 'token', ...secretFacts, is: isSecretInput },
-    check: (input) => givenProblem(input, headerValueProblem),
-    read: (input, owner) => {
-      const checked = { ...owner, check: headerValueProblem };
-      return isFetchToken(input) ? tokenFunction(input, checked) : secretOf(input, checked);
-    },
-  }),
+  (declaration) => {
+    const rule = secretRule(declaration);
+    return {
+      ...{ kind: 'token', expected, ...rule, is: isSecretInput },
+      read: (input, owner) =>
+        isFetchToken(input)
+          ? tokenFunction(input, { ...owner, check: headerValueProblem })
+          : rule.read(input, owner),
+    };
+  },
 );
 
-function checkOf({ sentAs = 'header', check }: SecretDeclaration): SecretCheck {
+function secretRule({
+  sentAs = 'header',
+  check: further,
+  advice,
+}: SecretDeclaration): Pick<OptionRule<RotatingSecretInput, Secret>, 'secret' | 'check' | 'read'> {
   const text = sentAs === 'header' ? headerValueProblem : textProblem;
-  return (value) => text(value) ?? check?.(value);
-}
-
-// What a function returns is checked when it does.
-function givenProblem(input: SecretInput, check: SecretCheck): string | undefined {
-  return typeof input === 'string' ? (givenSecretProblem(input) ?? check(input)) : undefined;
+  const check: SecretCheck = (value) => text(value) ?? further?.(value);
+  const given: SecretCheck = (value) => givenSecretProblem(value) ?? check(value);
+  return {
+    secret: true,
+    // What a function returns is checked when it does.
+    check: (input) => {
+      if (!isPair(input)) return typeof input === 'string' ? given(input) : undefined;
+      const [first, second] = input.map(given);
+      if (first !== undefined) return `(the first of the two) ${first}`;
+      return second === undefined ? undefined : `(the second of the two) ${second}`;
+    },
+    read: (input, owner) =>
+      isPair(input) ? secretOfPair(input) : secretOf(input, { ...owner, check, advice }),
+  };
 }
 
 function isPair(input: unknown): input is SecretPair {

@@ -3,7 +3,6 @@ import {
   defineProvider,
   identifier,
   integer,
-  type Options,
   type OptionsOf,
   secret,
   text,
@@ -12,7 +11,7 @@ import {
   whenReady,
   type WireRequest,
 } from '@axios-keyring/core';
-import { explainRefusal } from './explain-refusal.js';
+import { explainRefusal, type Login } from './explain-refusal.js';
 
 declare module '@axios-keyring/core' {
   interface KeyringRequestOptions {
@@ -65,9 +64,6 @@ const options = {
 
 /** What {@link avalaraCommunications} takes; what is absent comes from the environment. */
 export type AvalaraCommunicationsOptions = OptionsOf<typeof avalaraCommunications>;
-
-/** The options as they are used. */
-export type Login = Options<typeof options>;
 
 /**
  * Authenticates requests to AvaTax for Communications (REST v2) with a Customer Portal user.

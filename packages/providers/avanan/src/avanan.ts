@@ -11,7 +11,7 @@ import { createAuthorizer } from './authorizer.js';
 import { portalProblem, smartApiProblem, understandBaseURL } from './base-url.js';
 import { writeFormQuery } from './form-query.js';
 import { portal, portalHosts } from './portal.js';
-import { explainPortal, explainSmartApi } from './refusal.js';
+import { portalReasons, smartApiReasons } from './refusal.js';
 import { explain, smartApi, smartApiURLOf, smartApiURLs } from './smart-api.js';
 
 const options = {
@@ -101,7 +101,7 @@ export const avanan: Provider<AvananOptions> = defineProvider({
     createAuthorizer(given.platform === 'infinity' ? portal(given) : smartApi(given), given.tokenStore),
   explain: (given) => (request) => (given.platform === 'infinity' ? [] : explain(given, request)),
   explainRefusal: ({ platform, dateFormat }) =>
-    platform === 'infinity' ? explainPortal : explainSmartApi(dateFormat),
+    platform === 'infinity' ? portalReasons : smartApiReasons(dateFormat),
   verify: ({ platform }) => ({
     method: 'GET',
     path: platform === 'infinity' ? '/app/hec-api/v1.0/scopes' : '/v1.0/scopes',

@@ -1,4 +1,4 @@
-import { type RefusalFacts } from '@axios-keyring/core';
+import { type RefusalFacts, type RefusalReasons } from '@axios-keyring/core';
 
 /** A Date header is exact to the second, and requests take their time: less than this explains nothing. */
 const clockTolerance = 60_000;
@@ -7,44 +7,40 @@ const clockTolerance = 60_000;
 export const zoneRefused = 'The live API answers so to a date that ends in Z. Leave dateFormat at "utc".';
 
 /** Explains the Smart API's refusals. Its gateway answers with one word, so the rest is what usually is wrong. */
-export function explainSmartApi(dateFormat: 'utc' | 'utc-z'): (facts: RefusalFacts) => string | undefined {
-  return (facts) => {
-    const { status, body, request } = facts;
-    if (status === 500 && dateFormat === 'utc-z') return zoneRefused;
-    if (status !== 401 && status !== 403) return scopeHint(facts);
-    if (status === 403 && isOfProviders(body)) {
-      return (
-        'Endpoints below /msp/ take only the key of a managed service provider, which Avanan Support issues; this is ' +
-        'the key of a tenant.'
-      );
-    }
-    const ofClock = clockHint(facts);
-    if (ofClock !== undefined) return ofClock;
-    return status === 401
-      ? 'The API found x-av- headers missing, which a proxy may have removed, or does not accept the token. The next ' +
-          'request fetches a new one. If that is refused too, check that nothing between here and the API changes the ' +
-          'headers, and that the API key still exists.'
-      : `The signature was not accepted. It covers ${request.url.pathname} and the query as they left: a proxy between ` +
-          'here and the API must not rewrite them. Otherwise secretKey is not the one of applicationId in this region.';
+export function smartApiReasons(dateFormat: 'utc' | 'utc-z'): RefusalReasons {
+  return {
+    400: scopeHint,
+    401: (facts) =>
+      clockHint(facts) ??
+      'The API found x-av- headers missing, which a proxy may have removed, or does not accept the token. The next ' +
+        'request fetches a new one. If that is refused too, check that nothing between here and the API changes the ' +
+        'headers, and that the API key still exists.',
+    403: (facts) =>
+      isOfProviders(facts)
+        ? 'Endpoints below /msp/ take only the key of a managed service provider, which Avanan Support issues; this is ' +
+          'the key of a tenant.'
+        : (clockHint(facts) ??
+          `The signature was not accepted. It covers ${facts.request.url.pathname} and the query as they left: a proxy ` +
+            'between here and the API must not rewrite them. Otherwise secretKey is not the one of applicationId in ' +
+            'this region.'),
+    ...(dateFormat === 'utc-z' && { 500: zoneRefused }),
   };
 }
 
 /** Explains the Infinity Portal's refusals. */
-export function explainPortal(facts: RefusalFacts): string | undefined {
-  if (facts.status === 401) {
-    return (
-      'The portal does not accept the token. The next request fetches a new one. If that is refused too, check that the ' +
-      'key belongs to this region and to the service Email & Collaboration, that it has not been removed, and that no ' +
-      'proxy removes Authorization.'
-    );
-  }
-  if (facts.status !== 403) return scopeHint(facts);
-  return isOfProviders(facts.body)
-    ? 'Endpoints below /msp/ take only the key of a managed service provider; this is the key of a tenant.'
-    : 'The key is known, but its role does not allow this. Give it another role in the portal.';
-}
+export const portalReasons: RefusalReasons = {
+  400: scopeHint,
+  401:
+    'The portal does not accept the token. The next request fetches a new one. If that is refused too, check that the ' +
+    'key belongs to this region and to the service Email & Collaboration, that it has not been removed, and that no ' +
+    'proxy removes Authorization.',
+  403: (facts) =>
+    isOfProviders(facts)
+      ? 'Endpoints below /msp/ take only the key of a managed service provider; this is the key of a tenant.'
+      : 'The key is known, but its role does not allow this. Give it another role in the portal.',
+};
 
-function isOfProviders(body: string): boolean {
+function isOfProviders({ body }: RefusalFacts): boolean {
   return /msp endpoint/i.test(body);
 }
 
@@ -61,13 +57,11 @@ function clockHint({ clockOffset }: RefusalFacts): string | undefined {
  * Explains a 400 where a key for several scopes was to name one; the endpoints are the same on both platforms. Actions
  * name it in a body, which is not read here, so what is said of them is a condition only.
  */
-function scopeHint({ status, request }: RefusalFacts): string | undefined {
+function scopeHint({ request }: RefusalFacts): string | undefined {
   const { pathname, searchParams } = request.url;
   const [, endpoint] = /\/v1\.0\/(action|task|exceptions|sectool-exceptions)(?:\/|$)/.exec(pathname) ?? [];
-  if (status !== 400 || endpoint === undefined) return undefined;
   const isNamed = endpoint !== 'action' && searchParams.has('scope');
+  if (endpoint === undefined || isNamed) return undefined;
   const where = endpoint === 'action' ? 'in requestData of the body' : 'in the query';
-  return isNamed
-    ? undefined
-    : `If the key covers several scopes, this has to name one of them: as scope ${where}. GET /v1.0/scopes lists them.`;
+  return `If the key covers several scopes, this has to name one of them: as scope ${where}. GET /v1.0/scopes lists them.`;
 }

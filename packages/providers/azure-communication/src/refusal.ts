@@ -1,5 +1,5 @@
-import { type Refusal, type RefusalFacts, serverTime } from '@axios-keyring/core';
-import { type CredentialOptions, endpointOf, kindOf } from './options.js';
+import { type Refusal, type RefusalFacts, type RefusalReasons, serverTime } from '@axios-keyring/core';
+import { type CredentialKind, type CredentialOptions, endpointOf, kindOf } from './options.js';
 import { notedExpiry } from './user-token.js';
 
 // What the service says of a date or a body that it refuses, beside "Denied by the resource provider.":
@@ -16,29 +16,31 @@ export function isStale({ status, body }: Refusal): boolean {
 }
 
 /** Says why the service probably refused a request. */
-export function explainRefusal(options: CredentialOptions): (facts: RefusalFacts) => string | undefined {
-  const kind = kindOf(options);
-  const reasons = {
-    'access key': refusedKey,
-    'user access token': refusedUser,
-    'Microsoft Entra ID token': refusedEntra,
+export function explainRefusal(options: CredentialOptions): RefusalReasons {
+  const reasons: Readonly<Record<CredentialKind, RefusalReasons>> = {
+    'access key': {
+      401: (facts) => refusedKey(facts, options),
+      403:
+        'The access key is right, but the resource may not do this: see whether the feature, the phone number or the ' +
+        'domain belongs to this resource.',
+    },
+    'user access token': {
+      401: (facts) => refusedUser(facts, options),
+      403:
+        'The user access token is right, but has no permission for this: see its scopes, and whether the user takes ' +
+        'part in the thread or call.',
+    },
+    'Microsoft Entra ID token': {
+      401: ({ request }) =>
+        isChat(request.url)
+          ? 'Chat takes the token of a user and none of Microsoft Entra ID: give userToken, or user with an access key.'
+          : 'The Microsoft Entra ID token was refused: see whether it is of the tenant of this resource, for the scope ' +
+            'https://communication.azure.com//.default, and whether its principal has a role on the resource.',
+      403: 'The Microsoft Entra ID token is right, but has no permission for this: give its principal a role on the resource.',
+    },
   };
-  return (facts) => {
-    if (facts.status === 403) return withoutPermission[kind];
-    return facts.status === 401 ? reasons[kind](facts, options) : undefined;
-  };
+  return reasons[kindOf(options)];
 }
-
-const withoutPermission = {
-  'access key':
-    'The access key is right, but the resource may not do this: see whether the feature, the phone number or the ' +
-    'domain belongs to this resource.',
-  'user access token':
-    'The user access token is right, but has no permission for this: see its scopes, and whether the user takes part ' +
-    'in the thread or call.',
-  'Microsoft Entra ID token':
-    'The Microsoft Entra ID token is right, but has no permission for this: give its principal a role on the resource.',
-} as const;
 
 function refusedKey({ body, request, clockOffset }: RefusalFacts, options: CredentialOptions): string {
   if (body.includes(saysContent)) {
@@ -50,7 +52,8 @@ function refusedKey({ body, request, clockOffset }: RefusalFacts, options: Crede
   if (isChat(request.url)) {
     return 'Chat takes the token of a user and no access key: give userToken, or user, which issues one with the access key.';
   }
-  const host = hostOf(endpointOf(options));
+  const endpoint = endpointOf(options);
+  const host = URL.canParse(endpoint) ? new URL(endpoint).host : '';
   const given = request.header('host');
   if (given !== undefined && given !== request.host) {
     return `The fetch adapter writes the Host header itself, so ${request.host} was signed and sent, and not ${given}: use the http adapter, which leaves Host as you set it.`;
@@ -67,7 +70,8 @@ function refusedKey({ body, request, clockOffset }: RefusalFacts, options: Crede
 function refusedUser(facts: RefusalFacts, options: CredentialOptions): string {
   const { request } = facts;
   const expiry = notedExpiry(request);
-  if (expiry !== undefined && expiry <= servedAt(facts)) {
+  // This machine's clock may be wrong, and is corrected for signatures only.
+  if (expiry !== undefined && expiry <= (serverTime(facts.header('date')) ?? Date.now())) {
     return `The user access token expired at ${new Date(expiry).toISOString()}: ${renewal(options)}.`;
   }
   if (!isChat(request.url)) {
@@ -84,27 +88,8 @@ function renewal({ user, userToken }: CredentialOptions): string {
   return `a text cannot be renewed, so give a function as userToken, or user; a function ${lasting}`;
 }
 
-// This machine's clock may be wrong, and is corrected for signatures only.
-function servedAt(facts: RefusalFacts): number {
-  return serverTime(facts.header('date')) ?? Date.now();
-}
-
-function refusedEntra({ request }: RefusalFacts): string {
-  if (isChat(request.url)) {
-    return 'Chat takes the token of a user and none of Microsoft Entra ID: give userToken, or user with an access key.';
-  }
-  return (
-    'The Microsoft Entra ID token was refused: see whether it is of the tenant of this resource, for the scope ' +
-    'https://communication.azure.com//.default, and whether its principal has a role on the resource.'
-  );
-}
-
 function isChat({ pathname }: URL): boolean {
   return /^\/chat(\/|$)/.test(pathname);
-}
-
-function hostOf(endpoint: string): string {
-  return URL.canParse(endpoint) ? new URL(endpoint).host : '';
 }
 
 function apart(milliseconds: number): string {

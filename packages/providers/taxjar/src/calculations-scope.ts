@@ -1,8 +1,8 @@
-import { KeyringError, type WireRequest } from '@axios-keyring/core';
+import { KeyringError, parseJSON, type WireRequest } from '@axios-keyring/core';
 import { endpointsOf } from './endpoint.js';
 
 /** What the API keeps for one merchant: https://developers.taxjar.com/api/reference/#transactions */
-const merchantEndpoints = ['transactions', 'customers'] as const;
+const merchantEndpoints = ['transactions', 'customers'];
 
 /**
  * Refuses what a single API token of a platform is not for. The API itself does not tell: with that token it would
@@ -14,18 +14,16 @@ const merchantEndpoints = ['transactions', 'customers'] as const;
  */
 export function refuseOutsideCalculations(request: WireRequest): void {
   const endpoints = endpointsOf(request.url, request.baseURL);
-  const merchants = merchantEndpoints.find((name) => endpoints.some((endpoint) => endpoint.name === name));
-  if (merchants !== undefined) {
+  const merchants = endpoints.find(({ name }) => merchantEndpoints.includes(name));
+  if (merchants) {
     throw outOfScope(
-      `${request.method} /v2/${merchants} is about one merchant’s account, and an API token for calculations ` +
+      `${request.method} /v2/${merchants.name} is about one merchant’s account, and an API token for calculations ` +
         'is not the merchant’s. The request was not sent. Use an interceptor with the merchant’s own API token ' +
         '(apiToken may be a function) and the scope all',
     );
   }
   const calculates = endpoints.some(({ name, depth }) => name === 'taxes' && depth === 1);
-  if (!calculates || request.method !== 'POST') return;
-  const order = orderIn(request.body);
-  if (!order || saysWhereFrom(order)) return;
+  if (!calculates || request.method !== 'POST' || saysWhereFrom(request.body)) return;
   throw outOfScope(
     'POST /v2/taxes says neither nexus_addresses nor from_country, from_zip, from_state, from_city or from_street. ' +
       'With one API token for all merchants TaxJar does not know where this merchant has nexus, and would answer ' +
@@ -44,20 +42,12 @@ function outOfScope(message: string): KeyringError {
 }
 
 // What is no JSON object is left to the API, which says so itself (400 or 406).
-function orderIn(body: string | Uint8Array): object | undefined {
-  try {
-    const order: unknown = JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body));
-    return typeof order === 'object' && order !== null && !Array.isArray(order) ? order : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function saysWhereFrom(order: object): boolean {
+function saysWhereFrom(body: string | Uint8Array): boolean {
+  const order = parseJSON(typeof body === 'string' ? body : new TextDecoder().decode(body));
+  if (typeof order !== 'object' || order === null || Array.isArray(order)) return true;
   return Object.entries(order).some(
     ([field, value]: [string, unknown]) =>
-      (field === 'nexus_addresses' && !isEmpty(value)) ||
-      (/^from_(country|zip|state|city|street)$/.test(field) && !isEmpty(value)),
+      /^(nexus_addresses|from_(country|zip|state|city|street))$/.test(field) && !isEmpty(value),
   );
 }
 
