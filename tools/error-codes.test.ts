@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { errorCodes } from '@axios-keyring/core';
+import { readmes, tableBelow } from './readme/readme-files.js';
 
 const packages = path.resolve('packages');
 
@@ -25,8 +26,27 @@ describe.each(Object.keys(errorCodes))('%s', (code) => {
   });
 });
 
-it('no source names a code that is not in the table', () => {
-  const named = sources.flatMap(({ text }) => text.match(/ERR_KEYRING_[A-Z_]+/g) ?? []);
+it('no source and no page names a code that is not in the table', () => {
+  const texts = [...sources, ...readmes()].map(({ text }) => text);
+  const named = texts.flatMap((text) => text.match(/ERR_KEYRING_[A-Z_]+/g) ?? []);
 
   expect([...new Set(named)].filter((code) => !Object.hasOwn(errorCodes, code))).toEqual([]);
 });
+
+// The table in the README of core is made of the codes themselves.
+const withRemedies = readmes().filter(
+  ({ path, text }) => text.includes('\n## Errors\n') && path !== 'packages/core/README.md',
+);
+
+it.each(withRemedies.map((readme) => [readme.path, readme] as const))(
+  'the errors in %s have what to do beside them',
+  (_, readme) => {
+    for (const row of tableBelow(readme, '## Errors')) {
+      expect(row).toEqual([
+        expect.stringMatching(/^`ERR_KEYRING_\w+`$/),
+        expect.stringMatching(/\S/),
+        expect.stringMatching(/\S/),
+      ]);
+    }
+  },
+);

@@ -31,8 +31,12 @@ afterEach(() => {
 // The constructor of functions whose body may wait; it has no name of its own.
 const AsyncFunction: unknown = Reflect.get(async () => Promise.resolve(), 'constructor');
 
-/** Runs an example as it is written, in this realm, so that it meets the same axios and the same packages. */
-async function run({ code }: Example): Promise<void> {
+/**
+ * Runs an example as it is written, in this realm, so that it meets the same axios and the same packages.
+ *
+ * @param runner - Stands in for node:test.
+ */
+async function run({ code }: Example, runner = {}): Promise<void> {
   const { outputText } = ts.transpileModule(code, {
     compilerOptions: {
       module: ts.ModuleKind.CommonJS,
@@ -43,7 +47,9 @@ async function run({ code }: Example): Promise<void> {
   if (typeof AsyncFunction !== 'function') throw new Error('There are no async functions.');
   const body: unknown = Reflect.construct(AsyncFunction, ['require', 'exports', outputText]);
   if (typeof body !== 'function') throw new Error('The example did not become a function.');
-  await Reflect.apply(body, undefined, [require, {}]);
+  const load = (name: string): unknown =>
+    name === 'node:test' ? runner : Reflect.apply(require, undefined, [name]);
+  await Reflect.apply(body, undefined, [load, {}]);
 }
 
 describe('the examples of the READMEs', () => {
@@ -69,5 +75,16 @@ describe('the examples of the READMEs', () => {
     const isServed = example.code.includes("from 'axios'") && !example.code.includes('startServer');
     if (isServed) expect(requests).not.toHaveLength(0);
     expect(requests.filter(({ status }) => status >= 400)).toEqual([]);
+  });
+
+  it('pass all checks that they register', async () => {
+    const checks: (() => Promise<void>)[] = [];
+    const runner = { it: (_: string, check: () => Promise<void>) => checks.push(check) };
+    for (const example of examples.filter(({ code }) => code.includes('node:test'))) {
+      await run(example, runner);
+    }
+
+    expect(checks.length).toBeGreaterThan(30);
+    for (const check of checks) await check();
   });
 });
