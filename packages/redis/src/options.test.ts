@@ -168,11 +168,6 @@ describe('redisTokenStore refuses', () => {
     expect(error.message).toContain('or in AXIOS_KEYRING_ENCRYPTION_KEYS.');
     expect(everythingOn(error)).not.toContain(encryptionKeys);
   });
-
-  it('to work without a key, naming what to set', () => {
-    expect(refusal({ url })).toMatchObject({ code: 'ERR_KEYRING_MISSING_OPTION', option: 'encryptionKeys' });
-    expect(refusal({ url, encryptionKeys: [] })).toMatchObject({ code: 'ERR_KEYRING_MISSING_OPTION' });
-  });
 });
 
 describe('the options of redisTokenStore', () => {

@@ -47,14 +47,8 @@ async function emulate(names: readonly string[], options: EmulateOptions, screen
   const running = new Map<string, RunningEmulator>();
   let stopLog: (() => void) | undefined;
   try {
-    for (const [name, { startEmulator }] of found) {
-      const ownPort = port === undefined ? undefined : port + running.size;
-      running.set(
-        name,
-        await startEmulator({ port: ownPort }).catch((error: unknown) => {
-          throw property(error, 'syscall') === 'listen' ? portFailure(ownPort, error) : error;
-        }),
-      );
+    for (const [name, start] of found) {
+      running.set(name, await startAt(port === undefined ? undefined : port + running.size, start));
     }
     if (verbose) stopLog = logRequests(running, screen);
     // The credentials are samples that open nothing, and so they stand in the config as they are.
@@ -72,19 +66,8 @@ async function emulate(names: readonly string[], options: EmulateOptions, screen
   }
 }
 
-function portFailure(port: number | undefined, cause: unknown): CommandFailure {
-  const reason = cause instanceof Error ? cause.message : '';
-  return new CommandFailure(`Port ${port ?? 0} of 127.0.0.1 cannot be used`, {
-    details: [property(cause, 'code') === 'EADDRINUSE' ? 'Another program listens there.' : reason],
-    next: 'Give another --port, or none: then every emulator takes a free one.',
-    cause,
-  });
-}
-
-/** What `@axios-keyring/NAME/emulator` exports. */
-interface EmulatorModule {
-  readonly startEmulator: (options: { readonly port: number | undefined }) => Promise<RunningEmulator>;
-}
+/** As `@axios-keyring/NAME/emulator` exports it. */
+type StartEmulator = (options: { readonly port: number | undefined }) => Promise<RunningEmulator>;
 
 interface RunningEmulator {
   readonly url: string;
@@ -92,37 +75,54 @@ interface RunningEmulator {
   close(): Promise<void>;
 }
 
+async function startAt(port: number | undefined, start: StartEmulator): Promise<RunningEmulator> {
+  try {
+    return await start({ port });
+  } catch (cause) {
+    if (port === undefined || property(cause, 'syscall') !== 'listen') throw cause;
+    const reason =
+      property(cause, 'code') === 'EADDRINUSE' ? 'Another program listens there.' : String(cause);
+    throw new CommandFailure(`Port ${port} of 127.0.0.1 cannot be used`, {
+      details: [reason],
+      next: 'Give another --port, or none: then every emulator takes a free one.',
+      cause,
+    });
+  }
+}
+
 // By the names of their providers, of which none stands for all that are installed.
 async function findEmulators(
   names: readonly string[],
   directory: string,
-): Promise<ReadonlyMap<string, EmulatorModule>> {
+): Promise<ReadonlyMap<string, StartEmulator>> {
   const unknown = names.find((name) => !ownProviders.includes(name));
   if (unknown !== undefined) {
     const title = `There is no emulator "${unknown}".${didYouMean(unknown, ownProviders)}`;
     throw usageFailure(title, `There are ${ownProviders.join(', ')}.`);
   }
-  const found = new Map<string, EmulatorModule>();
-  const problems: CommandFailure[] = [];
+  const found = new Map<string, StartEmulator>();
+  let problem: CommandFailure | undefined;
   for (const name of names.length === 0 ? ownProviders : names) {
     try {
-      const content = await importInstalled(`@axios-keyring/${name}/emulator`, directory);
-      if (!isEmulatorModule(content)) throw new Error('It is of another version.');
-      found.set(name, content);
+      const start = property(
+        await importInstalled(`@axios-keyring/${name}/emulator`, directory),
+        'startEmulator',
+      );
+      if (!isStart(start)) throw new Error('It is of another version.');
+      found.set(name, start);
     } catch (cause) {
       const [detail = ''] = cause instanceof Error ? cause.message.split('\n') : [];
       const next = `Run: npm install --save-dev @axios-keyring/${name} @axios-keyring/testing`;
       const title = `The emulator of ${name} is not installed here`;
-      problems.push(new CommandFailure(title, { details: [detail], next, cause }));
+      problem ??= new CommandFailure(title, { details: [detail], next, cause });
     }
   }
-  const [problem] = problems;
   if (problem && (names.length > 0 || found.size === 0)) throw problem;
   return found;
 }
 
-function isEmulatorModule(value: unknown): value is EmulatorModule {
-  return typeof property(value, 'startEmulator') === 'function';
+function isStart(value: unknown): value is StartEmulator {
+  return typeof value === 'function';
 }
 
 // Every answer of the emulators, as a line: who, what, which status, and why an emulator refused it.

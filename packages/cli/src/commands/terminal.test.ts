@@ -69,8 +69,9 @@ if (!hasTerminal)
     const directory = makeFolder();
 
     const command = startAtTerminal(['init'], { directory, env });
-    await command.printed(/Names or numbers: $/);
-    typing(command).write('1, avanan:infinity\n');
+    const list = await command.printed(/Names or numbers: $/);
+    const [, number = ''] = /(\d+) taxjar /.exec(list) ?? [];
+    typing(command).write(`${number}, avanan:infinity\n`);
     const { exitCode, stdout } = await command.result;
 
     expect(exitCode).toBe(0);

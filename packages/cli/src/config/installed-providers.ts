@@ -11,18 +11,20 @@ export const ownProviders: readonly string[] = Object.keys(knownProviders).filte
 
 /** The providers of this project that are installed in a folder, or beside this package. */
 export async function installedProviders(directory: string): Promise<readonly SchemaProvider[]> {
-  const found = await Promise.all(
-    ownProviders.map(async (name) => {
-      // Not installed, or broken: what its routes have to say of that is in the report of the config.
-      const content = await importInstalled(`@axios-keyring/${name}`, directory).catch(() => undefined);
-      return declarationsIn(content).map(([exported, declaration]) => ({
-        declaration,
-        // A package may have a second provider, which a config names by its export.
-        provider: declaration.name === name ? name : `${name}#${exported}`,
-      }));
-    }),
-  );
-  return found.flat();
+  const found: SchemaProvider[] = [];
+  for (const name of ownProviders) {
+    // Not installed, or broken: what its routes have to say of that is in the report of the config.
+    const content = await importInstalled(`@axios-keyring/${name}`, directory).catch(() => undefined);
+    if (typeof content !== 'object' || content === null) continue;
+    for (const [exported, value] of Object.entries<unknown>({ ...content })) {
+      const declaration: unknown = typeof value === 'function' && Reflect.get(value, 'declaration');
+      // A package may have a second provider, which a config names by its export.
+      const isMain = property(declaration, 'name') === name;
+      if (isDeclaration(declaration))
+        found.push({ declaration, provider: isMain ? name : `${name}#${exported}` });
+    }
+  }
+  return found;
 }
 
 /**
@@ -41,15 +43,6 @@ export async function importInstalled(name: string, directory: string): Promise<
     });
     return content;
   }
-}
-
-// Not called exports, which is the name of something else in CommonJS.
-function declarationsIn(content: unknown): readonly (readonly [exported: string, facts: DeclaredFacts])[] {
-  if (typeof content !== 'object' || content === null) return [];
-  return Object.entries(content).flatMap(([exported, value]: [string, unknown]) => {
-    const declaration: unknown = typeof value === 'function' && Reflect.get(value, 'declaration');
-    return isDeclaration(declaration) ? [[exported, declaration] as const] : [];
-  });
 }
 
 function isDeclaration(value: unknown): value is DeclaredFacts {
