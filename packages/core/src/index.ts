@@ -92,14 +92,14 @@ export {
   isRefusedExchange,
   retryAfterOf,
   tokenExchangeError,
-} from './credentials/tokens/exchange-error.js';
+} from './credentials/tokens/failures.js';
 export { Flight } from './credentials/tokens/flight.js';
-export { type RenewalWindows } from './credentials/tokens/kept-token.js';
+export { type RenewalWindows } from './credentials/tokens/token.js';
 export { type MintedToken } from './credentials/tokens/token.js';
-export { type TokenIdentity } from './credentials/tokens/token-identity.js';
+export { type TokenIdentity } from './credentials/tokens/token.js';
 export { TokenSource, type TokenSourceOptions } from './credentials/tokens/token-source.js';
 export { type TokenLock, type TokenStore } from './contract/token-store.js';
-export { webTokenExpiry } from './credentials/tokens/web-token.js';
+export { webTokenExpiry } from './credentials/tokens/token.js';
 export { withinTime } from './platform/within-time.js';
 export {
   type RouteVerification,

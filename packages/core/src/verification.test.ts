@@ -7,7 +7,7 @@ import { startWorld } from './fixtures/world.js';
 import { createInterceptor, type KeyringInterceptor, routesOf } from './interceptor.js';
 import { secret } from './options/secrets.js';
 import { defineProvider } from './provider.js';
-import { tokenExchangeError } from './credentials/tokens/exchange-error.js';
+import { tokenExchangeError } from './credentials/tokens/failures.js';
 import { TokenSource } from './credentials/tokens/token-source.js';
 import { RouteTable } from './request/route-table.js';
 import { type Verification } from './verification.js';

@@ -7,7 +7,7 @@ import { property } from './platform/json.js';
 import { refusalHint } from './request/recover.js';
 import { RouteTable } from './request/route-table.js';
 import { didYouMean } from './platform/text.js';
-import { exchangeFailureOf } from './credentials/tokens/exchange-error.js';
+import { exchangeFailureOf } from './credentials/tokens/failures.js';
 
 /**
  * What came of one route: `refused` by an answer of 4xx, or where its token is issued; `unanswered` where nothing came

@@ -21,6 +21,14 @@ export function serverTime(date: string | undefined): number | undefined {
   return Math.abs(time - Date.now()) <= farthest ? time : undefined;
 }
 
+/**
+ * Whether a moment is still to come. One that is further away than it can have been set is none: this machine's clock was
+ * put back meanwhile, or somebody made it up. All times are in milliseconds.
+ */
+export function isAhead(moment: number, now: number, farthestAhead: number): boolean {
+  return moment > now && moment - now <= farthestAhead;
+}
+
 /** The time to sign with: this machine's, corrected by what the API's own Date header has shown. */
 export class Clock {
   #offset = 0;

@@ -2,7 +2,7 @@ import { type Authorizer, type CredentialHeaders, type Route } from '../contract
 import { type MaybePromise } from '../contract/maybe-promise.js';
 import { headerValueProblem } from '../credentials/header-value.js';
 import { forgetCredentials } from '../credentials/renewal.js';
-import { isRefusedExchange } from '../credentials/tokens/exchange-error.js';
+import { isRefusedExchange } from '../credentials/tokens/failures.js';
 import { isObserved } from '../platform/diagnostics.js';
 import { KeyringError } from '../platform/errors.js';
 import { release } from '../platform/stream.js';

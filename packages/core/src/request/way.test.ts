@@ -9,7 +9,7 @@ import { type KeyringInterceptor } from '../interceptor.js';
 import { secret } from '../options/secrets.js';
 import { tokenStore } from '../options/builders.js';
 import { defineProvider } from '../provider.js';
-import { tokenExchangeError } from '../credentials/tokens/exchange-error.js';
+import { tokenExchangeError } from '../credentials/tokens/failures.js';
 import { TokenSource } from '../credentials/tokens/token-source.js';
 
 const provider = 'minting';

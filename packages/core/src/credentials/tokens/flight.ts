@@ -26,14 +26,9 @@ export class Flight<Value> {
       this.#signs += 1;
       this.#lastSign = performance.now();
     }, interval);
-    this.#landing = work()
-      .then(
-        (value) => ({ value }),
-        (error: unknown) => ({ error }),
-      )
-      .finally(() => {
-        clearInterval(timer);
-      });
+    this.#landing = land(work).finally(() => {
+      clearInterval(timer);
+    });
   }
 
   /** Whether it has been silent for so long that it is not even worth waiting for a sign. */
@@ -49,24 +44,23 @@ export class Flight<Value> {
   async landed(): Promise<{ readonly value: Value } | undefined> {
     for (;;) {
       const signs = this.#signs;
-      const landing = await this.#landingOrSilence();
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const silence = new Promise<undefined>((resolve) => {
+        timer = setTimeout(resolve, longestWait, undefined);
+      });
+      // What the work threw does not come so: newer workers reject what a request that has ended will never settle.
+      const landing = await Promise.race([this.#landing, silence]).catch(() => undefined);
+      clearTimeout(timer);
       if (landing && 'error' in landing) throw landing.error;
       if (landing || signs === this.#signs) return landing;
     }
   }
+}
 
-  async #landingOrSilence(): Promise<Landing<Value> | undefined> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const silence = new Promise<undefined>((resolve) => {
-      timer = setTimeout(resolve, longestWait, undefined);
-    });
-    try {
-      return await Promise.race([this.#landing, silence]);
-    } catch {
-      // The work's own errors do not come so: newer workers reject what a request that has ended will never settle.
-      return undefined;
-    } finally {
-      clearTimeout(timer);
-    }
+async function land<Value>(work: () => Promise<Value>): Promise<Landing<Value>> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    return { error };
   }
 }

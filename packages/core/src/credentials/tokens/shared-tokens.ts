@@ -3,9 +3,10 @@ import { type WireRequest } from '../../contract/wire-request.js';
 import { KeyringError } from '../../platform/errors.js';
 import { property } from '../../platform/json.js';
 import { withinTime } from '../../platform/within-time.js';
+import { isAhead } from '../clock.js';
 import { engineView } from '../engine-view.js';
-import { isWait } from './back-off.js';
-import { type StoreAnswer, StoreGuard, storeTimeout } from './store-guard.js';
+import { longestWait, type Odds } from './failures.js';
+import { StoreGuard, storeTimeout } from './store-guard.js';
 import { readStored, writeRefusal, writeToken } from './stored-token.js';
 import { type Token } from './token.js';
 
@@ -13,51 +14,47 @@ import { type Token } from './token.js';
 export interface Wish {
   readonly request: WireRequest;
   readonly key: string;
-  /** Whether a token that another process fetched will do. */
+  /** Whether a token that another process minted will do. */
   readonly isNew: (token: Token) => boolean;
-  /** Fetches one. */
+  /** Mints one; what it throws is remembered already. */
   readonly mint: () => Promise<Token>;
+  /** Remembers what another process was told, as if this one was told itself; answers what to throw. */
+  readonly remember: (refusal: KeyringError) => unknown;
 }
 
 /**
  * For how many milliseconds a lock is held at most. An exchange has 10,000; whoever waits longer for another
- * process fetches a token without the lock.
+ * process mints a token without the lock.
  */
 const lockTime = 15_000;
 
 /** How long to wait before looking again, in milliseconds; it grows from the one to the other. */
-const shortestWait = 20;
-const longestWait = 250;
+const firstLook = 20;
+const longestLook = 250;
 
 /** How long to wait for what is on its way, in milliseconds: to read, to write, and to give a lock back. */
 const longestChange = 3 * storeTimeout;
 
 const guards = new WeakMap<TokenStore, StoreGuard>();
 
-/** Tokens that several processes share, so that one of them fetches for all. */
+/** Tokens that several processes share, so that one of them mints for all. */
 export class SharedTokens {
   readonly #store: TokenStore;
   readonly #guard: StoreGuard;
-  readonly #now: () => number;
-  readonly #random: () => number;
+  readonly #odds: Odds;
   // What is on its way into the store, or out of it, for each key.
   readonly #changes = new Map<string, Promise<void>>();
 
-  /**
-   * @param now - In milliseconds since the epoch.
-   * @param random - From 0 up to 1.
-   */
-  constructor(store: TokenStore, now: () => number, random: () => number) {
+  constructor(store: TokenStore, odds: Odds) {
     this.#store = store;
     // One for each store: what one token source finds out about it, the others need not.
-    this.#guard = guards.get(store) ?? new StoreGuard(now);
+    this.#guard = guards.get(store) ?? new StoreGuard(odds.now);
     guards.set(store, this.#guard);
-    this.#now = now;
-    this.#random = random;
+    this.#odds = odds;
   }
 
   /**
-   * The token that another process has fetched, else one that this process fetches, for the others as well.
+   * The token that another process has minted, else one that this process mints, for the others as well.
    *
    * @throws KeyringError as `mint` does, or as it did in another process while that may not try again.
    */
@@ -80,17 +77,25 @@ export class SharedTokens {
 
   /** Takes a token that the API refused out of the store, if the store still holds that one. */
   forget(request: WireRequest, key: string, refused: string): void {
-    this.#change(key, () => this.#remove(request, key, refused));
+    const store = this.#store;
+    this.#change(key, async () => {
+      const text = await this.#read(request, key);
+      if (typeof text !== 'string' || property(readStored(text), 'value') !== refused) return;
+      await this.#guard.ask(request, async () =>
+        store.deleteIfSame ? store.deleteIfSame(key, text) : store.delete(key),
+      );
+    });
   }
 
   /** The lock, or none if there can be none, or the token that came while this process waited for it. */
   async #awaitTurn(wish: Wish): Promise<{ readonly lock?: TokenLock; readonly token?: Token | undefined }> {
-    const deadline = this.#now() + lockTime;
-    for (let wait = shortestWait; ; wait = Math.min(longestWait, wait * 2)) {
-      const answer = await this.#lock(wish);
+    const { request, key } = wish;
+    const deadline = this.#odds.now() + lockTime;
+    for (let wait = firstLook; this.#store.lock; wait = Math.min(longestLook, wait * 2)) {
+      const answer = await this.#guard.ask(request, async () => this.#store.lock?.(key, lockTime), release);
       const lock = answer?.value;
-      if (!answer || (!lock && this.#now() >= deadline)) return {};
-      if (!lock) await pause(wait * (1 + this.#random()));
+      if (!answer || (!lock && this.#odds.now() >= deadline)) return {};
+      if (!lock) await pause(wait * (1 + this.#odds.random()));
       const token = await this.#find(wish).catch(async (refusal: unknown) => {
         await release(lock);
         throw refusal;
@@ -99,26 +104,25 @@ export class SharedTokens {
       await release(lock);
       if (token) return { token };
     }
+    return {};
   }
 
-  async #lock({ request, key }: Wish): Promise<StoreAnswer<TokenLock | undefined> | undefined> {
-    const store = this.#store;
-    if (!store.lock) return undefined;
-    return this.#guard.ask(request, async () => store.lock?.(key, lockTime), release);
-  }
-
-  async #find({ request, key, isNew }: Wish): Promise<Token | undefined> {
+  async #find({ request, key, isNew, remember }: Wish): Promise<Token | undefined> {
     const text = await this.#read(request, key);
     if (text === undefined || text === null) return undefined;
+    const now = this.#odds.now();
+    const engine = engineView(request);
     const stored = readStored(text);
-    if (!stored) engineView(request).report('store-failed', { code: 'UNREADABLE' });
-    if (stored instanceof KeyringError && isWait(stored.retryAt ?? 0, this.#now())) throw stored;
+    if (!stored) engine.report('store-failed', { code: 'UNREADABLE' });
+    if (stored instanceof KeyringError && isAhead(stored.retryAt ?? 0, now, longestWait)) {
+      throw remember(stored);
+    }
     if (!stored || stored instanceof KeyringError) return undefined;
     // No token has more left than its life, by whichever clock its end was set.
-    const expiresAt = Math.min(stored.expiresAt, this.#now() + stored.life);
+    const expiresAt = Math.min(stored.expiresAt, now + stored.life);
     const token = { ...stored, expiresAt, borrowed: true };
     if (!isNew(token)) return undefined;
-    engineView(request).report('token-shared', { expiresAt: token.expiresAt });
+    engine.report('token-shared', { expiresAt });
     return token;
   }
 
@@ -127,7 +131,7 @@ export class SharedTokens {
   }
 
   async #write({ request, key }: Wish, text: string, end: number): Promise<void> {
-    const timeToLive = Math.floor(end - this.#now());
+    const timeToLive = Math.floor(end - this.#odds.now());
     if (timeToLive <= 0) return;
     await this.#guard.ask(request, async () => {
       // As Keyv answers where its own store failed.
@@ -141,18 +145,8 @@ export class SharedTokens {
     if (text === undefined || !(error instanceof KeyringError)) return;
     // A token that still serves is of more use to the others.
     const stored = readStored(await this.#read(wish.request, wish.key));
-    const serves = stored && !(stored instanceof KeyringError) && stored.expiresAt > this.#now();
+    const serves = stored && !(stored instanceof KeyringError) && stored.expiresAt > this.#odds.now();
     if (!serves) await this.#write(wish, text, error.retryAt ?? 0);
-  }
-
-  async #remove(request: WireRequest, key: string, refused: string): Promise<void> {
-    const store = this.#store;
-    const text = await this.#read(request, key);
-    const stored = readStored(text);
-    if (typeof text !== 'string' || property(stored, 'value') !== refused) return;
-    await this.#guard.ask(request, async () =>
-      store.deleteIfSame ? store.deleteIfSame(key, text) : store.delete(key),
-    );
   }
 
   // Not for ever: in a worker, a change may have died with the request that began it.

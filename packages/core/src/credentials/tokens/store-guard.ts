@@ -1,6 +1,7 @@
 import { type WireRequest } from '../../contract/wire-request.js';
 import { property } from '../../platform/json.js';
 import { withinTime } from '../../platform/within-time.js';
+import { isAhead } from '../clock.js';
 import { engineView } from '../engine-view.js';
 
 /** What a store answered; without it, the store failed or is left alone. */
@@ -39,34 +40,30 @@ export class StoreGuard {
     operation: () => Promise<Value>,
     onLate?: (value: Value) => unknown,
   ): Promise<StoreAnswer<Value> | undefined> {
-    const left = this.#pausedUntil - this.#now();
-    // More is left than was ever set where this machine's clock was put back meanwhile.
-    if (left > 0 && left <= longestPause) return undefined;
+    if (isAhead(this.#pausedUntil, this.#now(), longestPause)) return undefined;
+    const engine = engineView(request);
     const failures = this.#failures;
     try {
       const value = await withinTime(storeTimeout, operation, onLate);
-      if (this.#failures > 0) engineView(request).report('store-resumed');
+      if (this.#failures > 0) engine.report('store-resumed');
       this.#failures = 0;
       this.#pausedUntil = 0;
       return { value };
     } catch (error) {
       // What was asked at the same time fails of the same trouble.
-      if (this.#failures === failures) this.#pause();
-      engineView(request).report('store-failed', { code: codeOf(error) });
+      if (this.#failures === failures) {
+        this.#pausedUntil = this.#now() + Math.min(longestPause, shortestPause * 2 ** failures);
+        this.#failures += 1;
+      }
+      engine.report('store-failed', { code: codeOf(error) });
       return undefined;
     }
-  }
-
-  #pause(): void {
-    const pause = Math.min(longestPause, shortestPause * 2 ** this.#failures);
-    this.#failures += 1;
-    this.#pausedUntil = this.#now() + pause;
   }
 }
 
 // Not the message: a store may repeat in it what it was given.
 function codeOf(error: unknown): string {
-  const code = property(error, 'code');
-  if (typeof code === 'string' && /^\w+$/.test(code)) return code;
-  return error instanceof Error && /^\w+$/.test(error.name) ? error.name : 'UNKNOWN';
+  const name = error instanceof Error ? error.name : undefined;
+  const isWord = (text: unknown): text is string => typeof text === 'string' && /^\w+$/.test(text);
+  return [property(error, 'code'), name].find(isWord) ?? 'UNKNOWN';
 }

@@ -1,14 +1,11 @@
 import { headerValueProblem } from '../header-value.js';
 import { KeyringError } from '../../platform/errors.js';
 import { parseJSON, property } from '../../platform/json.js';
-import { exchangeFailureOf } from './exchange-error.js';
-import { longestLife, type Token } from './token.js';
+import { exchangeFailureOf } from './failures.js';
+import { isTime, longestLife, type Token } from './token.js';
 
 // Processes with different versions of this package share one store.
 const version = 1;
-
-// The last moment that a Date can hold: https://tc39.es/ecma262/#sec-time-values-and-time-range
-const lastMoment = 8.64e15;
 
 /** A token as a store keeps it. */
 export function writeToken({ value, expiresAt, life }: Token): string {
@@ -51,8 +48,4 @@ function refusalOf(stored: unknown): KeyringError | undefined {
   const refusals = property(stored, 'refusals');
   const exchange = { refused: true, retryAfter: 0, ...(isTime(refusals) && { refusals }) };
   return new KeyringError({ code: 'ERR_KEYRING_TOKEN_EXCHANGE', provider, message, retryAt, exchange });
-}
-
-function isTime(value: unknown): value is number {
-  return typeof value === 'number' && value > 0 && value <= lastMoment;
 }

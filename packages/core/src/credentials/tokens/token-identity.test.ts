@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type TokenIdentity, TokenKeys } from './token-identity.js';
+import { type TokenIdentity, TokenKeys } from './token.js';
 
 const endpoint = 'https://api.example.com';
 
