@@ -5,11 +5,11 @@ import axios, { type AxiosInstance } from 'axios';
 import { type AvananEmulator, startEmulator } from '@axios-keyring/avanan/emulator';
 import { startServer, type TestServer } from '@axios-keyring/testing';
 import { avanan, type SmartApiOptions } from './index.js';
+import { closedAfterTest } from '../../../../tools/test-setup/closed-after-test.js';
 
 const applicationId = 'US:myapp29';
 const secretKey = 'my_avanan_secret';
 const minute = 60_000;
-const running: TestServer[] = [];
 let now: number;
 
 beforeEach(() => {
@@ -17,25 +17,22 @@ beforeEach(() => {
   jest.spyOn(Date, 'now').mockImplementation(() => now);
 });
 
-afterEach(async () => {
+afterEach(() => {
   jest.restoreAllMocks();
-  await Promise.all(running.splice(0).map((server) => server.close()));
 });
 
-async function startAvanan(tokenLifetime?: number): Promise<AvananEmulator> {
-  const emulator = await startEmulator({ now: () => now, tokenLifetime });
-  running.push(emulator);
-  return emulator;
+function startAvanan(tokenLifetime?: number): Promise<AvananEmulator> {
+  return closedAfterTest(startEmulator({ now: () => now, tokenLifetime }));
 }
 
-async function startOther(answer: (response: ServerResponse) => void): Promise<TestServer> {
-  const server = await startServer((_, response) => {
-    // The clock of the tests: a Date of today would be taken for a clock that is wrong.
-    response.setHeader('Date', new Date(now).toUTCString());
-    answer(response);
-  });
-  running.push(server);
-  return server;
+function startOther(answer: (response: ServerResponse) => void): Promise<TestServer> {
+  return closedAfterTest(
+    startServer((_, response) => {
+      // The clock of the tests: a Date of today would be taken for a clock that is wrong.
+      response.setHeader('Date', new Date(now).toUTCString());
+      answer(response);
+    }),
+  );
 }
 
 function clientOf({ url }: { readonly url: string }, options: SmartApiOptions = {}): AxiosInstance {
@@ -125,11 +122,12 @@ describe('a token', () => {
 
   it('lives for the documented hour if it does not say', async () => {
     let issued = 0;
-    const server = await startServer(({ target }, response) => {
-      if (target === '/v1.0/auth') issued += 1;
-      response.end(target === '/v1.0/auth' ? `opaque.token.${issued}` : '{}');
-    });
-    running.push(server);
+    const server = await closedAfterTest(
+      startServer(({ target }, response) => {
+        if (target === '/v1.0/auth') issued += 1;
+        response.end(target === '/v1.0/auth' ? `opaque.token.${issued}` : '{}');
+      }),
+    );
     const client = clientOf(server);
 
     await client.get('/scopes');
@@ -156,10 +154,11 @@ describe('a token', () => {
   });
 
   it('that is answered as JSON is understood too', async () => {
-    const server = await startServer(({ target }, response) => {
-      response.end(target === '/v1.0/auth' ? '{"data":{"token":"a.b.c"}}' : '{}');
-    });
-    running.push(server);
+    const server = await closedAfterTest(
+      startServer(({ target }, response) => {
+        response.end(target === '/v1.0/auth' ? '{"data":{"token":"a.b.c"}}' : '{}');
+      }),
+    );
 
     await clientOf(server).get('/scopes');
 
@@ -168,13 +167,14 @@ describe('a token', () => {
 });
 
 it('a clock that is hours ahead does not make a token old', async () => {
-  const server = await startServer(({ target }, response) => {
-    const served = now - 7_200_000;
-    const claims = Buffer.from(JSON.stringify({ exp: served / 1000 + 3600 })).toString('base64url');
-    response.setHeader('Date', new Date(served).toUTCString());
-    response.end(target === '/v1.0/auth' ? `e30.${claims}.c` : '{}');
-  });
-  running.push(server);
+  const server = await closedAfterTest(
+    startServer(({ target }, response) => {
+      const served = now - 7_200_000;
+      const claims = Buffer.from(JSON.stringify({ exp: served / 1000 + 3600 })).toString('base64url');
+      response.setHeader('Date', new Date(served).toUTCString());
+      response.end(target === '/v1.0/auth' ? `e30.${claims}.c` : '{}');
+    }),
+  );
   const client = clientOf(server);
 
   for (const path of ['/a', '/b']) await client.get(path);
