@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { startServer } from '@axios-keyring/testing';
 import { bearer } from './fixtures/bearer.js';
-import { closedAfterTest } from './fixtures/closed-after-test.js';
+import { closedAfterTest } from '../../../tools/test-setup/closed-after-test.js';
 import { integer } from './options/builders.js';
 import { secret } from './options/secrets.js';
 import { defineProvider } from './provider.js';

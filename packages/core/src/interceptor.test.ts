@@ -8,7 +8,7 @@ import axios, {
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { startServer, type TestServer } from '@axios-keyring/testing';
-import { closedAfterTest } from './fixtures/closed-after-test.js';
+import { closedAfterTest } from '../../../tools/test-setup/closed-after-test.js';
 import { bearer } from './fixtures/bearer.js';
 import { choice } from './options/builders.js';
 import { secret } from './options/secrets.js';

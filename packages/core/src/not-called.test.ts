@@ -3,7 +3,7 @@ import axios, { type AxiosInstance } from 'axios';
 import { startServer, type TestServer } from '@axios-keyring/testing';
 import { adapters } from './fixtures/adapters.js';
 import { bearer } from './fixtures/bearer.js';
-import { closedAfterTest } from './fixtures/closed-after-test.js';
+import { closedAfterTest } from '../../../tools/test-setup/closed-after-test.js';
 import { example } from './fixtures/example-provider.js';
 import { defineProvider } from './provider.js';
 import { rethrow } from './request/attempt.js';

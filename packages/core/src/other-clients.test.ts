@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { request as undiciRequest } from 'undici';
 import { type TestServer } from '@axios-keyring/testing';
 import { bearer } from './fixtures/bearer.js';
-import { closedAfterTest } from './fixtures/closed-after-test.js';
+import { closedAfterTest } from '../../../tools/test-setup/closed-after-test.js';
 import { signed, signedOptions, startSignedAPI } from './fixtures/signed.js';
 import { type KeyringInterceptor } from './interceptor.js';
 import { integer } from './options/builders.js';

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, it, jest } from '@jest/globals';
 import axios from 'axios';
 import { startServer, type TestServer } from '@axios-keyring/testing';
-import { closedAfterTest } from './fixtures/closed-after-test.js';
+import { closedAfterTest } from '../../../tools/test-setup/closed-after-test.js';
 import { startWorld } from './fixtures/world.js';
 import { createInterceptor, type KeyringInterceptor, routesOf } from './interceptor.js';
 import { secret } from './options/secrets.js';

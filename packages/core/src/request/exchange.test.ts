@@ -3,7 +3,7 @@ import axios, { type AxiosInstance } from 'axios';
 import { gzipSync } from 'node:zlib';
 import { type RequestHandler, startServer, type TestServer } from '@axios-keyring/testing';
 import { adapters } from '../fixtures/adapters.js';
-import { closedAfterTest } from '../fixtures/closed-after-test.js';
+import { closedAfterTest } from '../../../../tools/test-setup/closed-after-test.js';
 import { defineProvider } from '../provider.js';
 import { TokenSource } from '../credentials/tokens/token-source.js';
 

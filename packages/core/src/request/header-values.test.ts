@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type RecordedRequest, type TestServer } from '@axios-keyring/testing';
 import { adapters } from '../fixtures/adapters.js';
 import { bearer } from '../fixtures/bearer.js';
-import { closedAfterTest } from '../fixtures/closed-after-test.js';
+import { closedAfterTest } from '../../../../tools/test-setup/closed-after-test.js';
 import { signed, signedOptions, startSignedAPI } from '../fixtures/signed.js';
 import { type KeyringInterceptor } from '../interceptor.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import axios, { AxiosError, type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import { startServer, type TestServer } from '@axios-keyring/testing';
 import { adapters } from '../fixtures/adapters.js';
-import { closedAfterTest } from '../fixtures/closed-after-test.js';
+import { closedAfterTest } from '../../../../tools/test-setup/closed-after-test.js';
 import { everythingVisible } from '../fixtures/everything-visible.js';
 import { secret } from '../options/secrets.js';
 import { defineProvider } from '../provider.js';

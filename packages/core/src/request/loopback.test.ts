@@ -1,7 +1,7 @@
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import { beforeEach, expect, it } from '@jest/globals';
 import { startServer, type TestServer } from '@axios-keyring/testing';
-import { closedAfterTest } from '../fixtures/closed-after-test.js';
+import { closedAfterTest } from '../../../../tools/test-setup/closed-after-test.js';
 import { setVariable } from '../fixtures/environment.js';
 import { secret } from '../options/secrets.js';
 import { defineProvider } from '../provider.js';

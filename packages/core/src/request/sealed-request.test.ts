@@ -2,7 +2,7 @@ import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { startServer, type TestServer } from '@axios-keyring/testing';
 import { adapters } from '../fixtures/adapters.js';
-import { closedAfterTest } from '../fixtures/closed-after-test.js';
+import { closedAfterTest } from '../../../../tools/test-setup/closed-after-test.js';
 import { example } from '../fixtures/example-provider.js';
 import { signed, signedOptions, startSignedAPI } from '../fixtures/signed.js';
 import { type WireRequest } from '../contract/wire-request.js';

@@ -5,7 +5,7 @@ import { Agent as Dispatcher } from 'undici';
 import { startServer, type TestServer } from '@axios-keyring/testing';
 import { adapters } from '../fixtures/adapters.js';
 import { axiosIsAtLeast } from '../fixtures/axios-version.js';
-import { closedAfterTest } from '../fixtures/closed-after-test.js';
+import { closedAfterTest } from '../../../../tools/test-setup/closed-after-test.js';
 import { example } from '../fixtures/example-provider.js';
 import { choice } from '../options/builders.js';
 import { secret } from '../options/secrets.js';

@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type RecordedRequest, startServer, type TestServer } from '@axios-keyring/testing';
 import { adapters } from '../fixtures/adapters.js';
 import { bearer } from '../fixtures/bearer.js';
-import { closedAfterTest } from '../fixtures/closed-after-test.js';
+import { closedAfterTest } from '../../../../tools/test-setup/closed-after-test.js';
 import { signed, signedOptions, startSignedAPI } from '../fixtures/signed.js';
 
 /** A body, and what a user does to it meanwhile. */

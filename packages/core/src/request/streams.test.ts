@@ -6,7 +6,7 @@ import http from 'node:http';
 import { Readable } from 'node:stream';
 import { findText, startServer, type TestServer } from '@axios-keyring/testing';
 import { adapters } from '../fixtures/adapters.js';
-import { closedAfterTest } from '../fixtures/closed-after-test.js';
+import { closedAfterTest } from '../../../../tools/test-setup/closed-after-test.js';
 import { example } from '../fixtures/example-provider.js';
 import { signed } from '../fixtures/signed.js';
 

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import axios from 'axios';
 import { once } from 'node:events';
 import { startServer } from '@axios-keyring/testing';
-import { closedAfterTest } from '../fixtures/closed-after-test.js';
+import { closedAfterTest } from '../../../../tools/test-setup/closed-after-test.js';
 import { example } from '../fixtures/example-provider.js';
 
 it('the connection of a redirect whose body has no end is given up', async () => {

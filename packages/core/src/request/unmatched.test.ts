@@ -6,7 +6,7 @@ import { startServer, type TestServer } from '@axios-keyring/testing';
 import { channelName } from '../platform/diagnostics.js';
 import { adapters } from '../fixtures/adapters.js';
 import { bearer } from '../fixtures/bearer.js';
-import { closedAfterTest } from '../fixtures/closed-after-test.js';
+import { closedAfterTest } from '../../../../tools/test-setup/closed-after-test.js';
 import { example } from '../fixtures/example-provider.js';
 import { type KeyringInterceptor } from '../interceptor.js';
 import { rethrow } from './attempt.js';

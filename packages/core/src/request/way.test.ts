@@ -3,7 +3,7 @@ import axios, { type AxiosAdapter, type AxiosInstance, type AxiosRequestConfig }
 import http from 'node:http';
 import { type RequestHandler, startServer, type TestServer } from '@axios-keyring/testing';
 import { adapters } from '../fixtures/adapters.js';
-import { closedAfterTest } from '../fixtures/closed-after-test.js';
+import { closedAfterTest } from '../../../../tools/test-setup/closed-after-test.js';
 import { MemoryStore } from '../fixtures/memory-store.js';
 import { type KeyringInterceptor } from '../interceptor.js';
 import { secret } from '../options/secrets.js';

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { startServer } from '@axios-keyring/testing';
 import axios, { type AxiosAdapter, type AxiosInstance } from 'axios';
-import { closedAfterTest } from '../../fixtures/closed-after-test.js';
+import { closedAfterTest } from '../../../../../tools/test-setup/closed-after-test.js';
 import { defineProvider } from '../../provider.js';
 import { TokenSource } from './token-source.js';
 
