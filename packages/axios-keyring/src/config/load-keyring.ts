@@ -11,13 +11,9 @@ import { type KeyringReport, type LoadKeyringOptions } from './keyring-report.js
 export function loadKeyring(options?: LoadKeyringOptions): Promise<Keyring>;
 export function loadKeyring(options: LoadKeyringOptions = {}): object {
   // At once: a synchronous interceptor that answers with a promise would send its request without anything.
-  return refuseUncalled(options, 'loadKeyring', 'await loadKeyring()') ?? loadWith(options);
-}
-
-async function loadWith(options: LoadKeyringOptions): Promise<Keyring> {
+  const uncalled = refuseUncalled(options, 'loadKeyring', 'await loadKeyring()');
   // Loaded when it is called: who only composes needs no file system.
-  const { load } = await import('./load.js');
-  return load(options);
+  return uncalled ?? import('./load.js').then(({ load }) => load(options));
 }
 
 /**

@@ -90,7 +90,8 @@ export function exportName(name: string): string {
   return name.replace(/^.*\//, '').replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function isShort(name: string): boolean {
+/** Whether a name is a short one, of a provider of this project or of the application. */
+export function isShort(name: string): boolean {
   return /^[a-z][a-z0-9-]*$/.test(name);
 }
 

@@ -1,6 +1,6 @@
 import { isKeyringError, isTokenStore, property, type TokenStore } from '@axios-keyring/core';
 import { Mistake, placeBelow, type Placed } from './findings.js';
-import { type LoadedModule, moduleImporter } from './modules/import-module.js';
+import { moduleImporter } from './modules/import-module.js';
 import { describeFailure } from './modules/load-failure.js';
 import { resolveValue, type Resolving } from './references/resolve-reference.js';
 
@@ -42,24 +42,17 @@ export async function openTokenStore(
 }
 
 async function createStore(options: unknown, directories: readonly string[]): Promise<TokenStore> {
-  const create = property((await importStore(directories)).exports, 'redisTokenStore');
+  const loaded = await moduleImporter.importPackage(packageName, directories).catch((error: unknown) => {
+    throw new Mistake(`${packageName} is installed, but cannot be loaded ${describeFailure(error)}`);
+  });
+  if (!loaded) throw new Mistake(`${packageName} is not installed. Run: npm install ${packageName} redis.`);
+  const create = property(loaded.exports, 'redisTokenStore');
   if (typeof create !== 'function') {
     throw new Mistake(`${packageName} is installed, but cannot be loaded (it has no redisTokenStore).`);
   }
   const store: unknown = Reflect.apply(create, undefined, [options]);
   if (!isTokenStore(store)) throw new TypeError('It gave no token store.');
   return store;
-}
-
-async function importStore(directories: readonly string[]): Promise<LoadedModule> {
-  let loaded: LoadedModule | undefined;
-  try {
-    loaded = await moduleImporter.importPackage(packageName, directories);
-  } catch (error) {
-    throw new Mistake(`${packageName} is installed, but cannot be loaded ${describeFailure(error)}`);
-  }
-  if (loaded) return loaded;
-  throw new Mistake(`${packageName} is not installed. Run: npm install ${packageName} redis.`);
 }
 
 async function closeStore(store: object): Promise<void> {

@@ -27,20 +27,15 @@ export async function readConfig(path: string): Promise<unknown> {
   if (!endings.includes(ending)) {
     throw new Mistake(`A config is one of ${endings.join(', ')}. Rename the file.`);
   }
-  const decoded = decodeText(await readBytes(path));
-  if ('problem' in decoded) throw new Mistake(`The file ${decoded.problem}`);
-  if (!isDataFile(path)) return readCode(path);
-  return ending === '.json' ? readJSON(decoded.text) : readYAML(decoded.text);
-}
-
-async function readBytes(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
+  const bytes = await readFile(path).catch((error: unknown) => {
     const code = property(error, 'code');
     const why = typeof code === 'string' ? ` (${code})` : '';
     throw new Mistake(`The file cannot be read${why}. See whether it is there and may be read.`);
-  }
+  });
+  const decoded = decodeText(bytes);
+  if ('problem' in decoded) throw new Mistake(`The file ${decoded.problem}`);
+  if (!isDataFile(path)) return readCode(path);
+  return ending === '.json' ? readJSON(decoded.text) : readYAML(decoded.text);
 }
 
 async function readYAML(text: string): Promise<unknown> {

@@ -1,4 +1,5 @@
 import { type DeclaredFacts, type OptionMetadata } from '@axios-keyring/core';
+import { isShort } from '../provider.js';
 import { configShape, profileShape, routeShape } from './config-shape.js';
 import { referenceSchema } from './reference.js';
 import { type JSONSchema } from './shape.js';
@@ -48,10 +49,6 @@ export function keyringSchema(providers: readonly SchemaProvider[]): JSONSchema 
       ...Object.fromEntries([...known].map(([name, facts]) => [definitionOf(name), optionsSchema(facts)])),
     },
   };
-}
-
-function isShort(name: string): boolean {
-  return /^[a-z][a-z0-9-]*$/.test(name);
 }
 
 function optionsSchema({ options, oneOf = [] }: DeclaredFacts): JSONSchema {
