@@ -4,8 +4,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { type RouteReport } from 'axios-keyring';
 import { commandLine } from '../failure.js';
 import { collectList, withReport } from '../config/report.js';
-import { askSetups, chooseSetups, type Setup, setupList } from '../init/setups.js';
-import { type ConfigFile, readConfigFile, shortName } from '../init/config-file.js';
+import { askSetups, chooseSetups, type Setup, setupList, shortName } from '../init/setups.js';
+import { type ConfigFile, readConfigFile } from '../init/config-file.js';
 import { credentialVariables } from '../init/credential-variables.js';
 import { type Screen } from '../screen.js';
 

@@ -3,7 +3,7 @@ import { type KeyringRouteConfig } from 'axios-keyring';
 import { extname } from 'node:path';
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { CommandFailure, commandLine, usageFailure } from '../failure.js';
-import { type Setup } from './setups.js';
+import { type Setup, shortName } from './setups.js';
 
 /** A config as a file that `init` can write. */
 export interface ConfigFile {
@@ -72,11 +72,6 @@ function readYAML(text: string): ConfigFile | undefined {
 
 function providerOf(route: unknown): string {
   return shortName(String(property(route, 'provider')));
-}
-
-/** A provider as configs name it most shortly. */
-export function shortName(provider: string): string {
-  return provider.replace(/^@axios-keyring\//, '');
 }
 
 function routeOf({ provider, constants, variables }: Setup): KeyringRouteConfig {

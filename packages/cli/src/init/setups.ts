@@ -3,7 +3,6 @@ import { didYouMean } from '@axios-keyring/core';
 import { createInterface } from 'node:readline';
 import { CommandFailure, usageFailure } from '../failure.js';
 import { type Screen } from '../screen.js';
-import { shortName } from './config-file.js';
 
 /** One way to set a provider up: what `init` writes for it. */
 export interface Setup extends ProviderSetup {
@@ -65,6 +64,11 @@ export async function askSetups(screen: Screen): Promise<readonly Setup[]> {
   } finally {
     lines.close();
   }
+}
+
+/** A provider as configs name it most shortly. */
+export function shortName(provider: string): string {
+  return provider.replace(/^@axios-keyring\//, '');
 }
 
 /** What a terminal shows to choose from. */
