@@ -41,7 +41,7 @@ export const refusalHeader = 'x-emulator-refusal';
  * the request and never quotes a credential, since it travels in a header and may be logged.
  */
 export class Refusal extends Error {
-  /** What the vendor answers, with the sentence in {@link refusalHeader}. */
+  /** What the vendor answers, with the sentence in the header `x-emulator-refusal`. */
   readonly answer: Answer;
 
   /**

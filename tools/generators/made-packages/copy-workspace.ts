@@ -2,13 +2,14 @@ import { cp, mkdir, mkdtemp, readdir, readFile, symlink } from 'node:fs/promises
 import os from 'node:os';
 import path from 'node:path';
 import { packageFolders } from '../../package-folders.js';
+import { runProgram } from '../../packed/run-program.js';
 import { parseJSON, property } from '@axios-keyring/core';
 
 const workspace = path.resolve(__dirname, '..', '..', '..');
 const notCopied: ReadonlySet<string> = new Set(['.git', '.nx', 'coverage', 'dist', 'node_modules']);
 
 /**
- * Copies this workspace to a temporary folder, with the packages that are installed here, and its own packages from
+ * Copies this workspace to a repository in a temporary folder, with the packages that are installed here, and its own packages from
  * the copy.
  */
 export async function copyWorkspace(): Promise<string> {
@@ -19,6 +20,18 @@ export async function copyWorkspace(): Promise<string> {
   });
   await linkInstalled(folder);
   await linkOwn(folder);
+  const commit = [
+    '-c',
+    'user.name=A test',
+    '-c',
+    'user.email=test@localhost',
+    'commit',
+    '--quiet',
+    '--message=a copy',
+  ];
+  for (const command of [['init', '--quiet'], ['add', '--all'], commit]) {
+    await runProgram('git', command, { directory: folder });
+  }
   return folder;
 }
 
