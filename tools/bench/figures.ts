@@ -1,16 +1,16 @@
 /**
- * Contestants that are measured by turns, each group in a process of its own, and how many rounds they take. Where the
+ * Contestants that are measured by turns, each group in processes of its own, and how many rounds they take. Where the
  * difference of two times is compared, which is small, it takes more of them.
  */
 export const groups = {
-  'http, 1 in flight': 31,
-  'http, 64 in flight': 31,
-  'no body': 45,
-  '1 KiB': 91,
-  authorize: 25,
-  routes: 25,
+  'http, 1 in flight': 32,
+  'http, 64 in flight': 32,
+  'no body': 48,
+  '1 KiB': 96,
+  authorize: 32,
+  routes: 32,
   exchanges: 1,
-  'start-up': 15,
+  'start-up': 16,
 };
 
 /** For each contestant of each group, what came of each round: microseconds, where it is not said otherwise. */
