@@ -47,7 +47,7 @@ export type ProviderInput<
   Sets extends OneOf = readonly [readonly []],
 > = OptionsInput<CommonOptions> & OptionsInput<Schemas, Sets>;
 
-/** What the function of a provider takes, without what is `undefined`. */
+/** What a provider takes: `OptionsOf<typeof taxjar>`. */
 export type OptionsOf<Made> = Made extends Provider<infer Input> ? Input : never;
 
 /**
