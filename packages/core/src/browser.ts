@@ -1,5 +1,5 @@
 import { hostProcess } from './platform/host.js';
-import { property } from './platform/json.js';
+import { property } from './platform/values.js';
 import { KeyringError } from './platform/errors.js';
 import { functionName } from './options/problems.js';
 

@@ -5,9 +5,13 @@ import {
   type ExplanationPart,
   type VerificationRequest,
 } from './contract/authorizer.js';
-import { type MaybePromise } from './contract/maybe-promise.js';
-import { type ExplainRefusal, type Refusal, type RefusalReasons } from './contract/refusal.js';
-import { type WireRequest } from './contract/wire-request.js';
+import {
+  type ExplainRefusal,
+  type MaybePromise,
+  type Refusal,
+  type RefusalReasons,
+  type WireRequest,
+} from './contract/wire-request.js';
 import { type ServerOnly } from './browser.js';
 import { type CommonOptions } from './options/common.js';
 import { type OneOf } from './options/one-of.js';
@@ -15,7 +19,7 @@ import { type OptionSchemas } from './options/option.js';
 import { optionProblem } from './options/problems.js';
 import { type ResolvedOptions } from './options/resolve-options.js';
 import { KeyringError } from './platform/errors.js';
-import { property } from './platform/json.js';
+import { property } from './platform/values.js';
 import { didYouMean } from './platform/text.js';
 
 /** What a provider declares: its options, where its API is, and how a request is authorized. */

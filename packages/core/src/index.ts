@@ -13,19 +13,20 @@ export {
   type VerificationRequest,
 } from './contract/authorizer.js';
 export { type ServerOnly } from './browser.js';
-export { headerValueProblem, textProblem } from './credentials/header-value.js';
+export { headerValueProblem, shellSyntaxProblem, textProblem } from './credentials/text-problems.js';
 export { serverTime } from './credentials/clock.js';
-export { shellSyntaxProblem } from './credentials/shell-syntax.js';
-export { copyRequest, forgetCredentials } from './credentials/renewal.js';
-export { type SecretPair } from './credentials/rotating-secret.js';
+export { copyRequest, forgetCredentials } from './credentials/used-credentials.js';
+export { type MintToken, type SecretPair, type TokenFunction } from './credentials/secret.js';
 export { type SecretFile, secretFile, secretFileText } from './credentials/secret-file.js';
-export { type FetchToken, type TokenFunction } from './credentials/token-function.js';
-export { type DecodedText, decodeText } from './platform/utf8-text.js';
+export { type DecodedText, decodeText, didYouMean, suggest, withoutTrailing } from './platform/text.js';
 export { fromBase64, toBase64 } from './platform/base64.js';
-export { hmacSha256, type MessageAuthentication } from './credentials/digest.js';
-export { randomId } from './platform/crypto.js';
-export { sha256 } from './credentials/digest.js';
-export { type DigestEncoding } from './platform/crypto.js';
+export {
+  type DigestEncoding,
+  hmacSha256,
+  type MessageAuthentication,
+  randomId,
+  sha256,
+} from './platform/crypto.js';
 export { channelName } from './platform/diagnostics.js';
 export {
   errorCodes,
@@ -36,8 +37,7 @@ export {
 } from './platform/errors.js';
 export { type Explanation } from './explanation.js';
 export { createInterceptor, type KeyringInterceptor, routesOf } from './interceptor.js';
-export { parseJSON, property } from './platform/json.js';
-export { isPromise, whenReady } from './platform/values.js';
+export { isPromise, parseJSON, property, whenReady } from './platform/values.js';
 export { refuseUncalled } from './not-called.js';
 export {
   choice,
@@ -84,7 +84,18 @@ export {
 export { mockOf } from './credentials/engine-view.js';
 export { refusalHint } from './request/recover.js';
 export { originMemory, type Registration } from './request/unmatched.js';
-export { type KeyringRequestOptions, type WireRequest } from './contract/wire-request.js';
+export {
+  type Exchange,
+  type ExchangeRequest,
+  type ExchangeResponse,
+  type ExplainRefusal,
+  type KeyringRequestOptions,
+  type MaybePromise,
+  type Refusal,
+  type RefusalFacts,
+  type RefusalReasons,
+  type WireRequest,
+} from './contract/wire-request.js';
 export { parseBaseURL } from './request/base-url.js';
 export { RouteTable } from './request/route-table.js';
 export {
@@ -94,12 +105,14 @@ export {
   tokenExchangeError,
 } from './credentials/tokens/failures.js';
 export { Flight } from './credentials/tokens/flight.js';
-export { type RenewalWindows } from './credentials/tokens/token.js';
-export { type MintedToken } from './credentials/tokens/token.js';
-export { type TokenIdentity } from './credentials/tokens/token.js';
+export {
+  type MintedToken,
+  type RenewalWindows,
+  type TokenIdentity,
+  webTokenExpiry,
+} from './credentials/tokens/token.js';
 export { TokenSource, type TokenSourceOptions } from './credentials/tokens/token-source.js';
 export { type TokenLock, type TokenStore } from './contract/token-store.js';
-export { webTokenExpiry } from './credentials/tokens/token.js';
 export { withinTime } from './platform/within-time.js';
 export {
   type RouteVerification,
@@ -107,8 +120,6 @@ export {
   type VerificationOutcome,
   type VerifyOptions,
 } from './verification.js';
-export { didYouMean, suggest } from './platform/text.js';
-export { withoutTrailing } from './platform/text.js';
 export {
   type Secret,
   type SecretCheck,
@@ -117,12 +128,4 @@ export {
   type SecretReader,
 } from './contract/secret.js';
 export { type KeyringEvent, type KeyringEventListener, type KeyringEventType } from './contract/event.js';
-export { type MaybePromise } from './contract/maybe-promise.js';
-export { type Exchange, type ExchangeRequest, type ExchangeResponse } from './contract/exchange.js';
-export {
-  type ExplainRefusal,
-  type Refusal,
-  type RefusalFacts,
-  type RefusalReasons,
-} from './contract/refusal.js';
 export { type Options, type ProviderDeclaration } from './declaration.js';

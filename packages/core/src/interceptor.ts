@@ -1,13 +1,13 @@
 import { authorizeRequest, type AuthorizeRequest } from './other-clients.js';
 import { type CredentialHeaders, type Route } from './contract/authorizer.js';
-import { type Explanation, explainRequest } from './explanation.js';
+import { explainRequest, type Explanation } from './explanation.js';
 import { randomId } from './platform/crypto.js';
 import { KeyringError } from './platform/errors.js';
 import { mark } from './request/dispatch.js';
-import { hasMethods } from './platform/stream.js';
+import { hasMethods } from './platform/values.js';
 import { type Registration, unmatchedTeller } from './request/unmatched.js';
 import { refuseOtherAxios } from './platform/supported-axios.js';
-import { type Verification, verifyRoutes, type VerifyOptions } from './verification.js';
+import { type Verification, type VerifyOptions, verifyRoutes } from './verification.js';
 
 // Registered globally: a keyring takes interceptors from any copy of this package.
 const routesKey = Symbol.for('axios-keyring.routes.1');

@@ -9,14 +9,14 @@ import {
   returned,
 } from './declaration.js';
 import { createInterceptor, type KeyringInterceptor } from './interceptor.js';
-import { type ExplainRefusal, type RefusalReasons } from './contract/refusal.js';
+import { type ExplainRefusal, type RefusalReasons } from './contract/wire-request.js';
 import { refuseUncalled } from './not-called.js';
 import { type CommonOptions, commonOptions } from './options/common.js';
 import { type OneOf, optionSets } from './options/one-of.js';
 import { type OptionSchema, type OptionSchemas, withFallback } from './options/option.js';
 import { functionName, optionError, optionProblem, whereToSet } from './options/problems.js';
 import { type OptionsInput, requestOptionsChecker, resolveOptions } from './options/resolve-options.js';
-import { property } from './platform/json.js';
+import { property } from './platform/values.js';
 import { parseBaseURL } from './request/base-url.js';
 import { RouteTable } from './request/route-table.js';
 

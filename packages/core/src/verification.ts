@@ -3,7 +3,7 @@ import { type Registration } from './request/unmatched.js';
 import { axios, isAxiosError } from './platform/axios.js';
 import { isKeyringError, KeyringError } from './platform/errors.js';
 import { mark } from './request/dispatch.js';
-import { property } from './platform/json.js';
+import { property } from './platform/values.js';
 import { refusalHint } from './request/recover.js';
 import { RouteTable } from './request/route-table.js';
 import { didYouMean } from './platform/text.js';

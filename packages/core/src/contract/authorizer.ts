@@ -1,7 +1,5 @@
 import { type KeyringEventListener } from './event.js';
-import { type MaybePromise } from './maybe-promise.js';
-import { type ExplainRefusal, type Refusal } from './refusal.js';
-import { type WireRequest } from './wire-request.js';
+import { type ExplainRefusal, type MaybePromise, type Refusal, type WireRequest } from './wire-request.js';
 
 /** Header names and values that authenticate a request. */
 export type CredentialHeaders = Readonly<Record<string, string>>;

@@ -8,15 +8,15 @@ export type KeyringEventType =
   | 'recovered'
   /** A redirect is followed; `to` says where, `status` how. */
   | 'redirected'
-  /** A token was fetched because there was none. */
+  /** A token was minted because there was none. */
   | 'token-minted'
-  /** A token was fetched because the one at hand was about to expire, or was refused. */
+  /** A token was minted because the one at hand was about to expire, or was refused. */
   | 'token-renewed'
   /** A token at hand was used. */
   | 'token-reused'
-  /** A token that another process had fetched was taken from the token store. */
+  /** A token that another process had minted was taken from the token store. */
   | 'token-shared'
-  /** A token could not be fetched; `code` says why, `retryAt` when the next request may try again. */
+  /** A token could not be minted; `code` says why, `retryAt` when the next request may try again. */
   | 'token-failed'
   /** The token store failed, took too long, or held something unreadable; `code` says which. Requests go on. */
   | 'store-failed'
@@ -46,7 +46,7 @@ export interface KeyringEvent {
   readonly to?: string;
   /** When a token expires, in milliseconds since the epoch. */
   readonly expiresAt?: number;
-  /** When a token may be fetched again, in milliseconds since the epoch. */
+  /** When a token may be minted again, in milliseconds since the epoch. */
   readonly retryAt?: number;
   /** What has to be added to this machine's clock, in milliseconds. */
   readonly offset?: number;

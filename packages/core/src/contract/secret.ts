@@ -1,5 +1,4 @@
-import { type MaybePromise } from './maybe-promise.js';
-import { type WireRequest } from './wire-request.js';
+import { type MaybePromise, type WireRequest } from './wire-request.js';
 
 /** A secret as a provider reads it: per request, because a function may answer differently each time. */
 export type Secret = (request: WireRequest) => MaybePromise<string>;

@@ -1,4 +1,5 @@
-import { type Exchange } from './exchange.js';
+/** A value, or a promise of it: what is known at once costs no turn of the event loop. */
+export type MaybePromise<T> = T | Promise<T>;
 
 /**
  * What a user may say about credentials on one axios request, as `keyring: { … }` beside `url` and `params`.
@@ -49,3 +50,56 @@ export interface WireRequest {
   /** Sends a token exchange over the user's adapter, agents and proxy, outside of every interceptor. */
   readonly exchange: Exchange;
 }
+
+/** A request for a token. */
+export interface ExchangeRequest {
+  readonly method: 'GET' | 'POST';
+  /** Absolute, with the origin of the route's base URL. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** What a token endpoint answered, whatever the status. */
+export interface ExchangeResponse {
+  readonly status: number;
+  readonly body: string;
+  /** @param name - In lower case. */
+  header(name: string): string | undefined;
+}
+
+/**
+ * Sends a token exchange. It uses the adapter, agents and proxy of the request that needs the token, and runs
+ * outside of every interceptor. It never follows a redirect, and gives up after 10,000 milliseconds.
+ *
+ * @throws KeyringError `ERR_KEYRING_TOKEN_EXCHANGE` if no answer came.
+ */
+export type Exchange = (request: ExchangeRequest) => Promise<ExchangeResponse>;
+
+/** An answer, as far as a provider may look at it to tell whether its credential was refused. */
+export interface Refusal {
+  readonly status: number;
+  /** The body as text; empty for a stream. */
+  readonly body: string;
+  /** @param name - In lower case. */
+  header(name: string): string | undefined;
+}
+
+/** What a provider knows when it explains a refusal. */
+export interface RefusalFacts extends Refusal {
+  /** The request as it was sent, without its credential headers. */
+  readonly request: WireRequest;
+  /**
+   * What the API's clock, by the Date header of the answer, is ahead of the time that the request was signed with
+   * (this machine's, if none was), in milliseconds; 0 if the header is missing, or says what no clock shows.
+   */
+  readonly clockOffset: number;
+}
+
+/**
+ * Says why an answer probably is a refusal, in one or two sentences without a secret; `undefined` if that is not known.
+ */
+export type ExplainRefusal = (facts: RefusalFacts) => string | undefined;
+
+/** The same by the status of the answer. */
+export type RefusalReasons = Readonly<Record<number, string | ExplainRefusal>>;

@@ -2,11 +2,17 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { secretFile } from './secret-file.js';
+import { secretFile as secretFileFor, type SecretFile } from './secret-file.js';
 
 let folder: string;
 let path: string;
 let now: number;
+
+const schema = { check: (output: unknown) => ({ output }) };
+
+function secretFile(at: string): SecretFile {
+  return secretFileFor(at, { option: 'token', schema, shown: `secret’s file ${at}` });
+}
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'secret-file-'));

@@ -1,20 +1,25 @@
-import { KeyringError } from '../platform/errors.js';
+import { type SecretReader } from '../contract/secret.js';
 import { builtin } from '../platform/builtin.js';
-import { property } from '../platform/json.js';
-import { withoutTrailing } from '../platform/text.js';
-import { type DecodedText, decodeText } from '../platform/utf8-text.js';
+import { KeyringError } from '../platform/errors.js';
+import { type DecodedText, decodeText, withoutTrailing } from '../platform/text.js';
+import { property } from '../platform/values.js';
+import { isAhead } from './clock.js';
 
 /** A secret in a file, as a reader of secrets. */
-export interface SecretFile {
+export interface SecretFile extends SecretReader {
   /** @throws KeyringError `ERR_KEYRING_CREDENTIAL` if the file cannot be read, or holds what the option does not take. */
-  read(): string;
-  /** Has the next `read` look into the file. */
-  refresh(): void;
+  readonly read: () => string;
 }
 
-/** The check of the option that a file is read for. */
-interface OptionCheck {
-  readonly check: (value: unknown) => { readonly problem: string } | { readonly output: unknown };
+/** The option that a file is read for. */
+export interface SecretFilePurpose {
+  readonly option: string;
+  /** Checks what is in the file. */
+  readonly schema: {
+    readonly check: (value: unknown) => { readonly problem: string } | { readonly output: unknown };
+  };
+  /** How messages name the file, behind an article: never by its path where somebody may have given the secret as that. */
+  readonly shown: string;
 }
 
 /** A file before anybody said what it is for. */
@@ -26,8 +31,7 @@ interface WatchedFile {
 
 // One reader for each path and option: two interceptors with the same file have the same secret.
 const files = new Map<string, WatchedFile>();
-const readers = new Map<string, SecretFile>();
-const optionReaders = new WeakMap<object, Map<string, SecretFile>>();
+const readers = new WeakMap<object, Map<string, SecretFile>>();
 
 /** How long a file is taken to be unchanged, in milliseconds. */
 const freshness = 1_000;
@@ -38,25 +42,11 @@ const freshness = 1_000;
  * its beginning and line breaks at its end are not part of the secret.
  *
  * @param path - Absolute, or from the working directory.
- * @param purpose - The option that the secret is for. What is read is checked as its `schema` has it, and errors name the
- * file as `shown` does, behind an article, and never by its path: somebody may have given the secret in place of that.
  */
-export function secretFile(
-  path: string,
-  purpose?: { readonly option: string; readonly schema: OptionCheck; readonly shown: string },
-): SecretFile {
-  const known = purpose ? readersFor(purpose.schema) : readers;
-  const present = known.get(path);
-  if (present) return present;
-  const file = fileAt(path);
-  const reader = purpose
-    ? checkedReader(file, purpose.option, purpose.schema, purpose.shown)
-    : {
-        read: () => file.readAs(`secret’s file ${path}`),
-        refresh: () => {
-          file.refresh();
-        },
-      };
+export function secretFile(path: string, purpose: SecretFilePurpose): SecretFile {
+  const known = readers.get(purpose.schema) ?? new Map<string, SecretFile>();
+  readers.set(purpose.schema, known);
+  const reader = known.get(path) ?? readerOf(fileAt(path), purpose);
   known.set(path, reader);
   return reader;
 }
@@ -70,19 +60,13 @@ export function secretFileText(path: string, shown: string): string {
   return fileAt(path).readAs(shown);
 }
 
-function readersFor(schema: object): Map<string, SecretFile> {
-  const known = optionReaders.get(schema) ?? new Map<string, SecretFile>();
-  optionReaders.set(schema, known);
-  return known;
-}
-
 function fileAt(path: string): WatchedFile {
   const file = files.get(path) ?? watchFile(path);
   files.set(path, file);
   return file;
 }
 
-function checkedReader(file: WatchedFile, option: string, schema: OptionCheck, shown: string): SecretFile {
+function readerOf(file: WatchedFile, { option, schema, shown }: SecretFilePurpose): SecretFile {
   let accepted: string | undefined;
   return {
     read: () => {
@@ -105,30 +89,33 @@ function watchFile(path: string): WatchedFile {
   let content: DecodedText | undefined;
   let stamp = '';
   let lookAgainAt = 0;
-  const look = (fs: FileSystem): void => {
-    const { ino, mtimeMs, size } = fs.statSync(path);
-    // A mounted secret is replaced by another file, which may be as old and as long as the one before.
-    const found = [ino, mtimeMs, size].join(' ');
-    if (found === stamp) return;
-    // One that is written in place is empty for a moment.
-    const isBeingWritten = size === 0 && Math.abs(Date.now() - mtimeMs) < freshness;
-    if (content !== undefined && isBeingWritten) return;
-    content = decodeText(fs.readFileSync(path));
-    stamp = found;
+  const look = (shown: string): void => {
+    const fs = builtin?.('node:fs');
+    if (!fs) throw failure(`The ${shown} cannot be read, because there is no file system here.`);
+    try {
+      const { ino, mtimeMs, size } = fs.statSync(path);
+      // A mounted secret is replaced by another file, which may be as old and as long as the one before.
+      const found = [ino, mtimeMs, size].join(' ');
+      // One that is written in place is empty for a moment.
+      const isBeingWritten = size === 0 && Math.abs(Date.now() - mtimeMs) < freshness;
+      if (found === stamp || (content !== undefined && isBeingWritten)) return;
+      content = decodeText(fs.readFileSync(path));
+      stamp = found;
+    } catch (cause) {
+      // While a file is being replaced there may be none for a moment.
+      if (content !== undefined) return;
+      const code = property(cause, 'code');
+      const reason = typeof code === 'string' ? ` (${code})` : '';
+      // Without the error as its cause: that one has the path.
+      throw failure(`The ${shown} cannot be read${reason}. See whether it is there and may be read.`);
+    }
   };
   return {
     readAs: (shown) => {
       const now = Date.now();
-      // More than that is left only where the clock was put back.
-      const isFresh = now < lookAgainAt && lookAgainAt - now <= freshness;
-      if (content === undefined || !isFresh) {
+      if (content === undefined || !isAhead(lookAgainAt, now, freshness)) {
         lookAgainAt = now + freshness;
-        try {
-          attempt(look, shown);
-        } catch (error) {
-          // While a file is being replaced there may be none for a moment.
-          if (content === undefined) throw error;
-        }
+        look(shown);
       }
       if (content && 'problem' in content) throw failure(`The ${shown} ${content.problem}`);
       return withoutTrailing(content?.text ?? '', '\r\n');
@@ -138,21 +125,6 @@ function watchFile(path: string): WatchedFile {
       lookAgainAt = 0;
     },
   };
-}
-
-type FileSystem = typeof import('node:fs');
-
-function attempt(look: (fs: FileSystem) => void, shown: string): void {
-  const fs = builtin?.('node:fs');
-  if (!fs) throw failure(`The ${shown} cannot be read, because there is no file system here.`);
-  try {
-    look(fs);
-  } catch (cause) {
-    const code = property(cause, 'code');
-    const reason = typeof code === 'string' ? ` (${code})` : '';
-    // Without the error as its cause: that one has the path.
-    throw failure(`The ${shown} cannot be read${reason}. See whether it is there and may be read.`);
-  }
 }
 
 function failure(message: string): KeyringError {

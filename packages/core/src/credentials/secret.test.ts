@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { everythingVisible } from '../fixtures/everything-visible.js';
 import { wireRequest } from '../fixtures/wire-request.js';
 import { KeyringError } from '../platform/errors.js';
 import { type Secret, type SecretInput } from '../contract/secret.js';
 import { type WireRequest } from '../contract/wire-request.js';
-import { headerValueProblem } from './header-value.js';
-import { forgetCredentials } from './renewal.js';
-import { secretOf } from './secret.js';
+import { headerValueProblem } from './text-problems.js';
+import { rotatingSecret, secretOf, tokenFunction } from './secret.js';
+import { forgetCredentials, trustCredentials } from './used-credentials.js';
 
 let request: WireRequest;
 
@@ -155,5 +155,86 @@ describe('a secret that the API refused', () => {
     const asked = await wireRequest();
     expect(bound('a token')(asked)).toBe('a token');
     await expect(forgetCredentials(asked)).resolves.toBe(false);
+  });
+});
+
+describe('a rotating secret', () => {
+  let requests: readonly WireRequest[];
+
+  beforeEach(async () => {
+    requests = await Promise.all(Array.from({ length: 20 }, wireRequest));
+  });
+
+  it('is the first until that is refused, then the second, and the first again', async () => {
+    const [request, again, later] = requests;
+    if (!request || !again || !later) throw new Error('There are no requests.');
+    const secret = rotatingSecret(['one', 'two']);
+
+    expect(secret(request)).toBe('one');
+    await expect(forgetCredentials(request)).resolves.toBe(true);
+    expect(secret(again)).toBe('two');
+    await expect(forgetCredentials(again)).resolves.toBe(true);
+    expect(secret(later)).toBe('one');
+  });
+
+  it('is the one that was accepted before where the other is refused as well', async () => {
+    const [request, again, later] = requests;
+    if (!request || !again || !later) throw new Error('There are no requests.');
+    const secret = rotatingSecret(['one', 'two']);
+
+    expect(secret(request)).toBe('one');
+    await forgetCredentials(request);
+    expect(secret(again)).toBe('two');
+    trustCredentials(again);
+
+    expect(secret(later)).toBe('one');
+  });
+
+  it('is switched once for all that were refused at once', async () => {
+    const secret = rotatingSecret(['one', 'two']);
+    expect(requests.map(secret)).toEqual(Array(20).fill('one'));
+
+    const renewed = await Promise.all(requests.map(forgetCredentials));
+
+    expect(renewed).toEqual(Array(20).fill(true));
+    expect(requests.map(secret)).toEqual(Array(20).fill('two'));
+  });
+
+  it('is not worth another try where both are the same', async () => {
+    const [request] = requests;
+    if (!request) throw new Error('There are no requests.');
+    const secret = rotatingSecret(['one', 'one']);
+    expect(secret(request)).toBe('one');
+    await expect(forgetCredentials(request)).resolves.toBe(false);
+  });
+
+  it('cannot be seen where it is kept', () => {
+    expect(everythingVisible(rotatingSecret(['hunter2', 'hunter3']))).not.toMatch(/hunter/);
+  });
+});
+
+describe('a function for tokens', () => {
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  const owner = { provider: 'example', option: 'userToken', check: headerValueProblem };
+
+  it('gives what it returns', async () => {
+    const { mint } = tokenFunction(() => Promise.resolve('a token'), owner);
+    await expect(mint()).resolves.toBe('a token');
+  });
+
+  it('that never answers is not waited for longer than a minute', async () => {
+    jest.useFakeTimers();
+    const { mint } = tokenFunction(() => new Promise(() => undefined), owner);
+    const call = expect(mint()).rejects.toMatchObject({
+      code: 'ERR_KEYRING_CREDENTIAL',
+      provider: 'example',
+      option: 'userToken',
+      cause: expect.objectContaining({ code: 'ETIMEDOUT' }),
+    });
+    await jest.advanceTimersByTimeAsync(60_000);
+    await call;
   });
 });

@@ -1,16 +1,28 @@
-import { type MaybePromise } from '../contract/maybe-promise.js';
-import { type Secret, type SecretInput, type SecretReader } from '../contract/secret.js';
-import { type WireRequest } from '../contract/wire-request.js';
-import { isPromise } from '../platform/values.js';
-import { callForSecret, type SecretOwner } from './call-for-secret.js';
-import { recordUse, type Renewable } from './renewal.js';
+import { type MaybePromise } from '../contract/wire-request.js';
+import {
+  type Secret,
+  type SecretCheck,
+  type SecretFunction,
+  type SecretInput,
+  type SecretReader,
+} from '../contract/secret.js';
+import { isKeyringError, KeyringError } from '../platform/errors.js';
+import { hasMethods, isPromise, whenReady } from '../platform/values.js';
+import { withinTime } from '../platform/within-time.js';
+import { type Forgettable, recordUse } from './used-credentials.js';
+
+/** What a secret belongs to, for the errors of a user's function. */
+export interface SecretOwner {
+  readonly provider: string;
+  readonly option: string;
+  readonly check: SecretCheck;
+  /** What to do where it returns nothing that can be sent, in sentences of their own. */
+  readonly advice?: string | undefined;
+}
 
 /** Whether a value may be a secret. */
 export function isSecretInput(input: unknown): input is SecretInput {
-  if (typeof input === 'string' || typeof input === 'function') return true;
-  if (typeof input !== 'object' || input === null) return false;
-  const { read, refresh }: Partial<Record<keyof SecretReader, unknown>> = input;
-  return typeof read === 'function' && typeof refresh === 'function';
+  return typeof input === 'string' || typeof input === 'function' || hasMethods(input, 'read', 'refresh');
 }
 
 /** Makes what a user gave readable; the errors of a function name the provider and the option. */
@@ -18,20 +30,112 @@ export function secretOf(input: SecretInput, owner: SecretOwner): Secret {
   if (typeof input === 'string') return () => input;
   const reader: Pick<SecretReader, 'read'> & Partial<SecretReader> =
     typeof input === 'function' ? { read: input } : input;
-  const read = (request: WireRequest): MaybePromise<string> =>
-    callForSecret(() => reader.read(request), owner);
-  const renewable: Renewable = {
+  const read: Secret = (request) => callForSecret(() => reader.read(request), owner);
+  const credential: Forgettable = {
     forget: async (request, used) => {
       reader.refresh?.();
       return (await read(request)) !== used;
     },
   };
-  const use = (request: WireRequest, value: string): string => {
-    recordUse(request, renewable, value);
-    return value;
+  return (request) =>
+    whenReady(read(request), (value) => {
+      recordUse(request, credential, value);
+      return value;
+    });
+}
+
+/** Two secrets of which either is good, so that the vendor's other one can be replaced meanwhile. */
+export type SecretPair = readonly [string, string];
+
+/**
+ * One secret of two: the first until the API refuses it and accepts the second, then the second, until it is the other
+ * way round.
+ */
+export function rotatingSecret([first, second]: SecretPair): Secret {
+  let current = first;
+  // Only the first of many refused requests switches; for the others it is done.
+  const leave = (used: string): void => {
+    if (current === used) current = used === first ? second : first;
+  };
+  const credential: Forgettable = {
+    forget: (_request, used) => {
+      leave(used);
+      return current !== used;
+    },
+    trust: leave,
   };
   return (request) => {
-    const value = read(request);
-    return isPromise(value) ? value.then((ready) => use(request, ready)) : use(request, value);
+    recordUse(request, credential, current);
+    return current;
   };
+}
+
+/** Gives a token that serves for every request. */
+export type MintToken = () => ReturnType<SecretFunction>;
+
+/** How long the function may take, in milliseconds: every request waits for it. */
+const longestCall = 60_000;
+
+/**
+ * A user's function for tokens that are good for every request, so that a provider may keep what it returns. It is
+ * apart from a {@link SecretFunction}, which is asked for each request.
+ */
+export interface TokenFunction {
+  /**
+   * Asks for a token.
+   *
+   * @throws KeyringError `ERR_KEYRING_CREDENTIAL`, naming the provider and the option; also after 60,000 ms.
+   */
+  readonly mint: () => Promise<string>;
+}
+
+/** Whether a secret is a function that takes no request. */
+export function isMintToken(input: SecretInput): input is MintToken {
+  return typeof input === 'function' && input.length === 0;
+}
+
+/** Makes of a user's function what a provider calls. */
+export function tokenFunction(mint: MintToken, owner: SecretOwner): TokenFunction {
+  return { mint: async () => callForSecret(() => withinTime(longestCall, async () => mint()), owner) };
+}
+
+/**
+ * Calls a user's function for a secret, and checks what comes of it.
+ *
+ * @throws KeyringError `ERR_KEYRING_CREDENTIAL`, naming the provider and the option, if it is nothing to be sent.
+ */
+function callForSecret(
+  call: MintToken,
+  { provider, option, check, advice = '' }: SecretOwner,
+): MaybePromise<string> {
+  const fail = (problem: string, cause?: unknown): never => {
+    // A provider's own function inside of the user's has said already what is wrong.
+    if (isKeyringError(cause)) throw named(cause, provider, option);
+    const remedy = cause === undefined ? advice : '';
+    const message =
+      `The function given as ${option} ${problem}. The request was not sent. ${remedy}`.trimEnd();
+    throw new KeyringError({ code: 'ERR_KEYRING_CREDENTIAL', provider, option, message, cause });
+  };
+  const accept = (value: string | null | undefined): string => {
+    if (value === undefined || value === null) return fail('returned nothing, so there is no credential');
+    if (typeof value !== 'string') return fail(`returned a value of the type ${typeof value}, not a string`);
+    const problem = check(value);
+    return problem === undefined ? value : fail(`returned a value that ${problem}`);
+  };
+  let value: ReturnType<MintToken>;
+  try {
+    value = call();
+  } catch (cause) {
+    return fail('threw', cause);
+  }
+  if (!isPromise(value)) return accept(value);
+  // What is only like a promise may answer nothing when it is waited for.
+  return Promise.resolve(value).then(accept, (cause: unknown) => fail('rejected', cause));
+}
+
+// What reads a file or runs a program does not know for whom.
+function named(error: KeyringError, provider: string, option: string): KeyringError {
+  if (error.code !== 'ERR_KEYRING_CREDENTIAL' || error.option !== undefined) return error;
+  const message = `${error.text} The request was not sent.`;
+  return new KeyringError({ code: error.code, provider, option, message, cause: error });
 }

@@ -1,9 +1,8 @@
-import { headerValueProblem } from '../credentials/header-value.js';
-import { shellSyntaxProblem } from '../credentials/shell-syntax.js';
+import { headerValueProblem, shellSyntaxProblem } from '../credentials/text-problems.js';
 import { type TokenStore } from '../contract/token-store.js';
 import {
-  type OptionBuilder,
   optionBuilder,
+  type OptionBuilder,
   type OptionDeclaration,
   type OptionSchema,
   requiredOption,

@@ -1,4 +1,4 @@
-import { shellSyntaxProblem } from '../credentials/shell-syntax.js';
+import { shellSyntaxProblem } from '../credentials/text-problems.js';
 import { didYouMean } from '../platform/text.js';
 
 /**

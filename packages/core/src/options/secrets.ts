@@ -1,10 +1,15 @@
 import { type Secret, type SecretCheck, type SecretInput } from '../contract/secret.js';
-import { headerValueProblem, textProblem } from '../credentials/header-value.js';
-import { rotatingSecret as secretOfPair, type SecretPair } from '../credentials/rotating-secret.js';
-import { isSecretInput, secretOf } from '../credentials/secret.js';
-import { givenSecretProblem } from '../credentials/shell-syntax.js';
-import { isFetchToken, type TokenFunction, tokenFunction } from '../credentials/token-function.js';
-import { type OptionBuilder, optionBuilder, type OptionDeclaration, type OptionRule } from './option.js';
+import { givenSecretProblem, headerValueProblem, textProblem } from '../credentials/text-problems.js';
+import {
+  isMintToken,
+  isSecretInput,
+  rotatingSecret as secretOfPair,
+  secretOf,
+  type SecretPair,
+  tokenFunction,
+  type TokenFunction,
+} from '../credentials/secret.js';
+import { optionBuilder, type OptionBuilder, type OptionDeclaration, type OptionRule } from './option.js';
 
 /** How a secret is declared. */
 export interface SecretDeclaration extends OptionDeclaration {
@@ -56,7 +61,7 @@ export const token: OptionBuilder<OptionDeclaration, SecretInput, Secret | Token
     return {
       ...{ kind: 'token', expected, ...rule, is: isSecretInput },
       read: (input, owner) =>
-        isFetchToken(input)
+        isMintToken(input)
           ? tokenFunction(input, { ...owner, check: headerValueProblem })
           : rule.read(input, owner),
     };

@@ -1,3 +1,5 @@
+import { hasMethods } from './values.js';
+
 /** What can only be read once: a stream of Node or of the web, or a form that has one in it. */
 export interface Stream {
   readonly [Symbol.asyncIterator]?: () => AsyncIterator<string | Uint8Array>;
@@ -6,12 +8,6 @@ export interface Stream {
 /** Whether a body is a stream. */
 export function isStream(data: unknown): data is Stream {
   return hasMethods(data, 'pipe') || hasMethods(data, 'getReader');
-}
-
-/** Whether something is an object with all these methods. */
-export function hasMethods(data: unknown, ...names: string[]): boolean {
-  if (typeof data !== 'object' || data === null) return false;
-  return names.every((name) => typeof Reflect.get(data, name) === 'function');
 }
 
 /** All bytes of a stream; `undefined`, and the stream ended, if there are more than the limit. */

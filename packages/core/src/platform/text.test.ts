@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { didYouMean, suggest } from './text.js';
+import fc from 'fast-check';
+import { didYouMean, suggest, withoutTrailing } from './text.js';
 
 describe('a suggestion', () => {
   const options = ['apiToken', 'region', 'applicationId', 'secretKey'];
@@ -30,4 +31,14 @@ describe('a suggestion', () => {
     expect(didYouMean('mars', ['us', 'eu'])).toBe('');
     expect(didYouMean('us', [])).toBe('');
   });
+});
+
+it('nothing but the characters at the end is left out', () => {
+  const characters = fc.string({ unit: fc.constantFrom('/', '\r', '\n', 'a') });
+  fc.assert(
+    fc.property(characters, (text) => {
+      expect(withoutTrailing(text, '/')).toBe(text.replace(/\/+$/, ''));
+      expect(withoutTrailing(text, '\r\n')).toBe(text.replace(/[\r\n]+$/, ''));
+    }),
+  );
 });

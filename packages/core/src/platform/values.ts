@@ -1,4 +1,4 @@
-import { type MaybePromise } from '../contract/maybe-promise.js';
+import { type MaybePromise } from '../contract/wire-request.js';
 
 /**
  * The object's own value of a key. A polluted `Object.prototype` must not steer where a credential goes, so
@@ -54,6 +54,25 @@ export function isPlain(value: object): boolean {
 /** Whether a value may have properties of its own. */
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
+}
+
+/** Whether something is an object with all these methods. */
+export function hasMethods(data: unknown, ...names: string[]): boolean {
+  return isObject(data) && names.every((name) => typeof Reflect.get(data, name) === 'function');
+}
+
+/** What a text says as JSON; `undefined` if it is none. */
+export function parseJSON(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** An own property of what may be an object, such as the answer of an API. */
+export function property(value: unknown, key: string): unknown {
+  return isObject(value) && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
 }
 
 /** Whether a value has still to be waited for. */

@@ -1,7 +1,8 @@
-import { type MaybePromise } from '../contract/maybe-promise.js';
+import { type MaybePromise } from '../contract/wire-request.js';
 import { type InternalAxiosRequestConfig } from 'axios';
 import { KeyringError } from '../platform/errors.js';
-import { hasMethods, isStream, readStream, type Stream } from '../platform/stream.js';
+import { hasMethods } from '../platform/values.js';
+import { isStream, readStream, type Stream } from '../platform/stream.js';
 
 /** A body in its final form, and the Content-Type that goes with it where axios would not know it. */
 export interface ExactBody {

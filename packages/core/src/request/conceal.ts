@@ -1,7 +1,6 @@
 import { type AxiosResponse } from 'axios';
-import { property } from '../platform/json.js';
-import { hasMethods, isStream } from '../platform/stream.js';
-import { isObject, isPlain, own } from '../platform/values.js';
+import { hasMethods, isObject, isPlain, own, property } from '../platform/values.js';
+import { isStream } from '../platform/stream.js';
 import { type Config, isFetchRequest, isRealRequest } from './adapter.js';
 
 /**

@@ -1,4 +1,4 @@
-import { type Exchange, type ExchangeRequest } from '../contract/exchange.js';
+import { type Exchange, type ExchangeRequest } from '../contract/wire-request.js';
 import { AxiosHeaders } from '../platform/axios.js';
 import { KeyringError } from '../platform/errors.js';
 import { own } from '../platform/values.js';

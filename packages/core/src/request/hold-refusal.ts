@@ -1,6 +1,6 @@
 import { type AxiosResponse } from 'axios';
 import { builtin } from '../platform/builtin.js';
-import { hasMethods } from '../platform/stream.js';
+import { hasMethods } from '../platform/values.js';
 import type { Readable } from 'node:stream';
 
 /** How much of a refusal is read ahead, in bytes. */

@@ -2,9 +2,8 @@ import { type AxiosRequestConfig, type InternalAxiosRequestConfig } from 'axios'
 import { type Route } from '../contract/authorizer.js';
 import { Axios } from '../platform/axios.js';
 import { KeyringError } from '../platform/errors.js';
-import { property } from '../platform/json.js';
+import { own, property } from '../platform/values.js';
 import { withoutTrailing } from '../platform/text.js';
-import { own } from '../platform/values.js';
 import { RouteTable } from './route-table.js';
 
 /** Where a request goes before its `params` are added, read once. */

@@ -1,13 +1,13 @@
 import { type AxiosResponse } from 'axios';
-import { type Refusal, type RefusalFacts } from '../contract/refusal.js';
+import { type Refusal, type RefusalFacts } from '../contract/wire-request.js';
 import { serverTime } from '../credentials/clock.js';
 import {
   forgetCredentials,
   trustCredentials,
   usedBorrowed,
-  usedRenewable,
+  usedForgettable,
   usedSame,
-} from '../credentials/renewal.js';
+} from '../credentials/used-credentials.js';
 import { isObject } from '../platform/values.js';
 import { responseHeader } from './adapter.js';
 import { type Attempt, type Recovery } from './attempt.js';
@@ -52,7 +52,7 @@ async function putRight(
   const isCorrected = request.correctClock(refusal.header('date'));
   const canRepeat = isReplayable(data);
   if (isCorrected && !tried.includes('clock')) return canRepeat ? 'clock' : undefined;
-  if (!isStale || !usedRenewable(request)) return undefined;
+  if (!isStale || !usedForgettable(request)) return undefined;
   const renewals = tried.filter((recovery) => recovery === 'credential').length;
   // The token of another process may be as old as the one that was refused before.
   if (renewals > (usedBorrowed(request) ? 1 : 0)) {

@@ -1,7 +1,7 @@
 import { type Authorizer, type CredentialHeaders, type Route } from '../contract/authorizer.js';
-import { type MaybePromise } from '../contract/maybe-promise.js';
-import { headerValueProblem } from '../credentials/header-value.js';
-import { forgetCredentials } from '../credentials/renewal.js';
+import { type MaybePromise } from '../contract/wire-request.js';
+import { headerValueProblem } from '../credentials/text-problems.js';
+import { forgetCredentials } from '../credentials/used-credentials.js';
 import { isRefusedExchange } from '../credentials/tokens/failures.js';
 import { isObserved } from '../platform/diagnostics.js';
 import { KeyringError } from '../platform/errors.js';

@@ -1,7 +1,6 @@
 import { type Authorizer, type BaseURL } from '../contract/authorizer.js';
 import { type KeyringEvent } from '../contract/event.js';
-import { type Exchange } from '../contract/exchange.js';
-import { type KeyringRequestOptions, type WireRequest } from '../contract/wire-request.js';
+import { type Exchange, type KeyringRequestOptions, type WireRequest } from '../contract/wire-request.js';
 import { engineKey, type EngineView, type EventDetails } from '../credentials/engine-view.js';
 import { isObserved, publish } from '../platform/diagnostics.js';
 import { type Config, mockOf, usesFetch } from './adapter.js';

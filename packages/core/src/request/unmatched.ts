@@ -1,8 +1,7 @@
 import { type Route } from '../contract/authorizer.js';
 import { type AxiosResponse } from 'axios';
 import { isObserved, publish } from '../platform/diagnostics.js';
-import { property } from '../platform/json.js';
-import { own } from '../platform/values.js';
+import { own, property } from '../platform/values.js';
 import { type RouteTable } from './route-table.js';
 import { type Config, type ResolvedAdapter } from './adapter.js';
 import { rethrow } from './attempt.js';

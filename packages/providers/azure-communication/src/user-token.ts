@@ -35,7 +35,7 @@ export function userTokenReader(options: CredentialOptions): ReadToken | undefin
   if (typeof userToken === 'function') return noting(userToken);
   const tokens = new TokenSource({
     provider,
-    mint: () => fetchToken(userToken),
+    mint: () => mintToken(userToken),
     refreshWindow: refreshWindowOf(options),
   });
   return noting((request) => tokens.get(request, { endpoint: request.baseURL }));
@@ -82,9 +82,9 @@ function noting(read: Secret): ReadToken {
     });
 }
 
-// A token that does not say when it ends is not kept: it is fetched again for the next request.
-async function fetchToken(userToken: TokenFunction): Promise<MintedToken> {
-  const value = await userToken.fetch();
+// A token that does not say when it ends is not kept: it is minted again for the next request.
+async function mintToken(userToken: TokenFunction): Promise<MintedToken> {
+  const value = await userToken.mint();
   const expiresAt = webTokenExpiry(value) ?? Infinity;
   if (expiresAt < Date.now()) throw expired(expiresAt);
   return { value };

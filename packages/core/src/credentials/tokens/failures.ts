@@ -1,6 +1,5 @@
 import { LruMap } from 'toad-cache';
-import { type WireRequest } from '../../contract/wire-request.js';
-import { type ExchangeResponse } from '../../contract/exchange.js';
+import { type ExchangeResponse, type WireRequest } from '../../contract/wire-request.js';
 import { type ExchangeFailure, KeyringError } from '../../platform/errors.js';
 import { isAhead, serverTime } from '../clock.js';
 import { engineView } from '../engine-view.js';

@@ -1,7 +1,7 @@
 import { type TokenLock, type TokenStore } from '../../contract/token-store.js';
 import { type WireRequest } from '../../contract/wire-request.js';
 import { KeyringError } from '../../platform/errors.js';
-import { property } from '../../platform/json.js';
+import { property } from '../../platform/values.js';
 import { withinTime } from '../../platform/within-time.js';
 import { isAhead } from '../clock.js';
 import { engineView } from '../engine-view.js';

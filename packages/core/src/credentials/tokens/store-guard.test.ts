@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import Keyv from 'keyv';
-import { forgetCredentials } from '../renewal.js';
+import { forgetCredentials } from '../used-credentials.js';
 import { LockingStore } from '../../fixtures/memory-store.js';
 import { acme, hour, minute, second, settle, stopClock, TokenBench } from '../../fixtures/token-bench.js';
 

@@ -1,5 +1,5 @@
 import { type WireRequest } from '../../contract/wire-request.js';
-import { property } from '../../platform/json.js';
+import { property } from '../../platform/values.js';
 import { withinTime } from '../../platform/within-time.js';
 import { isAhead } from '../clock.js';
 import { engineView } from '../engine-view.js';

@@ -1,6 +1,6 @@
-import { headerValueProblem } from '../header-value.js';
+import { headerValueProblem } from '../text-problems.js';
 import { KeyringError } from '../../platform/errors.js';
-import { parseJSON, property } from '../../platform/json.js';
+import { parseJSON, property } from '../../platform/values.js';
 import { exchangeFailureOf } from './failures.js';
 import { isTime, longestLife, type Token } from './token.js';
 

@@ -1,7 +1,7 @@
 import { LruMap } from 'toad-cache';
 import { type WireRequest } from '../../contract/wire-request.js';
 import { isAhead } from '../clock.js';
-import { recordUse } from '../renewal.js';
+import { recordUse } from '../used-credentials.js';
 import { type Odds } from './failures.js';
 import { type Flight } from './flight.js';
 import { type SharedTokens } from './shared-tokens.js';

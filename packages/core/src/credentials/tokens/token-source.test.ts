@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { inspect } from 'node:util';
 import { findText } from '@axios-keyring/testing';
-import { forgetCredentials, trustCredentials } from '../renewal.js';
+import { forgetCredentials, trustCredentials } from '../used-credentials.js';
 import { everythingVisible } from '../../fixtures/everything-visible.js';
 import {
   acme,

@@ -1,6 +1,5 @@
-import { type MaybePromise } from '../../contract/maybe-promise.js';
+import { type MaybePromise, type WireRequest } from '../../contract/wire-request.js';
 import { type TokenStore } from '../../contract/token-store.js';
-import { type WireRequest } from '../../contract/wire-request.js';
 import { KeyringError } from '../../platform/errors.js';
 import { isPromise, whenReady } from '../../platform/values.js';
 import { LateError, withinTime } from '../../platform/within-time.js';

@@ -1,7 +1,6 @@
-import { type MaybePromise } from '../../contract/maybe-promise.js';
-import { parseJSON, property } from '../../platform/json.js';
-import { whenReady } from '../../platform/values.js';
-import { sha256 } from '../digest.js';
+import { type MaybePromise } from '../../contract/wire-request.js';
+import { parseJSON, property, whenReady } from '../../platform/values.js';
+import { sha256 } from '../../platform/crypto.js';
 
 /** Whose token it is, and what for. Two requests share a token only if all of this is the same. */
 export interface TokenIdentity {

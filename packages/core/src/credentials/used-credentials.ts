@@ -1,42 +1,40 @@
-import { type MaybePromise } from '../contract/maybe-promise.js';
-import { type WireRequest } from '../contract/wire-request.js';
+import { type MaybePromise, type WireRequest } from '../contract/wire-request.js';
 import { engineKey, engineView } from './engine-view.js';
 
-/** A credential that can become another one: a token, or the result of a user's function. */
-export interface Renewable {
+/** A credential that can be forgotten for another one: a token, or the result of a user's function. */
+export interface Forgettable {
   /**
    * Called after the API refused `used`. Answers whether another credential is to be had, so that sending the
-   * request once more makes sense. Renewing what somebody else has renewed already must not renew again.
+   * request once more makes sense. Where another request has had it forgotten already, nothing is forgotten again.
    */
   forget(request: WireRequest, used: string): MaybePromise<boolean>;
-  /** Called where the API refused what the renewal gave as well, so that the refusal was about something else. */
+  /** Called where the API refused the other one as well, so that the refusal was about something else. */
   trust?(used: string): void;
 }
 
 interface Use {
-  readonly credential: Renewable;
+  readonly credential: Forgettable;
   readonly value: string;
   readonly borrowed: boolean;
 }
 
-// Which renewable credentials went into which attempt; a constant secret needs no entry.
+// Which of them went into which attempt; a constant secret needs no entry.
 const uses = new WeakMap<WireRequest, Use[]>();
 
 /**
- * Notes that a request was authorized with this value of a renewable credential.
+ * Notes that a request was authorized with this value of a credential.
  *
- * @param borrowed - Whether another process fetched it, at a time that is not known.
+ * @param borrowed - Whether another process minted it, at a time that is not known.
  */
 export function recordUse(
   request: WireRequest,
-  credential: Renewable,
+  credential: Forgettable,
   value: string,
   borrowed = false,
 ): void {
-  const use = { credential, value, borrowed };
-  const recorded = uses.get(request);
-  if (recorded) recorded.push(use);
-  else uses.set(request, [use]);
+  const recorded = uses.get(request) ?? [];
+  recorded.push({ credential, value, borrowed });
+  uses.set(request, recorded);
 }
 
 /** Whether two attempts were authorized with the same credentials, so that the second says nothing new. */
@@ -45,23 +43,23 @@ export function usedSame(first: WireRequest, second: WireRequest): boolean {
   return before.length === after.length && before.every(({ value }, index) => value === after[index]?.value);
 }
 
-/** Whether a request was authorized with anything that can become another credential. */
-export function usedRenewable(request: WireRequest): boolean {
+/** Whether a request was authorized with anything that can be forgotten. */
+export function usedForgettable(request: WireRequest): boolean {
   return uses.has(request);
 }
 
-/** Whether a request was authorized with a credential that another process fetched. */
+/** Whether a request was authorized with a credential that another process minted. */
 export function usedBorrowed(request: WireRequest): boolean {
   return uses.get(request)?.some(({ borrowed }) => borrowed) ?? false;
 }
 
-/** After a refusal: renews what the request was authorized with, and says whether anything is new. */
+/** After a refusal: forgets what the request was authorized with, and says whether anything else is to be had. */
 export async function forgetCredentials(request: WireRequest): Promise<boolean> {
-  let renewed = false;
+  let hasOther = false;
   for (const { credential, value } of uses.get(request) ?? []) {
-    if (await credential.forget(request, value)) renewed = true;
+    if (await credential.forget(request, value)) hasOther = true;
   }
-  return renewed;
+  return hasOther;
 }
 
 /** After a second refusal: goes back to the credential that the API accepted before, where there is one. */
@@ -71,14 +69,14 @@ export function trustCredentials(request: WireRequest): void {
 
 /**
  * A request as an object of its own. What a request is authorized with is recorded beside it, so that a provider with
- * two credentials can read one of them for a copy: a refusal of the request then renews the other only.
+ * two credentials can read one of them for a copy: a refusal of the request then has only the other one forgotten.
  *
  * @param changes - What the copy has in place of the request's own.
  */
 export function copyRequest(request: WireRequest, changes: Partial<WireRequest> = {}): WireRequest {
   const { method, host, baseURL, body, contentType, options, exchange } = request;
   const copy = {
-    get url() {
+    get url(): URL {
       return request.url;
     },
     ...{ method, host, baseURL, body, contentType, options, exchange },
