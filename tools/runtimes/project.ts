@@ -1,10 +1,11 @@
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import axios from 'axios';
 import path from 'node:path';
-import { installPackages, packAll } from '../packed/packages.js';
+import { packageFolders } from '../package-folders.js';
+import { installPackages, packAll, workspace } from '../packed/packages.js';
 
-const names = ['avalara-communications', 'avanan', 'azure-communication', 'taxjar'];
-const packages = ['axios-keyring', ...names.map((name) => `@axios-keyring/${name}`)];
+const providers = packageFolders(workspace).filter((folder) => path.dirname(folder) !== 'packages');
+const packages = ['axios-keyring', ...providers.map((folder) => `@axios-keyring/${path.basename(folder)}`)];
 
 /** Installs the packed packages and axios in a folder, as an application does, and puts the smoke suite there. */
 export async function makeProject(folder: string, signal: AbortSignal): Promise<void> {

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
 import { workspace } from '../packed/packages.js';
 import { runProgram } from '../packed/run-program.js';
 import { copySite } from '../packed/site.js';
+import { providerPackages } from '../providers/provider-packages.js';
 
 const newest = 'axios';
 const versions = [newest, 'axios-v1.19.0', 'axios-v1.7.0'];
@@ -20,8 +21,21 @@ beforeAll(async () => {
   }
   // There, its imports lead to the packages.
   await cp(path.join(__dirname, 'programs'), path.join(root, newest, 'programs'), { recursive: true });
+  await writeFile(path.join(root, newest, 'programs', 'providers.cjs'), await providersText());
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
+
+/** A module with every provider, what it is called with, and how it is found. */
+async function providersText(): Promise<string> {
+  const entries = providerPackages(workspace).map(async ({ name, providers, startEmulator }) => {
+    const emulator = await startEmulator();
+    const [route] = emulator.routes();
+    await emulator.close();
+    const { exportName } = providers[0];
+    return `{ ...${JSON.stringify({ name, exportName, options: route?.options })}, load: () => require('${name}') }`;
+  });
+  return `exports.providers = [${(await Promise.all(entries)).join(', ')}];`;
+}
 
 async function printed(version: string, program: string, ...values: readonly string[]): Promise<unknown> {
   const programArguments = [path.join(root, newest, 'programs', program), ...values];

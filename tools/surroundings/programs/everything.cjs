@@ -1,18 +1,11 @@
 // Makes an interceptor of every provider, and says what is wrong with them, or with the error of one that lacks its
 // options.
-const key = 'a2V5';
+const { providers } = require('./providers.cjs');
 
 const makers = {
   'axios-keyring': ({ createKeyring }, { taxjar }) => createKeyring([taxjar({ apiToken: 'a-token' })]),
-  '@axios-keyring/taxjar': ({ taxjar }) => taxjar({ apiToken: 'a-token' }),
-  '@axios-keyring/avalara-communications': ({ avalaraCommunications }) =>
-    avalaraCommunications({ username: 'user', password: 'word' }),
-  '@axios-keyring/avanan': ({ avanan }) => avanan({ applicationId: 'US:id', secretKey: key }),
-  '@axios-keyring/azure-communication': ({ azureCommunication }) =>
-    azureCommunication({ endpoint: 'https://contoso.communication.azure.com', accessKey: key }),
 };
-
-exports.names = Object.keys(makers);
+for (const { name, exportName, options } of providers) makers[name] = (loaded) => loaded[exportName](options);
 
 exports.problemsOf = (load) => {
   const found = [];

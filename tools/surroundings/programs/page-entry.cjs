@@ -1,20 +1,11 @@
 // What a page runs, once it is bundled.
 const { problemsOf } = require('./everything.cjs');
+const { providers } = require('./providers.cjs');
 
-const load = (name) => {
-  switch (name) {
-    case 'axios-keyring':
-      return require('axios-keyring');
-    case '@axios-keyring/taxjar':
-      return allowed(require('@axios-keyring/taxjar'));
-    case '@axios-keyring/avalara-communications':
-      return allowed(require('@axios-keyring/avalara-communications'));
-    case '@axios-keyring/avanan':
-      return allowed(require('@axios-keyring/avanan'));
-    default:
-      return allowed(require('@axios-keyring/azure-communication'));
-  }
-};
+const load = (name) =>
+  name === 'axios-keyring'
+    ? require('axios-keyring')
+    : allowed(providers.find((provider) => provider.name === name).load());
 
 const allowed = (providers) =>
   Object.fromEntries(
