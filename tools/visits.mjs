@@ -1,5 +1,5 @@
 // Counts the files and functions of this project that one GET with a credential of TaxJar's goes through, by V8's own call
-// counts, and says which: `npm run build && node tools/visits.mjs`.
+// counts, and says which: `npm run visits`.
 // Source: https://chromedevtools.github.io/devtools-protocol/tot/Profiler/#method-startPreciseCoverage
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -32,7 +32,8 @@ for (const { url, functions } of result.filter(({ url }) => /\/packages\/.*\/dis
   const lines = readFileSync(file, 'utf8').split('\n');
   const map = new SourceMap(JSON.parse(readFileSync(`${file}.map`, 'utf8')));
   for (const { functionName, ranges } of functions) {
-    if (ranges[0].count === 0) continue;
+    // A class's list of fields is no function that anybody wrote.
+    if (ranges[0].count === 0 || functionName === '<instance_members_initializer>') continue;
     let column = ranges[0].startOffset;
     let line = 0;
     for (; column > lines[line].length; line += 1) column -= lines[line].length + 1;

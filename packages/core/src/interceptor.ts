@@ -1,12 +1,12 @@
-import { authorizeRequest, type AuthorizeRequest } from './other-clients.js';
 import { type CredentialHeaders, type Route } from './contract/authorizer.js';
 import { explainRequest, type Explanation } from './explanation.js';
+import { type AuthorizeRequest, authorizeRequest } from './other-clients.js';
 import { randomId } from './platform/crypto.js';
 import { KeyringError } from './platform/errors.js';
-import { mark } from './request/dispatch.js';
-import { hasMethods } from './platform/values.js';
-import { type Registration, unmatchedTeller } from './request/unmatched.js';
 import { refuseOtherAxios } from './platform/supported-axios.js';
+import { hasMethods, isObject } from './platform/values.js';
+import { mark } from './request/dispatch.js';
+import { type Registration, unmatchedTeller } from './request/unmatched.js';
 import { type Verification, type VerifyOptions, verifyRoutes } from './verification.js';
 
 // Registered globally: a keyring takes interceptors from any copy of this package.
@@ -64,7 +64,10 @@ export function createInterceptor(provider: string, given: Registration): Keyrin
   const routes = [...given.table];
   const registration = { ...given, tellUnmatched: unmatchedTeller(provider, routes) };
   const interceptor = <Request extends object>(request: Request, ...others: unknown[]): Request => {
-    if (isMisplaced(request, others)) throw misplaced(provider);
+    // As a transform it would get headers too, and an answer has the config of its request.
+    const isAnswer =
+      isObject(request) && Object.hasOwn(request, 'config') && Object.hasOwn(request, 'status');
+    if (isAnswer || (others.length > 0 && hasMethods(others[0], 'normalize'))) throw misplaced(provider);
     return mark(request, registration);
   };
   let partitionKey: string | undefined;
@@ -79,13 +82,6 @@ export function createInterceptor(provider: string, given: Registration): Keyrin
   });
   // Workers have no random numbers outside of a request, which is where they make their interceptors.
   return Object.defineProperty(made, 'partitionKey', { get: () => (partitionKey ??= randomId()) });
-}
-
-// As a transform it would get headers too, and an answer has the config of its request.
-function isMisplaced(request: unknown, [headers]: readonly unknown[]): boolean {
-  if (hasMethods(headers, 'normalize')) return true;
-  if (typeof request !== 'object' || request === null) return false;
-  return Object.hasOwn(request, 'config') && Object.hasOwn(request, 'status');
 }
 
 function misplaced(provider: string): KeyringError {

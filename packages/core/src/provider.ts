@@ -107,7 +107,6 @@ function createAuthorizer<Schemas extends OptionSchemas, Sets extends OneOf>(
         prepareURL(url, options);
       }),
     baseURLProblem: (baseURL) => declaration.baseURLProblem?.(baseURL, options),
-    allowsPlainHttp: options.dangerouslyAllowPlainHttp,
     clock: new Clock(),
     onEvent: options.onEvent,
     bodySigning: declaration.bodySigning?.(options),

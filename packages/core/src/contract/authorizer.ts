@@ -43,8 +43,6 @@ export interface Authorizer {
   readonly authorize: (request: WireRequest) => MaybePromise<CredentialHeaders>;
   /** How the body is read, if it goes into the credentials, so that its exact bytes are known in advance. */
   readonly bodySigning: BodySigning | undefined;
-  /** Whether `http:` may leave this machine. */
-  readonly allowsPlainHttp: boolean;
   /** Says why a base URL cannot serve this API; `undefined` if it can. */
   readonly baseURLProblem: ((baseURL: BaseURL) => string | undefined) | undefined;
   /** Writes the URL's query as the API wants it, before anything is signed. */
@@ -74,6 +72,8 @@ export interface BaseURL {
   readonly origin: string;
   /** Whole path segments without a trailing slash; empty if the base URL covers the whole origin. */
   readonly path: string;
+  /** Whether it is plain http, which may not leave this machine. */
+  readonly staysHere: boolean;
 }
 
 /** A base URL and what authorizes the requests below it. */

@@ -4,7 +4,8 @@ import { builtin } from './builtin.js';
 /** The name of the `node:diagnostics_channel` on which every event is published, where there is one. */
 export const channelName = 'axios-keyring';
 
-const channel = builtin?.('node:diagnostics_channel').channel(channelName);
+/** Asked for each request, whether anybody listens. */
+export const channel = builtin?.('node:diagnostics_channel').channel(channelName);
 
 /** Whether anybody listens; otherwise an event need not even be made. */
 export function isObserved(listener: KeyringEventListener | undefined): boolean {

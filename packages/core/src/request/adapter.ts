@@ -84,23 +84,22 @@ function isHeadersClass(value: unknown): value is HeadersClass {
  * @param name - In lower case.
  */
 export function dropHeader(headers: RequestHeaders, name: string): void {
-  for (const present of Object.keys(headers))
-    if (isName(present, name)) Reflect.deleteProperty(headers, present);
+  for (let present = spelling(headers, name); present !== undefined; present = spelling(headers, name)) {
+    Reflect.deleteProperty(headers, present);
+  }
 }
 
 /**
- * Whether there is a header, however its name is written. Axios' own look-ups write every name in lower case first.
+ * How a header's name is written, `undefined` if there is none. Axios' own look-ups write every name in lower case first.
  *
  * @param name - In lower case.
  */
-export function hasHeader(headers: RequestHeaders, name: string): boolean {
-  for (const present of Object.keys(headers)) if (isName(present, name)) return true;
-  return false;
-}
-
-// Most headers differ in length already.
-function isName(present: string, name: string): boolean {
-  return present.length === name.length && present.toLowerCase() === name;
+export function spelling(headers: RequestHeaders, name: string): string | undefined {
+  for (const present of Object.keys(headers)) {
+    // Most differ in length already.
+    if (present.length === name.length && present.toLowerCase() === name) return present;
+  }
+  return undefined;
 }
 
 /**
@@ -111,7 +110,6 @@ function isName(present: string, name: string): boolean {
  */
 export function settleHost(sealed: Config): string | undefined {
   const { headers } = sealed;
-  if (!hasHeader(headers, 'host')) return undefined;
   const given: unknown = headers.get('host');
   if (typeof given !== 'string') return undefined;
   const host = replacesHost(sealed) ? '' : given.trim();

@@ -21,7 +21,7 @@ describe('a base URL', () => {
     ['https://api.example.com/a..b/...', 'https://api.example.com', '/a..b/...'],
     ['https://[2001:db8::1]/v2', 'https://[2001:db8::1]', '/v2'],
   ])('%s is read', (text, origin, path) => {
-    expect(parseBaseURL(text)).toEqual({ baseURL: { href: origin + path, origin, path } });
+    expect(parseBaseURL(text)).toMatchObject({ baseURL: { href: origin + path, origin, path } });
   });
 
   it.each([

@@ -33,5 +33,6 @@ export function parseBaseURL(text: string, allowPlainHttp = false): BaseURLResul
     };
   }
   const path = comparablePath(withoutTrailing(url.pathname, '/'));
-  return { baseURL: { href: url.origin + path, origin: url.origin, path } };
+  const staysHere = url.protocol === 'http:' && !allowPlainHttp;
+  return { baseURL: { href: url.origin + path, origin: url.origin, path, staysHere } };
 }

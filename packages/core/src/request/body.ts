@@ -1,8 +1,11 @@
-import { type MaybePromise } from '../contract/wire-request.js';
 import { type InternalAxiosRequestConfig } from 'axios';
+import { type MaybePromise } from '../contract/wire-request.js';
 import { KeyringError } from '../platform/errors.js';
-import { hasMethods } from '../platform/values.js';
-import { isStream, readStream, type Stream } from '../platform/stream.js';
+import { isStream, readStream, release, type Stream } from '../platform/stream.js';
+import { hasMethods, isPromise, own, whenReady } from '../platform/values.js';
+import { type Config, copyHeaders, dropHeader, type RequestHeaders, spelling, usesFetch } from './adapter.js';
+import { type Attempt } from './attempt.js';
+import { Patience } from './patience.js';
 
 /** A body in its final form, and the Content-Type that goes with it where axios would not know it. */
 export interface ExactBody {
@@ -60,6 +63,83 @@ export function isBlob(data: Data): data is Blob {
 /** The type that a blob says it has, if it does. */
 export function blobType(data: Data): string | undefined {
   return isBlob(data) && data.type !== '' ? data.type : undefined;
+}
+
+/**
+ * Settles the body of an attempt, so that what is signed is what is sent, a second time too; with the headers that go with it.
+ *
+ * @returns The attempt, with the bytes that were read of its body.
+ */
+export function sealBody(attempt: Attempt, sealed: Config): MaybePromise<Attempt> {
+  const { data, route, errand } = attempt;
+  dropStale(sealed.headers, data);
+  if (!route) return attempt;
+  const { bodySigning, provider } = route.authorizer;
+  const body = bodySigning
+    ? bodyInTime(sealed, provider, bodySigning.streamLimit, errand.patience)
+    : steadyBody(data);
+  return whenReady(body, (exact) => {
+    // What a mock or a cache looks at stays the user's form, if it can.
+    if (bodySigning || !errand.inner.custom) putBody(sealed, exact);
+    return written(attempt, exact, sealed);
+  });
+}
+
+function bodyInTime(
+  sealed: Config,
+  provider: string,
+  streamLimit: number,
+  patience: Patience,
+): MaybePromise<ExactBody> {
+  const body = exactBody(sealed, provider, streamLimit);
+  if (!isPromise(body)) return body;
+  return patience.waitFor(body).catch((error: unknown) => {
+    // What was begun to be read is of no more use; what was refused is still the user's.
+    if (!(error instanceof KeyringError)) release(sealed.data);
+    throw error;
+  });
+}
+
+function dropStale(headers: RequestHeaders, data: unknown): void {
+  // The adapter knows the length of all but streams; a length left from an earlier attempt would cut the body.
+  if (isReplayable(data)) dropLength(headers, data);
+  // Axios writes its default on forms and blobs too. Over http the right type replaces it, over fetch it would stay.
+  const hasOwnType = isForm(data) || blobType(data) !== undefined;
+  if (hasOwnType && headers.get('Content-Type') === axiosDefaultType) headers.delete('Content-Type');
+}
+
+// `false` and `null` ask for none at all, which for a form or a blob axios heeds only as `false`.
+function dropLength(headers: RequestHeaders, data: unknown): void {
+  if (spelling(headers, 'content-length') === undefined) return;
+  const given: unknown = headers.get('content-length');
+  const isOff = given === false || (given === null && !isForm(data) && !isBlob(data));
+  if (!isOff) dropHeader(headers, 'content-length');
+}
+
+function putBody(sealed: Config, body: SteadyBody): void {
+  const { data } = body;
+  const contentType = own(body, 'contentType');
+  // An empty body stays absent: fetch takes even an empty text on GET for a body.
+  if (data !== '' || (own(sealed, 'data') ?? undefined) !== undefined) sealed.data = data;
+  if (contentType !== undefined) putType(sealed.headers, contentType, sealed);
+}
+
+// A stream that was read, and a form that was written out, are bytes from now on.
+function written(attempt: Attempt, body: SteadyBody, sealed: Config): Attempt {
+  const { data } = body;
+  const contentType = own(body, 'contentType');
+  if (data === (attempt.data ?? '')) return attempt;
+  if (contentType === undefined) return { ...attempt, data };
+  const headers = copyHeaders(attempt.headers, true);
+  putType(headers, contentType, sealed);
+  return { ...attempt, data, headers };
+}
+
+// A type that the user switched off is off over http; fetch gives forms and blobs theirs all the same.
+function putType(headers: RequestHeaders, contentType: string, sealed: Config): void {
+  const given: unknown = headers.get('Content-Type');
+  if (given === false && usesFetch(sealed)) headers.delete('Content-Type');
+  headers.set('Content-Type', contentType);
 }
 
 /**

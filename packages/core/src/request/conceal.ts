@@ -1,6 +1,6 @@
 import { type AxiosResponse } from 'axios';
-import { hasMethods, isObject, isPlain, own, property } from '../platform/values.js';
 import { isStream } from '../platform/stream.js';
+import { hasMethods, isObject, isPlain, own } from '../platform/values.js';
 import { type Config, isFetchRequest, isRealRequest } from './adapter.js';
 
 /**
@@ -12,11 +12,8 @@ import { type Config, isFetchRequest, isRealRequest } from './adapter.js';
 export function concealResponse(response: object, config: Config, names: readonly string[]): void {
   replaceConfig(response, config, names);
   concealRequest(response, names);
-  hideConnection(Reflect.get(response, 'data'));
-}
-
-// A streamed answer shows its connection, and so what is under way on others of the same agent.
-function hideConnection(data: unknown): void {
+  const data: unknown = Reflect.get(response, 'data');
+  // A streamed answer shows its connection, and so what is under way on others of the same agent.
   if (isObject(data) && '_readableState' in data) hideProperties(data, ['req', 'socket', 'client']);
 }
 
@@ -151,28 +148,25 @@ const inspectable = Symbol.for('nodejs.util.inspect.custom');
 // went out, the table it was made from, and what waited for a connection that never came.
 function concealNodeRequest(request: unknown, names: readonly string[]): void {
   if (!isObject(request)) return;
-  hideWaysToOthers(request);
+  // A definition per request costs microseconds: an agent of the user's is hidden already, a socket is used again.
+  const agent: unknown = Reflect.get(request, 'agent');
+  if (isObject(agent) && !Object.hasOwn(agent, inspectable)) hideProperties(request, ['agent']);
+  const socket: unknown = Reflect.get(request, 'socket');
+  if (isObject(socket) && Object.prototype.propertyIsEnumerable.call(socket, '_httpMessage'))
+    hideProperties(socket, ['_httpMessage', 'parser']);
   concealSymbols(request, names);
   if (names.length === 0) return;
-  deleteNames(property(Reflect.get(request, '_options'), 'headers'), names);
+  const options: unknown = Reflect.get(request, '_options');
+  if (isObject(options)) deleteNames(Reflect.get(options, 'headers'), names);
   const header: unknown = Reflect.get(request, '_header');
-  if (typeof header === 'string') Reflect.set(request, '_header', withoutLines(header, names));
+  // Never made empty: while a body is still being sent, Node takes an empty text for headers that have yet to go out.
+  if (typeof header === 'string') Reflect.set(request, '_header', header.replace(linesOf(names), ''));
   const output: unknown = Reflect.get(request, 'outputData');
   if (Array.isArray(output)) output.length = 0;
-  const socket: unknown = Reflect.get(request, 'socket');
   if (!isObject(socket)) return;
   if (Reflect.get(socket, 'destroyed') === true) Reflect.set(socket, '_pendingData', null);
   // A TLS socket keeps the options of the first request that it was opened for.
   if (Reflect.get(socket, 'encrypted') === true) concealSymbols(socket, names);
-}
-
-// A definition per request costs microseconds: an agent of the user's is hidden already, a socket is used again.
-function hideWaysToOthers(request: object): void {
-  const agent: unknown = Reflect.get(request, 'agent');
-  if (isObject(agent) && !Object.hasOwn(agent, inspectable)) hideProperties(request, ['agent']);
-  const socket: unknown = Reflect.get(request, 'socket');
-  if (!isObject(socket) || !Object.prototype.propertyIsEnumerable.call(socket, '_httpMessage')) return;
-  hideProperties(socket, ['_httpMessage', 'parser']);
 }
 
 // The table of headers, and the options with which a request waited for a connection, or an agent opened one, which may
@@ -189,11 +183,6 @@ function concealSymbols(holder: object, names: readonly string[]): void {
       deleteNames(Reflect.get(value, 'headers'), names);
     }
   }
-}
-
-// Never empty: while a body is still being sent, Node takes an empty text for headers that have yet to go out.
-function withoutLines(header: string, names: readonly string[]): string {
-  return header.replace(linesOf(names), '');
 }
 
 // A provider adds the same headers to each of its requests.
@@ -218,8 +207,8 @@ function linesOf(names: readonly string[]): RegExp {
  */
 export function hideConnections(config: Config): void {
   try {
-    hide(own(config, 'httpAgent'));
-    hide(own(config, 'httpsAgent'));
+    const agents = [own(config, 'httpAgent'), own(config, 'httpsAgent')];
+    for (const agent of agents) if (agent) hide(agent);
     const fetchOptions = own(config, 'fetchOptions');
     if (fetchOptions) for (const key of ['dispatcher', 'agent']) hide(Reflect.get(fetchOptions, key));
     const transport: unknown = own(config, 'transport');

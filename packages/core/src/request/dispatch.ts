@@ -1,8 +1,7 @@
 import { type AxiosBasicCredentials, type AxiosResponse } from 'axios';
-import { type Route } from '../contract/authorizer.js';
+import { type Authorizer, type Route } from '../contract/authorizer.js';
 import { type KeyringRequestOptions } from '../contract/wire-request.js';
-import { AxiosError } from '../platform/axios.js';
-import { isKeyringError, KeyringError } from '../platform/errors.js';
+import { KeyringError } from '../platform/errors.js';
 import { bareCopy, isObject, isPlain, own } from '../platform/values.js';
 import { type Config, resolveAdapter, type ResolvedAdapter } from './adapter.js';
 import { type Errand, errorFor, rethrow } from './attempt.js';
@@ -78,8 +77,9 @@ export function dispatch(config: Config, registrations: readonly Registration[])
     const keyring: unknown = own(config, 'keyring');
     if (keyring === false) return inner.adapter(config);
     const to = address(config);
-    if (leadsElsewhere(to.text, registrations)) {
-      return sendUnmatched(config, inner, to.text, beforePath(to.text), registrations);
+    const origin = beforePath(to.text);
+    if (leadsElsewhere(origin, registrations)) {
+      return sendUnmatched(config, inner, to.text, origin, registrations);
     }
     const location = locate(to.text);
     const route = location && routeOf(location, registrations);
@@ -94,12 +94,11 @@ export function dispatch(config: Config, registrations: readonly Registration[])
   }
 }
 
-function leadsElsewhere(text: string, registrations: readonly Registration[]): boolean {
-  const origin = beforePath(text);
-  const isElsewhere = registrations.every(
-    ({ table, onUnmatched }) => !onUnmatched && !table.hasOrigin(origin),
-  );
-  return isElsewhere && isEvidentOrigin(origin);
+function leadsElsewhere(origin: string, registrations: readonly Registration[]): boolean {
+  for (const { table, onUnmatched } of registrations) {
+    if (onUnmatched || table.hasOrigin(origin)) return false;
+  }
+  return isEvidentOrigin(origin);
 }
 
 function deliverTo(
@@ -110,22 +109,23 @@ function deliverTo(
   registrations: readonly Registration[],
 ): Promise<AxiosResponse> {
   const { authorizer } = route;
-  const given = snapshot(config, to);
-  refuseSocketPath(given, authorizer.provider, location);
+  const given = snapshot(config, to, inner.custom);
+  if (own(given, 'socketPath')) throw leadsAside(authorizer.provider, location);
   const errand: Errand = {
     config,
     given,
     inner,
-    options: requestOptions(given, authorizer.provider, authorizer.requestOptionsProblem),
+    options: own(given, 'keyring') === undefined ? noOptions : requestOptions(given, authorizer),
     patience: new Patience(given),
     routeOf: (target: URL) => routeOf(target, registrations),
     onUnmatched: (target: URL) => {
       tellUnmatched(target, registrations);
     },
   };
-  const url = serialised(given, location, config);
+  const url = finalURL(given, location, config);
   if (authorizer.prepareURL) prepareURL(url, route, errand.routeOf);
-  const auth = own(given, 'auth') ?? userinfo(location);
+  const hasUserinfo = location.username !== '' || location.password !== '';
+  const auth = own(given, 'auth') ?? (hasUserinfo ? userinfo(location) : undefined);
   return deliver({
     errand,
     route,
@@ -175,18 +175,7 @@ function tellUnmatched(url: URL | undefined, registrations: readonly Registratio
   }
 }
 
-// A `paramsSerializer` that throws fails the request as it does without us.
-function serialised(given: Config, location: URL, config: Config): URL {
-  try {
-    return finalURL(given, location);
-  } catch (error) {
-    if (isKeyringError(error)) throw error;
-    throw AxiosError.from(error, AxiosError.ERR_BAD_REQUEST, config);
-  }
-}
-
-function userinfo({ username, password }: URL): AxiosBasicCredentials | undefined {
-  if (username === '' && password === '') return undefined;
+function userinfo({ username, password }: URL): AxiosBasicCredentials {
   return { username: decoded(username), password: decoded(password) };
 }
 
@@ -198,26 +187,23 @@ function decoded(text: string): string {
   }
 }
 
-function refuseSocketPath(config: Config, provider: string, url: URL): void {
-  if (!own(config, 'socketPath')) return;
+function leadsAside(provider: string, url: URL): KeyringError {
   const message =
     `The request to ${url.origin} has a socketPath, so it would reach whoever listens there and not the API. ` +
     'Remove socketPath, or set keyring: false on the request to send it without credentials.';
-  throw new KeyringError({ code: 'ERR_KEYRING_SOCKET_PATH', provider, option: 'socketPath', message });
+  return new KeyringError({ code: 'ERR_KEYRING_SOCKET_PATH', provider, option: 'socketPath', message });
 }
 
 const noOptions: KeyringRequestOptions = Object.freeze(bareCopy({}));
 
 function requestOptions(
   config: Config,
-  provider: string,
-  problemOf: (options: object) => string | undefined,
+  { provider, requestOptionsProblem }: Authorizer,
 ): KeyringRequestOptions {
   const given: unknown = own(config, 'keyring');
-  if (given === undefined) return noOptions;
-  const options: object | undefined = typeof given === 'object' && given !== null ? given : undefined;
+  const options = isObject(given) ? given : undefined;
   const problem = options
-    ? problemOf(options)
+    ? requestOptionsProblem(options)
     : 'keyring on the request config has to be false or an object.';
   // Nothing inherited is an option: it might name another account.
   if (options && problem === undefined) return Object.freeze(bareCopy(options));

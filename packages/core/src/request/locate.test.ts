@@ -85,6 +85,7 @@ describe('the final URL', () => {
     ['https://me:secret@api.example.com/v2?a=?', 'https://api.example.com/v2?a=?'],
     ['https://api.example.com/v2?a=1#b', 'https://api.example.com/v2?a=1'],
   ])('of %s is what reaches the wire', (text, final) => {
-    expect(finalURL({ headers: new AxiosHeaders() }, new URL(text)).href).toBe(final);
+    const config = { headers: new AxiosHeaders() };
+    expect(finalURL(config, new URL(text), config).href).toBe(final);
   });
 });

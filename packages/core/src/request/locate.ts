@@ -1,9 +1,9 @@
 import { type AxiosRequestConfig, type InternalAxiosRequestConfig } from 'axios';
 import { type Route } from '../contract/authorizer.js';
-import { Axios } from '../platform/axios.js';
-import { KeyringError } from '../platform/errors.js';
-import { own, property } from '../platform/values.js';
+import { Axios, AxiosError } from '../platform/axios.js';
+import { isKeyringError, KeyringError } from '../platform/errors.js';
 import { withoutTrailing } from '../platform/text.js';
+import { own, property } from '../platform/values.js';
 import { RouteTable } from './route-table.js';
 
 /** Where a request goes before its `params` are added, read once. */
@@ -84,22 +84,38 @@ let uriBuilder: Axios | undefined;
  * The final URL: with `params`, as the installed axios serialises them (versions differ), and without userinfo
  * and fragment, which never reach the wire.
  */
-export function finalURL(config: InternalAxiosRequestConfig, location: URL): URL {
-  const params: unknown = own(config, 'params');
-  if (!params && isFinal(location)) return location;
-  const { pathname } = location;
+export function finalURL(
+  given: InternalAxiosRequestConfig,
+  location: URL,
+  config: InternalAxiosRequestConfig,
+): URL {
+  const params: unknown = own(given, 'params');
+  const { pathname, href, hash, username, password } = location;
+  // Parsing costs more than looking. An empty query or fragment leaves its mark in a URL, but not on the wire.
+  const isFinal = hash === '' && username === '' && password === '' && !/[?#]$/.test(href);
+  if (!params && isFinal) return location;
   let pathAndQuery = pathname + location.search;
   if (params) {
-    const serializer = own(config, 'paramsSerializer');
+    const serializer = own(given, 'paramsSerializer');
     // Before 1.8 getUri passes over a serializer that is a function: https://github.com/axios/axios/issues/6676
     const paramsSerializer = typeof serializer === 'function' ? { serialize: serializer } : serializer;
     const request = { url: pathAndQuery, params, ...(paramsSerializer && { paramsSerializer }) };
-    pathAndQuery = buildURI(request);
+    pathAndQuery = serialised(request, config);
     if (!isOfPath(pathAndQuery, pathname)) throw steered(location);
   }
   const url = new URL(location.origin + pathAndQuery);
   url.hash = '';
   return url;
+}
+
+// A `paramsSerializer` that throws fails the request as it does without us.
+function serialised(request: AxiosRequestConfig, config: InternalAxiosRequestConfig): string {
+  try {
+    return buildURI(request);
+  } catch (error) {
+    if (isKeyringError(error)) throw error;
+    throw AxiosError.from(error, AxiosError.ERR_BAD_REQUEST, config);
+  }
 }
 
 function isOfPath(pathAndQuery: string, pathname: string): boolean {
@@ -116,11 +132,6 @@ function steered({ origin, pathname }: URL): KeyringError {
   return new KeyringError({ code: 'ERR_KEYRING_REQUEST_URL', message });
 }
 
-// Parsing costs more than looking. An empty query or fragment leaves its mark in a URL, but not on the wire.
-function isFinal({ href, hash, username, password }: URL): boolean {
-  return hash === '' && username === '' && password === '' && !/[?#]$/.test(href);
-}
-
 /** A request's address with its `params`, as the installed axios writes it. */
 export function buildURI(request: AxiosRequestConfig): string {
   // An instance without defaults: the exported function would mix in the global ones.
@@ -130,16 +141,14 @@ export function buildURI(request: AxiosRequestConfig): string {
 }
 
 function fullPath(baseURL: string, url: string, allowAbsoluteUrls: boolean | undefined): string {
-  if (baseURL === '' || (isAbsolute(url) && allowAbsoluteUrls !== false)) return url;
+  if (baseURL === '') return url;
+  // Most are paths, and need no expression to tell.
+  const isAbsolute = url.startsWith('/') ? url.startsWith('//') : /^[a-z][a-z\d+\-.]*:\/\//i.test(url);
+  if (isAbsolute && allowAbsoluteUrls !== false) return url;
   if (url === '') return baseURL;
-  const start = withoutTrailing(baseURL, '/');
+  const start = baseURL.endsWith('/') ? withoutTrailing(baseURL, '/') : baseURL;
   if (!url.startsWith('/')) return `${start}/${url}`;
   return start + (url.startsWith('//') ? url.replace(/^\/+/, '/') : url);
-}
-
-function isAbsolute(url: string): boolean {
-  // Most are paths, and need no expression to tell.
-  return url.startsWith('/') ? url.startsWith('//') : /^[a-z][a-z\d+\-.]*:\/\//i.test(url);
 }
 
 /** The route of a URL. The longest base URL of all interceptors wins, as within one keyring. */

@@ -1,6 +1,6 @@
 import { AxiosError, CanceledError, isAxiosError } from '../platform/axios.js';
 import { bodyFailure } from '../platform/stream.js';
-import { own } from '../platform/values.js';
+import { isObject, own } from '../platform/values.js';
 import { type Config } from './adapter.js';
 import { followsRedirects, type RequestChanges, transportFor } from './transport.js';
 
@@ -23,7 +23,8 @@ export class Patience {
     const timeout = given === 0 ? 0 : Number.parseInt(String(given), 10);
     this.#timeout = timeout > 0 ? Math.min(timeout, longestTimeout) : 0;
     this.#deadline = this.#timeout > 0 ? performance.now() + this.#timeout : Infinity;
-    this.#bodyFailure = bodyFailure(own(config, 'data'));
+    const data: unknown = own(config, 'data');
+    this.#bodyFailure = isObject(data) ? bodyFailure(data) : undefined;
   }
 
   /**

@@ -47,7 +47,7 @@ export class RouteTable {
     if (protocol !== 'https:' && protocol !== 'http:') return undefined;
     const paths = this.#paths.get(url.origin);
     if (!paths) return undefined;
-    const pathname = comparablePath(url.pathname);
+    const pathname = url.pathname.includes('%') ? comparablePath(url.pathname) : url.pathname;
     const { longest } = paths;
     let end = pathname.length > longest ? pathname.lastIndexOf('/', longest) : pathname.length;
     for (; end > 0; end = pathname.lastIndexOf('/', end - 1)) {
@@ -87,6 +87,5 @@ export function climbsOut(path: string): boolean {
 
 /** A path with its percent-encodings in capitals, which are the same: https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.1 */
 export function comparablePath(path: string): string {
-  if (!path.includes('%')) return path;
   return path.replace(/%[0-9a-f]{2}/gi, (encoded) => encoded.toUpperCase());
 }

@@ -1,4 +1,4 @@
-import { type Authorizer, type BaseURL } from '../contract/authorizer.js';
+import { type Authorizer, type Route } from '../contract/authorizer.js';
 import { type KeyringEvent } from '../contract/event.js';
 import { type Exchange, type KeyringRequestOptions, type WireRequest } from '../contract/wire-request.js';
 import { engineKey, type EngineView, type EventDetails } from '../credentials/engine-view.js';
@@ -11,10 +11,8 @@ import { withoutProxy } from './transport.js';
 import { describeWay } from './way.js';
 
 /** What a {@link SealedRequest} is made of. */
-export interface SealedRequestParts {
+export interface SealedRequestParts extends Route {
   readonly attempt: Pick<Attempt, 'method' | 'url' | 'headers' | 'data'>;
-  readonly authorizer: Authorizer;
-  readonly baseURL: BaseURL;
   /** Frozen. */
   readonly options: KeyringRequestOptions;
   /** With the adapter, agents and proxy that exchanges take. */
@@ -115,6 +113,6 @@ export class SealedRequest implements WireRequest, EngineView {
 
   // The config of its exchanges.
   get #connection(): Config {
-    return withoutProxy(this.#parts.config, this.#parts.baseURL.origin, this.authorizer);
+    return withoutProxy(this.#parts.config, this.#parts);
   }
 }

@@ -1,7 +1,9 @@
 import { type AxiosResponse } from 'axios';
 import { isObject, own } from '../platform/values.js';
-import { tellResponseURL } from './response-url.js';
+import { type Config, type ResolvedAdapter } from './adapter.js';
+import { type Attempt } from './attempt.js';
 import { concealError, concealResponse, forgetStreamed, hideConnections } from './conceal.js';
+import { Patience } from './patience.js';
 import { type SealedAttempt } from './seal.js';
 
 /** What was answered. A custom adapter may have rejected for the status already; then `error` is kept. */
@@ -11,47 +13,40 @@ export interface Answer {
 }
 
 /** Sends an attempt, and leaves nothing secret on what comes back. Rejects where nothing was answered. */
-export async function send(ready: SealedAttempt): Promise<Answer> {
-  const { attempt, sealed, names } = ready;
-  const { errand } = attempt;
-  const { config, patience } = errand;
+export async function send({ attempt, sealed, names }: SealedAttempt): Promise<Answer> {
+  const { config, inner, patience } = attempt.errand;
   hideConnections(config);
-  let response: AxiosResponse;
+  let response: AxiosResponse | undefined;
+  let failure: { readonly error: unknown } | undefined;
   try {
-    response = await adapterAnswer(ready);
+    const isOverHTTP2 = !inner.custom && Number(own(sealed, 'httpVersion')) === 2;
+    response = await (isOverHTTP2 ? answerOverHTTP2(inner, sealed, patience) : inner.adapter(sealed));
   } catch (error) {
     patience.nameTimeout(error, sealed);
-    const answered = responseOf(error);
-    forget(ready, answered);
-    concealError(error, config, names);
-    if (!answered) throw error;
-    tellResponseURL(answered, attempt);
-    return { response: answered, error };
+    response = responseOf(error);
+    failure = { error };
   }
-  forget(ready, response);
-  concealResponse(response, config, names);
-  tellResponseURL(response, attempt);
-  return { response, error: undefined };
-}
-
-// Axios puts the private config on what goes wrong while a streamed answer is read.
-function forget(
-  { attempt: { errand }, sealed, names }: SealedAttempt,
-  response: AxiosResponse | undefined,
-): void {
-  if (!errand.inner.custom) sealed.headers = errand.config.headers;
+  // Axios puts the private config on what goes wrong while a streamed answer is read.
+  if (!inner.custom) sealed.headers = config.headers;
   else if (response) forgetStreamed(response, sealed, names);
+  if (failure) concealError(failure.error, config, names);
+  else if (response) concealResponse(response, config, names);
+  if (!response) throw failure?.error;
+  tellResponseURL(response, attempt);
+  return { response, error: failure?.error };
 }
 
-function adapterAnswer({ attempt, sealed }: SealedAttempt): Promise<AxiosResponse> {
-  const { inner, patience } = attempt.errand;
-  if (inner.custom || Number(own(sealed, 'httpVersion')) !== 2) return inner.adapter(sealed);
-  // Axios' timer ends with the stream of HTTP/2, which may end without an answer and without an error: cancelled by the
-  // server, or with a session that is closed or destroyed. Then nothing would ever settle.
+// Axios' timer ends with the stream of HTTP/2, which may end without an answer and without an error: cancelled by the
+// server, or with a session that is closed or destroyed. Then nothing would ever settle.
+function answerOverHTTP2(
+  { adapter }: ResolvedAdapter,
+  sealed: Config,
+  patience: Patience,
+): Promise<AxiosResponse> {
   const controller = new AbortController();
   // A body that is handed over as a stream may take longer, and is still the user's to abort.
   if (own(sealed, 'responseType') !== 'stream') sealed.signal = controller.signal;
-  return patience.waitFor(inner.adapter(sealed)).catch((error: unknown) => {
+  return patience.waitFor(adapter(sealed)).catch((error: unknown) => {
     controller.abort();
     throw error;
   });
@@ -65,4 +60,15 @@ function responseOf(error: unknown): AxiosResponse | undefined {
 
 function isResponse(value: unknown): value is AxiosResponse {
   return isObject(value) && 'status' in value && 'headers' in value;
+}
+
+/**
+ * Tells the final address where follow-redirects tells it, on the answer underneath: with our own redirect loop
+ * axios uses Node's plain http, which does not.
+ */
+function tellResponseURL(response: AxiosResponse, { url, hash }: Attempt): void {
+  const request: unknown = response.request;
+  if (!isObject(request)) return;
+  const incoming: unknown = Reflect.get(request, 'res');
+  if (isObject(incoming)) Reflect.set(incoming, 'responseUrl', url.href + hash);
 }

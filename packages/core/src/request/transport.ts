@@ -1,6 +1,6 @@
 import type { Duplex, PassThrough } from 'node:stream';
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
-import { type Authorizer } from '../contract/authorizer.js';
+import { type Route } from '../contract/authorizer.js';
 import { axiosIsBefore } from '../platform/axios.js';
 import { builtin } from '../platform/builtin.js';
 import { KeyringError } from '../platform/errors.js';
@@ -60,10 +60,10 @@ export function transportFor(sealed: Config, task: TransportTask): Transport | u
       if (changes?.agents) options.agent = changes.agents[protocol.slice(0, -1)];
       const native = protocol === 'https:' ? load('node:https') : load('node:http');
       const transport = changes?.nativeProtocols?.[protocol] ?? native;
-      const request = transport.request(
-        options,
-        follows ? withoutRedirectBody(respond, load('node:stream').PassThrough) : respond,
-      );
+      const request = transport.request(options, (response) => {
+        if (!follows || !isRedirect(response.statusCode, response.headers.location)) respond(response);
+        else respondWithoutBody(response, respond, load('node:stream').PassThrough);
+      });
       request.once('upgrade', refuseUpgrade);
       if (limit) endInTime(request, limit);
       if (follows && isCodeAnother) request.once('error', nameTooLong);
@@ -85,24 +85,19 @@ export function isRedirect(status: number | undefined, location: string | undefi
 }
 
 // Nobody wants the body of a redirect, which may be corrupt, or have no end. A connection is kept if all of it is there.
-function withoutRedirectBody(
+function respondWithoutBody(
+  response: IncomingMessage,
   respond: (response: IncomingMessage) => void,
   Empty: typeof PassThrough,
-): (response: IncomingMessage) => void {
-  return (response) => {
-    const { statusCode, statusMessage, headers } = response;
-    if (!isRedirect(statusCode, headers.location)) {
-      respond(response);
-      return;
-    }
-    const req: unknown = Reflect.get(response, 'req');
-    const empty = Object.assign(new Empty().end(), { statusCode, statusMessage, headers, req });
-    Reflect.apply(respond, undefined, [empty]);
-    response.resume();
-    setImmediate(() => {
-      if (!response.complete) response.destroy();
-    });
-  };
+): void {
+  const { statusCode, statusMessage, headers } = response;
+  const req: unknown = Reflect.get(response, 'req');
+  const empty = Object.assign(new Empty().end(), { statusCode, statusMessage, headers, req });
+  Reflect.apply(respond, undefined, [empty]);
+  response.resume();
+  setImmediate(() => {
+    if (!response.complete) response.destroy();
+  });
 }
 
 // Without a listener Node ends the connection and says nothing, so that no answer and no error ever comes.
@@ -174,23 +169,18 @@ function isAnswered(request: ClientRequest): boolean {
  *
  * @throws KeyringError `ERR_KEYRING_BASE_URL` for a proxy of the config: where that leads to cannot be known.
  */
-export function keepOnThisMachine(sealed: Config, origin: string, authorizer: Authorizer): void {
-  if (!staysHere(origin, authorizer)) return;
-  if (own(sealed, 'proxy') && !usesFetch(sealed)) throw leadsAway(origin, authorizer.provider);
+export function keepOnThisMachine(sealed: Config, route: Route): void {
+  if (!route.baseURL.staysHere) return;
+  if (own(sealed, 'proxy') && !usesFetch(sealed)) throw leadsAway(route);
   sealed.proxy = false;
 }
 
 /** The config of a request, with which its token is fetched past the proxies of the environment as well. */
-export function withoutProxy(config: Config, origin: string, authorizer: Authorizer): Config {
-  return staysHere(origin, authorizer) ? Object.assign(bareCopy(config), { proxy: false as const }) : config;
+export function withoutProxy(config: Config, route: Route): Config {
+  return route.baseURL.staysHere ? Object.assign(bareCopy(config), { proxy: false as const }) : config;
 }
 
-// Nothing else gets a base URL with http.
-function staysHere(origin: string, { allowsPlainHttp }: Authorizer): boolean {
-  return origin.startsWith('http:') && !allowsPlainHttp;
-}
-
-function leadsAway(origin: string, provider: string): KeyringError {
+function leadsAway({ baseURL: { origin }, authorizer: { provider } }: Route): KeyringError {
   const message =
     `The request to ${origin} is plain http, which is allowed because it does not leave this machine, but the proxy ` +
     'on its config may lead elsewhere. Set proxy: false on the request or the client, or, if the network in between ' +
