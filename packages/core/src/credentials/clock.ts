@@ -1,3 +1,5 @@
+import { type SigningClock } from '../contract/authorizer.js';
+
 /**
  * A difference below this, in milliseconds, explains no refusal: the vendors that sign dates allow minutes, and a
  * Date header is only exact to the second.
@@ -30,26 +32,17 @@ export function isAhead(moment: number, now: number, farthestAhead: number): boo
 }
 
 /** The time to sign with: this machine's, corrected by what the API's own Date header has shown. */
-export class Clock {
+export class Clock implements SigningClock {
   #offset = 0;
 
-  /** What is added to this machine's clock, in milliseconds. */
   get offset(): number {
     return this.#offset;
   }
 
-  /** Milliseconds since the epoch. */
   now(): number {
     return Date.now() + this.#offset;
   }
 
-  /**
-   * Learns from the Date header of a refusal.
-   *
-   * @param date - The header's value.
-   * @param usedOffset - The offset with which the refused request was signed.
-   * @returns Whether signing again makes sense, because the time that was signed was wrong.
-   */
   correct(date: string | undefined, usedOffset: number): boolean {
     const offset = (serverTime(date) ?? NaN) - Date.now();
     if (!(Math.abs(offset - usedOffset) >= tolerance)) return false;

@@ -22,16 +22,9 @@ export interface SecretFilePurpose {
   readonly shown: string;
 }
 
-/** A file before anybody said what it is for. */
-interface WatchedFile {
-  /** @param shown - As messages name the file, behind an article. */
-  readAs(shown: string): string;
-  refresh(): void;
-}
-
 // One reader for each path and option: two interceptors with the same file have the same secret.
-const files = new Map<string, WatchedFile>();
 const readers = new WeakMap<object, Map<string, SecretFile>>();
+const texts = new Map<string, SecretFile>();
 
 /** How long a file is taken to be unchanged, in milliseconds. */
 const freshness = 1_000;
@@ -43,10 +36,15 @@ const freshness = 1_000;
  *
  * @param path - Absolute, or from the working directory.
  */
-export function secretFile(path: string, purpose: SecretFilePurpose): SecretFile {
-  const known = readers.get(purpose.schema) ?? new Map<string, SecretFile>();
-  readers.set(purpose.schema, known);
-  const reader = known.get(path) ?? readerOf(fileAt(path), purpose);
+export function secretFile(path: string, { option, schema, shown }: SecretFilePurpose): SecretFile {
+  const known = readers.get(schema) ?? new Map<string, SecretFile>();
+  readers.set(schema, known);
+  const check = (text: string): void => {
+    const checked = schema.check(text);
+    if (!('problem' in checked)) return;
+    throw failure(`${option} ${checked.problem} It comes from the ${shown}: set it right there.`);
+  };
+  const reader = known.get(path) ?? watchFile(path, shown, check);
   known.set(path, reader);
   return reader;
 }
@@ -57,39 +55,18 @@ export function secretFile(path: string, purpose: SecretFilePurpose): SecretFile
  * @param shown - As messages name the file, behind an article.
  */
 export function secretFileText(path: string, shown: string): string {
-  return fileAt(path).readAs(shown);
+  const key = `${shown} ${path}`;
+  const reader = texts.get(key) ?? watchFile(path, shown);
+  texts.set(key, reader);
+  return reader.read();
 }
 
-function fileAt(path: string): WatchedFile {
-  const file = files.get(path) ?? watchFile(path);
-  files.set(path, file);
-  return file;
-}
-
-function readerOf(file: WatchedFile, { option, schema, shown }: SecretFilePurpose): SecretFile {
-  let accepted: string | undefined;
-  return {
-    read: () => {
-      const text = file.readAs(shown);
-      if (text === accepted) return text;
-      const checked = schema.check(text);
-      if ('problem' in checked) {
-        throw failure(`${option} ${checked.problem} It comes from the ${shown}: set it right there.`);
-      }
-      accepted = text;
-      return text;
-    },
-    refresh: () => {
-      file.refresh();
-    },
-  };
-}
-
-function watchFile(path: string): WatchedFile {
+function watchFile(path: string, shown: string, check?: (text: string) => void): SecretFile {
   let content: DecodedText | undefined;
+  let accepted: string | undefined;
   let stamp = '';
   let lookAgainAt = 0;
-  const look = (shown: string): void => {
+  const look = (): void => {
     const fs = builtin?.('node:fs');
     if (!fs) throw failure(`The ${shown} cannot be read, because there is no file system here.`);
     try {
@@ -111,14 +88,17 @@ function watchFile(path: string): WatchedFile {
     }
   };
   return {
-    readAs: (shown) => {
+    read: () => {
       const now = Date.now();
       if (content === undefined || !isAhead(lookAgainAt, now, freshness)) {
         lookAgainAt = now + freshness;
-        look(shown);
+        look();
       }
       if (content && 'problem' in content) throw failure(`The ${shown} ${content.problem}`);
-      return withoutTrailing(content?.text ?? '', '\r\n');
+      const text = withoutTrailing(content?.text ?? '', '\r\n');
+      if (text !== accepted) check?.(text);
+      accepted = text;
+      return text;
     },
     refresh: () => {
       stamp = '';

@@ -70,10 +70,8 @@ export function trustCredentials(request: WireRequest): void {
 /**
  * A request as an object of its own. What a request is authorized with is recorded beside it, so that a provider with
  * two credentials can read one of them for a copy: a refusal of the request then has only the other one forgotten.
- *
- * @param changes - What the copy has in place of the request's own.
  */
-export function copyRequest(request: WireRequest, changes: Partial<WireRequest> = {}): WireRequest {
+export function copyRequest(request: WireRequest): WireRequest {
   const { method, host, baseURL, body, contentType, options, exchange } = request;
   const copy = {
     get url(): URL {
@@ -84,7 +82,6 @@ export function copyRequest(request: WireRequest, changes: Partial<WireRequest> 
     now: () => request.now(),
     correctClock: (date: string | undefined) => request.correctClock(date),
     [engineKey]: engineView(request),
-    ...changes,
   };
   return copy;
 }

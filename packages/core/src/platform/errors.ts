@@ -103,7 +103,7 @@ export class KeyringError extends Error {
   /** The option or variable that has to change, where there is one. */
   readonly option: string | undefined;
   /**
-   * For a token that could not be fetched: before this moment, in milliseconds since the epoch, no request tries
+   * For a token that could not be minted: before this moment, in milliseconds since the epoch, no request tries
    * again.
    */
   readonly retryAt: number | undefined;

@@ -4,11 +4,11 @@ import { sha256 } from '../../platform/crypto.js';
 
 /** Whose token it is, and what for. Two requests share a token only if all of this is the same. */
 export interface TokenIdentity {
-  /** Where it is fetched and used: the base URL. */
+  /** Where it is minted and used: the base URL. */
   readonly endpoint: string;
   /** The account, as the API names it: a client ID, an application ID, a user. */
   readonly account?: string;
-  /** What it is fetched with. Whoever does not have it is not given the token either. */
+  /** What it is minted with. Whoever does not have it is not given the token either. */
   readonly secret?: string;
   /** Their order means nothing: https://www.rfc-editor.org/rfc/rfc6749#section-3.3 */
   readonly scopes?: readonly string[];
