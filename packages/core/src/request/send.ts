@@ -45,7 +45,11 @@ function answerOverHTTP2(
 ): Promise<AxiosResponse> {
   const controller = new AbortController();
   // A body that is handed over as a stream may take longer, and is still the user's to abort.
-  if (own(sealed, 'responseType') !== 'stream') sealed.signal = controller.signal;
+  if (own(sealed, 'responseType') !== 'stream') {
+    sealed.signal = controller.signal;
+    // Axios' own would leave the stream open, if it came first.
+    sealed.timeout = 0;
+  }
   return patience.waitFor(adapter(sealed)).catch((error: unknown) => {
     controller.abort();
     throw error;
