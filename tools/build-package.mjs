@@ -111,13 +111,29 @@ async function bundle(format, outdir, entryPoints, plugins = []) {
   return metafile;
 }
 
+// Two doors to one bundle, so that nothing is there twice: the one for authors hands over some of what is behind the other.
+const doorTo = (bundled) => ({
+  name: 'door',
+  setup(context) {
+    context.onResolve({ filter: /^\.\// }, ({ kind }) =>
+      kind === 'entry-point' ? undefined : { path: `./${bundled}.js`, external: true, sideEffects: false },
+    );
+  },
+});
+
 rmSync('dist', { recursive: true, force: true });
-const metafile = await bundle('esm', 'dist/esm', [...entries, ...main, ...emulator]);
-await bundle('cjs', 'dist/cjs', [...entries, ...emulator]);
-if (existsSync(builtinOnNode)) {
-  const onNode = [{ in: 'src/index.ts', out: 'index-on-node' }];
-  await bundle('esm', 'dist/esm', onNode, [modulesOfNode]);
-  await bundle('cjs', 'dist/cjs', onNode, [modulesOfNode]);
+const engine = existsSync('src/engine.ts');
+const metafile = await bundle('esm', 'dist/esm', [
+  ...(engine ? [entryOf('engine')] : entries),
+  ...main,
+  ...emulator,
+]);
+await bundle('cjs', 'dist/cjs', [...(engine ? [entryOf('engine')] : entries), ...emulator]);
+for (const format of engine ? ['esm', 'cjs'] : []) {
+  const folder = `dist/${format}`;
+  await bundle(format, folder, [{ in: 'src/engine.ts', out: 'engine-on-node' }], [modulesOfNode]);
+  await bundle(format, folder, [{ in: 'src/index.ts', out: 'index' }], [doorTo('engine')]);
+  await bundle(format, folder, [{ in: 'src/index.ts', out: 'index-on-node' }], [doorTo('engine-on-node')]);
 }
 declareTypes('src', '');
 if (emulator.length > 0) declareTypes('emulator', 'emulator');

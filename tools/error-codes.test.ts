@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { errorCodes } from '@axios-keyring/core';
+import { errorCodes } from '@axios-keyring/core/engine';
 import { readmes, tableBelow } from './readme/readme-files.js';
 
 const packages = path.resolve('packages');

@@ -101,7 +101,7 @@ function withBody(): readonly Contestant[] {
 // three headers. `interceptor.authorize` also parses a URL and looks for its route.
 async function authorize(): Promise<readonly Contestant[]> {
   // Only here, because another checkout may not have them there.
-  const { isPromise, routesOf } = await import('@axios-keyring/core');
+  const { isPromise, routesOf } = await import('@axios-keyring/core/engine');
   const endpoint = 'https://contoso.communication.azure.com';
   const url = new URL(`${endpoint}/sms?api-version=2021-03-07`);
   const [route] = routesOf(azureCommunication({ endpoint, accessKey })) ?? [];

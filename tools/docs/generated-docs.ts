@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { errorCodes, type OptionSchemas } from '@axios-keyring/core';
+import { type OptionSchemas } from '@axios-keyring/core';
+import { errorCodes } from '@axios-keyring/core/engine';
 import { code, optionsText, requestOptionsText } from './option-tables.js';
 import { type ProviderPackage, providerPackages } from '../providers/provider-packages.js';
 import { type Sections, withSections } from './sections.js';

@@ -1,14 +1,13 @@
+import { KeyringError, type KeyringInterceptor } from '@axios-keyring/core';
 import {
   createInterceptor,
   didYouMean,
-  KeyringError,
-  type KeyringInterceptor,
   parseBaseURL,
   refuseUncalled,
   type Route,
   routesOf,
   RouteTable,
-} from '@axios-keyring/core';
+} from '@axios-keyring/core/engine';
 import { policies, type Unmatched, unaddressedHandler, unmatchedHandler } from './unmatched.js';
 
 /** An interceptor with its own base URLs, or one that serves another base URL instead. */

@@ -1,4 +1,5 @@
-import { KeyringError, originMemory } from '@axios-keyring/core';
+import { KeyringError } from '@axios-keyring/core';
+import { originMemory } from '@axios-keyring/core/engine';
 
 /** What happens to a request that no route covers. */
 export type Unmatched = 'pass' | 'warn' | 'refuse';

@@ -1,4 +1,5 @@
-import { errorCodes, isKeyringError, property } from '@axios-keyring/core';
+import { isKeyringError, property } from '@axios-keyring/core';
+import { errorCodes } from '@axios-keyring/core/engine';
 
 /** This program, as a shell finds it both where it is installed in a project and where it is not. */
 export const commandLine = 'npx @axios-keyring/cli';

@@ -1,24 +1,36 @@
 /**
- * The engine, and what a provider is made of.
+ * What a provider is made of.
  *
  * @module @axios-keyring/core
  */
-export { type AuthorizeRequest } from './other-clients.js';
 export {
   type BaseURL,
   type BodySigning,
   type CredentialHeaders,
   type ExplanationPart,
-  type Route,
   type VerificationRequest,
 } from './contract/authorizer.js';
-export { type ServerOnly } from './browser.js';
-export { headerValueProblem, shellSyntaxProblem, textProblem } from './credentials/text-problems.js';
-export { serverTime } from './credentials/clock.js';
-export { copyRequest, forgetCredentials } from './credentials/used-credentials.js';
-export { type MintToken, type SecretPair, type TokenFunction } from './credentials/secret.js';
-export { type SecretFile, secretFile, secretFileText } from './credentials/secret-file.js';
-export { type DecodedText, decodeText, didYouMean, suggest, withoutTrailing } from './platform/text.js';
+export { type KeyringEvent, type KeyringEventListener, type KeyringEventType } from './contract/event.js';
+export {
+  type Secret,
+  type SecretCheck,
+  type SecretFunction,
+  type SecretInput,
+  type SecretReader,
+} from './contract/secret.js';
+export { type TokenLock, type TokenStore } from './contract/token-store.js';
+export {
+  type Exchange,
+  type ExchangeRequest,
+  type ExchangeResponse,
+  type ExplainRefusal,
+  type KeyringRequestOptions,
+  type MaybePromise,
+  type Refusal,
+  type RefusalFacts,
+  type RefusalReasons,
+  type WireRequest,
+} from './contract/wire-request.js';
 export { fromBase64, toBase64 } from './platform/base64.js';
 export {
   type DigestEncoding,
@@ -27,18 +39,29 @@ export {
   randomId,
   sha256,
 } from './platform/crypto.js';
-export { channelName } from './platform/diagnostics.js';
 export {
-  errorCodes,
   isKeyringError,
   KeyringError,
   type KeyringErrorCode,
   type OptionProblem,
 } from './platform/errors.js';
-export { type Explanation } from './explanation.js';
-export { createInterceptor, type KeyringInterceptor, routesOf } from './interceptor.js';
-export { isPromise, parseJSON, property, whenReady } from './platform/values.js';
-export { refuseUncalled } from './not-called.js';
+export { parseJSON, property, whenReady } from './platform/values.js';
+export { serverTime } from './credentials/clock.js';
+export { type MintToken, type SecretPair, type TokenFunction } from './credentials/secret.js';
+export { headerValueProblem } from './credentials/text-problems.js';
+export {
+  type ExchangeErrorDetails,
+  isRefusedExchange,
+  retryAfterOf,
+  tokenExchangeError,
+} from './credentials/tokens/failures.js';
+export {
+  type MintedToken,
+  type RenewalWindows,
+  type TokenIdentity,
+  webTokenExpiry,
+} from './credentials/tokens/token.js';
+export { TokenSource, type TokenSourceOptions } from './credentials/tokens/token-source.js';
 export {
   choice,
   type ChoiceDeclaration,
@@ -48,13 +71,11 @@ export {
   identifier,
   integer,
   type IntegerDeclaration,
-  isTokenStore,
   text,
   type TextDeclaration,
   tokenStore,
 } from './options/builders.js';
 export { type CommonOptions } from './options/common.js';
-export { environmentText, isReadPerRequest } from './options/environment.js';
 export { type OneOf, type SetsOf } from './options/one-of.js';
 export {
   type CheckedOption,
@@ -74,6 +95,12 @@ export {
   type SecretDeclaration,
   token,
 } from './options/secrets.js';
+export { refusalHint } from './request/recover.js';
+export { type ServerOnly } from './browser.js';
+export { type Options, type ProviderDeclaration } from './declaration.js';
+export { type Explanation } from './explanation.js';
+export { type KeyringInterceptor } from './interceptor.js';
+export { type AuthorizeRequest } from './other-clients.js';
 export {
   type DeclaredFacts,
   defineProvider,
@@ -81,51 +108,9 @@ export {
   type Provider,
   type ProviderInput,
 } from './provider.js';
-export { mockOf } from './credentials/engine-view.js';
-export { refusalHint } from './request/recover.js';
-export { originMemory, type Registration } from './request/unmatched.js';
-export {
-  type Exchange,
-  type ExchangeRequest,
-  type ExchangeResponse,
-  type ExplainRefusal,
-  type KeyringRequestOptions,
-  type MaybePromise,
-  type Refusal,
-  type RefusalFacts,
-  type RefusalReasons,
-  type WireRequest,
-} from './contract/wire-request.js';
-export { parseBaseURL } from './request/base-url.js';
-export { RouteTable } from './request/route-table.js';
-export {
-  type ExchangeErrorDetails,
-  isRefusedExchange,
-  retryAfterOf,
-  tokenExchangeError,
-} from './credentials/tokens/failures.js';
-export { Flight } from './credentials/tokens/flight.js';
-export {
-  type MintedToken,
-  type RenewalWindows,
-  type TokenIdentity,
-  webTokenExpiry,
-} from './credentials/tokens/token.js';
-export { TokenSource, type TokenSourceOptions } from './credentials/tokens/token-source.js';
-export { type TokenLock, type TokenStore } from './contract/token-store.js';
-export { withinTime } from './platform/within-time.js';
 export {
   type RouteVerification,
   type Verification,
   type VerificationOutcome,
   type VerifyOptions,
 } from './verification.js';
-export {
-  type Secret,
-  type SecretCheck,
-  type SecretFunction,
-  type SecretInput,
-  type SecretReader,
-} from './contract/secret.js';
-export { type KeyringEvent, type KeyringEventListener, type KeyringEventType } from './contract/event.js';
-export { type Options, type ProviderDeclaration } from './declaration.js';

@@ -1,4 +1,5 @@
-import { didYouMean, KeyringError, shellSyntaxProblem } from '@axios-keyring/core';
+import { KeyringError } from '@axios-keyring/core';
+import { didYouMean, shellSyntaxProblem } from '@axios-keyring/core/engine';
 import { describeClient, isRedisClient, type RedisClient } from './redis-client.js';
 
 /**

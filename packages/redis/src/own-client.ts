@@ -1,4 +1,5 @@
-import { KeyringError, property, withinTime } from '@axios-keyring/core';
+import { KeyringError, property } from '@axios-keyring/core';
+import { withinTime } from '@axios-keyring/core/engine';
 import { type RedisClient, type RedisCommands } from './redis-client.js';
 
 /** The redis package, or what takes its place. */

@@ -1,4 +1,5 @@
-import { didYouMean, isTokenStore, type TokenStore } from '@axios-keyring/core';
+import { type TokenStore } from '@axios-keyring/core';
+import { didYouMean, isTokenStore } from '@axios-keyring/core/engine';
 import { resolve } from 'node:path';
 import { policies, type Unmatched } from '../unmatched.js';
 import { argumentsPlace, type Findings, placeBelow } from './findings.js';

@@ -1,4 +1,4 @@
-import { refuseUncalled } from '@axios-keyring/core';
+import { refuseUncalled } from '@axios-keyring/core/engine';
 import { type Keyring } from '../create-keyring.js';
 import { type KeyringReport, type LoadKeyringOptions } from './keyring-report.js';
 

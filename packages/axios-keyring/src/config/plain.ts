@@ -1,4 +1,4 @@
-import { didYouMean } from '@axios-keyring/core';
+import { didYouMean } from '@axios-keyring/core/engine';
 
 /** Whether a value is an object as JSON has it: no list, and of no class. */
 export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,4 +1,5 @@
-import { isKeyringError, isTokenStore, property, type TokenStore } from '@axios-keyring/core';
+import { isKeyringError, property, type TokenStore } from '@axios-keyring/core';
+import { isTokenStore } from '@axios-keyring/core/engine';
 import { Mistake, placeBelow, type Placed } from './findings.js';
 import { moduleImporter } from './modules/import-module.js';
 import { describeFailure } from './modules/load-failure.js';

@@ -1,4 +1,5 @@
-import { didYouMean, property } from '@axios-keyring/core';
+import { property } from '@axios-keyring/core';
+import { didYouMean } from '@axios-keyring/core/engine';
 import { type Command, InvalidArgumentError } from 'commander';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { IncomingMessage, ServerResponse } from 'node:http';

@@ -1,5 +1,5 @@
 import { knownProviders, type ProviderSetup } from 'axios-keyring/known-providers';
-import { didYouMean } from '@axios-keyring/core';
+import { didYouMean } from '@axios-keyring/core/engine';
 import { createInterface } from 'node:readline';
 import { CommandFailure, usageFailure } from '../failure.js';
 import { type Screen } from '../screen.js';

@@ -6,11 +6,11 @@ import {
   type OptionsOf,
   secret,
   text,
-  textProblem,
   toBase64,
   whenReady,
   type WireRequest,
 } from '@axios-keyring/core';
+import { textProblem } from '@axios-keyring/core/engine';
 import { explainRefusal, type Login } from './explain-refusal.js';
 
 declare module '@axios-keyring/core' {

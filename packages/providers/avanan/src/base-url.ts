@@ -1,4 +1,5 @@
-import { type BaseURL, withoutTrailing } from '@axios-keyring/core';
+import { type BaseURL } from '@axios-keyring/core';
+import { withoutTrailing } from '@axios-keyring/core/engine';
 /** The two generations of the API. */
 export type Platform = 'smart-api' | 'infinity';
 

@@ -1,14 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import axios from 'axios';
-import {
-  createInterceptor,
-  isKeyringError,
-  type KeyringError,
-  type KeyringInterceptor,
-  parseBaseURL,
-  routesOf,
-  RouteTable,
-} from '@axios-keyring/core';
+import { isKeyringError, type KeyringError, type KeyringInterceptor } from '@axios-keyring/core';
+import { createInterceptor, parseBaseURL, routesOf, RouteTable } from '@axios-keyring/core/engine';
 import { understandBaseURL } from './base-url.js';
 import { startAvanan } from './fixtures/running.js';
 import { avanan, type AvananOptions } from './index.js';

@@ -1,11 +1,5 @@
-import {
-  defineProvider,
-  KeyringError,
-  type OptionsOf,
-  parseBaseURL,
-  text,
-  whenReady,
-} from '@axios-keyring/core';
+import { defineProvider, KeyringError, type OptionsOf, text, whenReady } from '@axios-keyring/core';
+import { parseBaseURL } from '@axios-keyring/core/engine';
 import { accessKeyOf, accessKeyOptions, endpointOf, serverOnly } from './options.js';
 import { signedHeaders } from './signature.js';
 

@@ -5,8 +5,8 @@ import {
   type MintedToken,
   TokenSource,
   type WireRequest,
-  withinTime,
 } from '@axios-keyring/core';
+import { withinTime } from '@axios-keyring/core/engine';
 
 const provider = 'azure-communication';
 

@@ -1,15 +1,14 @@
 import {
   type ExchangeResponse,
-  Flight,
   headerValueProblem,
   type KeyringError,
   type MintedToken,
-  mockOf,
   parseJSON,
   property,
   tokenExchangeError,
   type WireRequest,
 } from '@axios-keyring/core';
+import { Flight, mockOf } from '@axios-keyring/core/engine';
 import { type IssuedUser } from './issued-user.js';
 import { type DateHeader, signedHeaders } from './signature.js';
 

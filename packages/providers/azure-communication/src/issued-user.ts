@@ -1,4 +1,4 @@
-import { didYouMean } from '@axios-keyring/core';
+import { didYouMean } from '@axios-keyring/core/engine';
 
 /** What a user access token is good for. */
 export const scopes = ['chat', 'voip', 'chat.join', 'chat.join.limited', 'voip.join'] as const;

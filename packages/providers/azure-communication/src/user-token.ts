@@ -1,10 +1,8 @@
 import {
-  copyRequest,
   isRefusedExchange,
   KeyringError,
   type MaybePromise,
   type MintedToken,
-  forgetCredentials,
   type Secret,
   type TokenFunction,
   TokenSource,
@@ -12,6 +10,7 @@ import {
   whenReady,
   type WireRequest,
 } from '@axios-keyring/core';
+import { copyRequest, forgetCredentials } from '@axios-keyring/core/engine';
 import { issuedTokens } from './issued-token.js';
 import { type IssuedUser } from './issued-user.js';
 import { accessKeyOf, type CredentialOptions } from './options.js';

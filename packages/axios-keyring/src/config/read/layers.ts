@@ -1,4 +1,4 @@
-import { suggest } from '@axios-keyring/core';
+import { suggest } from '@axios-keyring/core/engine';
 import { dirname, resolve } from 'node:path';
 import { type Unmatched } from '../../unmatched.js';
 import { argumentsPlace, type Findings, Mistake, type Place, placeBelow, type Placed } from '../findings.js';

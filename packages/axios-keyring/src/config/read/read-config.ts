@@ -1,4 +1,5 @@
-import { decodeText, property } from '@axios-keyring/core';
+import { property } from '@axios-keyring/core';
+import { decodeText } from '@axios-keyring/core/engine';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Mistake } from '../findings.js';

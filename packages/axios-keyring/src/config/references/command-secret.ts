@@ -1,4 +1,5 @@
-import { KeyringError, property, type SecretReader, withoutTrailing } from '@axios-keyring/core';
+import { KeyringError, property, type SecretReader } from '@axios-keyring/core';
+import { withoutTrailing } from '@axios-keyring/core/engine';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { looksHarmless } from '../plain.js';

@@ -1,4 +1,5 @@
-import { type DeclaredFacts, isReadPerRequest, type OptionSchema } from '@axios-keyring/core';
+import { type DeclaredFacts, type OptionSchema } from '@axios-keyring/core';
+import { isReadPerRequest } from '@axios-keyring/core/engine';
 import { type SecretOrigin } from '../keyring-report.js';
 import { type Placed } from '../findings.js';
 import { describeType, isList } from '../plain.js';

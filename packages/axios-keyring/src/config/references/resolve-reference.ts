@@ -1,11 +1,5 @@
-import {
-  KeyringError,
-  type MaybePromise,
-  type OptionSchema,
-  secretFile,
-  secretFileText,
-  type SecretReader,
-} from '@axios-keyring/core';
+import { KeyringError, type MaybePromise, type OptionSchema, type SecretReader } from '@axios-keyring/core';
+import { secretFile, secretFileText } from '@axios-keyring/core/engine';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Findings, Mistake, type Place, placeBelow, type Placed } from '../findings.js';

@@ -1,4 +1,5 @@
-import { environmentText, parseBaseURL, property } from '@axios-keyring/core';
+import { property } from '@axios-keyring/core';
+import { environmentText, parseBaseURL } from '@axios-keyring/core/engine';
 import { type RouteEntry } from '../read/layers.js';
 import { type KnownProvider, knownProviders } from '../../known-providers.js';
 

@@ -1,4 +1,5 @@
-import { defineProvider, KeyringError, parseBaseURL } from '@axios-keyring/core';
+import { defineProvider, KeyringError } from '@axios-keyring/core';
+import { parseBaseURL } from '@axios-keyring/core/engine';
 import { type KeyringEntry } from '../../create-keyring.js';
 
 /** A route whose provider is not there: its requests fail, because they would go out without credentials. */

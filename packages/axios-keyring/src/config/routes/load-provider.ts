@@ -1,4 +1,5 @@
-import { didYouMean, property } from '@axios-keyring/core';
+import { property } from '@axios-keyring/core';
+import { didYouMean } from '@axios-keyring/core/engine';
 import { resolve } from 'node:path';
 import { knownProviders } from '../../known-providers.js';
 import { type CheckedArguments } from '../arguments.js';

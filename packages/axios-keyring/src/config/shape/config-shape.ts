@@ -1,4 +1,4 @@
-import { isTokenStore, parseBaseURL } from '@axios-keyring/core';
+import { isTokenStore, parseBaseURL } from '@axios-keyring/core/engine';
 import { policies } from '../../unmatched.js';
 import { type Findings, Mistake, placeBelow, type Placed } from '../findings.js';
 import {

@@ -1,4 +1,4 @@
-import { suggest } from '@axios-keyring/core';
+import { suggest } from '@axios-keyring/core/engine';
 import { type Findings, Mistake, type Place } from '../findings.js';
 import { type SecretReference } from '../keyring-config.js';
 import { describeType, isList, isPlainObject, isText, shownKey } from '../plain.js';

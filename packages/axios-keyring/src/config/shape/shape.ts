@@ -1,4 +1,4 @@
-import { didYouMean } from '@axios-keyring/core';
+import { didYouMean } from '@axios-keyring/core/engine';
 import { type Findings, Mistake, placeBelow, type Placed } from '../findings.js';
 import { describeType, isList, isPlainObject, quoted, unknownKey } from '../plain.js';
 
