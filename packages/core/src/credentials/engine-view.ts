@@ -20,10 +20,6 @@ export interface EngineView {
 /** Where a request carries its {@link EngineView}. */
 export const engineKey = Symbol('axios-keyring.engine');
 
-interface Carrier {
-  readonly [engineKey]: EngineView;
-}
-
 const nothing: EngineView = { report: () => undefined, way: '', mock: undefined };
 
 /** What the engine knows of a request; nothing of one that it did not make. */
@@ -31,7 +27,7 @@ export function engineView(request: WireRequest): EngineView {
   return isCarrier(request) ? request[engineKey] : nothing;
 }
 
-function isCarrier(request: object): request is Carrier {
+function isCarrier(request: object): request is { readonly [engineKey]: EngineView } {
   return engineKey in request;
 }
 

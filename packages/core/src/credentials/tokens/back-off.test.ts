@@ -48,17 +48,6 @@ const refused = (): KeyringError => refusal(401);
 const inTrouble = (): KeyringError => refusal(503);
 
 describe('after a failed exchange', () => {
-  it('the wait is over where the clock is put back', async () => {
-    const bench = new TokenBench();
-    bench.answer = () => {
-      throw refusal(401);
-    };
-    await errorOf(bench.get());
-    setClock(-50 * minute);
-    await errorOf(bench.get());
-    expect(bench.minted).toBe(2);
-  });
-
   it('that never ended, another one is tried', async () => {
     const bench = new TokenBench();
     bench.hold();

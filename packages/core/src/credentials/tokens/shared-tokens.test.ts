@@ -5,7 +5,6 @@ import { LockingStore, MemoryStore } from '../../fixtures/memory-store.js';
 import {
   acme,
   errorOf,
-  globex,
   hour,
   minute,
   refusal,
@@ -39,7 +38,6 @@ function mintedBy(benches: readonly TokenBench[]): number {
 describe.each([
   ['a store with a lock', (): TokenStore => new LockingStore()],
   ['a store without a lock', (): TokenStore => new MemoryStore()],
-  ['a Keyv instance', (): TokenStore => new Keyv()],
   ['a Keyv instance with a namespace', (): TokenStore => new Keyv({ namespace: 'tokens' })],
 ])('processes that share %s', (_, make) => {
   it('use the token that one of them fetched', async () => {
@@ -50,13 +48,6 @@ describe.each([
     }
     expect(mintedBy(benches)).toBe(1);
     expect(benches[4]?.events).toEqual([{ type: 'token-shared', expiresAt: start + hour }]);
-  });
-
-  it('do not share it with another identity', async () => {
-    const [first, other] = pair(make());
-    await first.get(acme);
-    await settle();
-    await expect(other.get(globex)).resolves.toBe('second 1');
   });
 
   it('take the newer token that one of them has fetched, when theirs has to be renewed', async () => {

@@ -92,9 +92,10 @@ export class SharedTokens {
     const { request, key } = wish;
     const deadline = this.#odds.now() + lockTime;
     for (let wait = firstLook; this.#store.lock; wait = Math.min(longestLook, wait * 2)) {
-      const answer = await this.#guard.ask(request, async () => this.#store.lock?.(key, lockTime), release);
-      const lock = answer?.value;
-      if (!answer || (!lock && this.#odds.now() >= deadline)) return {};
+      // `null` where another process has it.
+      const ask = async (): Promise<TokenLock | null> => (await this.#store.lock?.(key, lockTime)) ?? null;
+      const lock = await this.#guard.ask(request, ask, release);
+      if (lock === undefined || (!lock && this.#odds.now() >= deadline)) return {};
       if (!lock) await pause(wait * (1 + this.#odds.random()));
       const token = await this.#find(wish).catch(async (refusal: unknown) => {
         await release(lock);
@@ -127,7 +128,7 @@ export class SharedTokens {
   }
 
   async #read(request: WireRequest, key: string): Promise<unknown> {
-    return (await this.#guard.ask(request, async () => this.#store.get(key)))?.value;
+    return this.#guard.ask(request, async () => this.#store.get(key));
   }
 
   async #write({ request, key }: Wish, text: string, end: number): Promise<void> {
@@ -169,7 +170,7 @@ export class SharedTokens {
 }
 
 // A lock that cannot be given back ends by itself.
-async function release(lock: TokenLock | undefined): Promise<void> {
+async function release(lock: TokenLock | null | undefined): Promise<void> {
   if (lock) await withinTime(storeTimeout, async () => lock.release()).catch(() => undefined);
 }
 

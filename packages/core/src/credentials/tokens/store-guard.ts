@@ -4,11 +4,6 @@ import { withinTime } from '../../platform/within-time.js';
 import { isAhead } from '../clock.js';
 import { engineView } from '../engine-view.js';
 
-/** What a store answered; without it, the store failed or is left alone. */
-export interface StoreAnswer<Value> {
-  readonly value: Value;
-}
-
 /** How long an operation of a store may take, in milliseconds. */
 export const storeTimeout = 1_000;
 
@@ -31,7 +26,7 @@ export class StoreGuard {
   }
 
   /**
-   * Asks the store.
+   * Asks the store; the answer is `undefined` if it failed, or is left alone.
    *
    * @param onLate - Gets what the store answered after its time was over.
    */
@@ -39,7 +34,7 @@ export class StoreGuard {
     request: WireRequest,
     operation: () => Promise<Value>,
     onLate?: (value: Value) => unknown,
-  ): Promise<StoreAnswer<Value> | undefined> {
+  ): Promise<Value | undefined> {
     if (isAhead(this.#pausedUntil, this.#now(), longestPause)) return undefined;
     const engine = engineView(request);
     const failures = this.#failures;
@@ -48,7 +43,7 @@ export class StoreGuard {
       if (this.#failures > 0) engine.report('store-resumed');
       this.#failures = 0;
       this.#pausedUntil = 0;
-      return { value };
+      return value;
     } catch (error) {
       // What was asked at the same time fails of the same trouble.
       if (this.#failures === failures) {

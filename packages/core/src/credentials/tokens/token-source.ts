@@ -102,7 +102,7 @@ export class TokenSource {
       const { mock } = engineView(request);
       const shelf = mock ? this.#shelfOf(mock) : this.#shelf;
       // What is at hand for all is good for requests through a mock too; its renewal is left to others.
-      const lent = shelf.serving(key) ? undefined : this.#shelf.serving(key);
+      const lent = mock && !shelf.serving(key) ? this.#shelf.serving(key) : undefined;
       if (lent) return this.#shelf.use(request, key, this.#reuse(request, lent));
       const token = this.#current({ request, identity, key, shelf });
       if (!isPromise(token)) return shelf.use(request, key, token);
