@@ -1,20 +1,7 @@
 const { quick, slow } = require('./tools/packed/rooms.cjs');
+const { transformerConfig } = require('./tools/transpile.cjs');
 
-const typescript = [
-  'ts-jest',
-  {
-    tsconfig: {
-      module: 'commonjs',
-      moduleResolution: 'bundler',
-      target: 'ES2022',
-      esModuleInterop: true,
-      resolveJsonModule: true,
-      isolatedModules: true,
-      allowJs: true,
-    },
-    diagnostics: false,
-  },
-];
+const transpiled = ['<rootDir>/tools/transpile.cjs', transformerConfig];
 
 // Jest runs CommonJS; these packages ship ESM only.
 const esmOnly = `(?:.*/)?(?:${[
@@ -41,7 +28,7 @@ module.exports = {
   // The packed packages are tested by npm run test:packed.
   testPathIgnorePatterns: ['/node_modules/', '/dist/', `/tools/(${[...quick, ...slow].join('|')})/`],
   modulePathIgnorePatterns: ['/dist/'],
-  transform: { '^.+\\.ts$': typescript, [`/node_modules/${esmOnly}/.+\\.m?js$`]: typescript },
+  transform: { '^.+\\.ts$': transpiled, [`/node_modules/${esmOnly}/.+\\.m?js$`]: transpiled },
   transformIgnorePatterns: [`/node_modules/(?!${esmOnly}/)`],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
 };

@@ -94,8 +94,11 @@ async function bundle(format, outdir, entryPoints, plugins = []) {
     metafile: true,
     platform: 'neutral',
     target: 'es2022',
-    // An import of types only is none. A field that is only declared is set once, by the constructor.
-    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: false, useDefineForClassFields: false } },
+    // An import of types only is none. A field that is only declared is set once, by the constructor. What is assigned to
+    // a frozen object throws, also in CommonJS.
+    tsconfigRaw: {
+      compilerOptions: { verbatimModuleSyntax: false, useDefineForClassFields: false, alwaysStrict: true },
+    },
     mainFields: ['module', 'main'],
     plugins: [outsidePackages, knownProviders, ...plugins],
     // What the code cannot see by itself; see module-format.ts of axios-keyring.

@@ -1,14 +1,12 @@
 // From here on, `require` takes TypeScript of this workspace as it is, without a build.
-const { transformSync } = require('esbuild');
 const { readFileSync } = require('node:fs');
 const Module = require('node:module');
-
-// A dynamic import has to come here too.
-const options = { format: 'cjs', target: 'node20', supported: { 'dynamic-import': false } };
+const { transpile } = require('./transpile.cjs');
 
 Module._extensions['.ts'] = (module, file) => {
-  const from = { loader: 'ts', sourcefile: file, sourcemap: 'inline' };
-  module._compile(transformSync(readFileSync(file, 'utf8'), { ...options, ...from }).code, file);
+  const { code, map } = transpile(readFileSync(file, 'utf8'), file);
+  const inline = Buffer.from(map).toString('base64');
+  module._compile(`${code}//# sourceMappingURL=data:application/json;base64,${inline}\n`, file);
 };
 
 require('./known-providers.cjs');

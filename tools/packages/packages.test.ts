@@ -138,6 +138,13 @@ describe.each(folders)('the tarball of %s', (folder) => {
     expect(naming.map(([file]) => file)).toEqual([]);
   });
 
+  it('is strict in CommonJS too, where what is assigned to a frozen object has to throw', () => {
+    const scripts = [...packageIn(folder).files].filter(([file]) => /^dist\/cjs\/.*\.js$/.test(file));
+
+    expect(scripts.filter(([, text]) => !text.startsWith('"use strict";')).map(([file]) => file)).toEqual([]);
+    expect(scripts).not.toEqual([]);
+  });
+
   it('imports what it says that it depends on, and nothing else', () => {
     const { files, manifest: own } = packageIn(folder);
     const declared = [...Object.keys(own.dependencies), ...Object.keys(own.peerDependencies)];

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, expect, it, jest } from '@jest/globals';
 import { createClient } from 'redis';
@@ -274,7 +275,8 @@ describeWithRedis('a process with a store of its own', () => {
       const store = redisTokenStore({ url: '${url}', encryptionKeys: Buffer.alloc(32, 1) });
       ${program}
     `;
-    const options = ['--conditions=@axios-keyring/source', '-e', `${preparation}\n${source}`];
+    const typescript = join(__dirname, '../../../tools/typescript.cjs');
+    const options = ['--conditions=@axios-keyring/source', '-r', typescript, '-e', source];
     const child = spawn(process.execPath, options, { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
@@ -283,13 +285,6 @@ describeWithRedis('a process with a store of its own', () => {
     await once(child, 'close');
     return `${output}${child.exitCode ?? 'killed'}`;
   }
-
-  const preparation = `require('ts-node').register({
-    transpileOnly: true,
-    experimentalResolver: true,
-    moduleTypes: { '**/*': 'cjs' },
-    compilerOptions: { module: 'commonjs', moduleResolution: 'bundler', verbatimModuleSyntax: false, rootDir: '.' },
-  });`;
 
   it('ends by itself, after the answer, without having closed it', async () => {
     const { url } = await start();
