@@ -1,4 +1,5 @@
 // From here on, `require` takes TypeScript of this workspace as it is, without a build.
+const { Buffer } = require('node:buffer');
 const { readFileSync } = require('node:fs');
 const Module = require('node:module');
 const { transpile } = require('./transpile.cjs');
