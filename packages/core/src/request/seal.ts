@@ -15,9 +15,10 @@ import {
   settleHost,
   spelling,
 } from './adapter.js';
-import { type Attempt } from './attempt.js';
+import { type Attempt, rethrow } from './attempt.js';
 import { sealBody } from './body.js';
 import { type Address } from './locate.js';
+import { Patience } from './patience.js';
 import { SealedRequest } from './sealed-request.js';
 import { keepOnThisMachine } from './transport.js';
 /** An attempt that is ready to be sent. */
@@ -63,30 +64,42 @@ function authorize(attempt: Attempt, sealed: Config): MaybePromise<SealedAttempt
   const { route, errand } = attempt;
   if (!route) return finish(attempt, sealed);
   const { authorizer, baseURL } = route;
-  const { given: config, options, patience } = errand;
   const body: unknown = authorizer.bodySigning ? sealed.data : '';
-  const host = spelling(sealed.headers, 'host') === undefined ? undefined : settleHost(sealed);
   const request = new SealedRequest({
-    ...{ attempt, authorizer, baseURL, options, config, host },
+    attempt,
+    authorizer,
+    baseURL,
+    options: errand.options,
+    config: errand.given,
+    host: spelling(sealed.headers, 'host') === undefined ? undefined : settleHost(sealed),
     body: typeof body === 'string' || body instanceof Uint8Array ? body : '',
   });
-  const add = (credentials: CredentialHeaders): SealedAttempt =>
-    finish(attempt, sealed, { request, credentials });
-  // The secret that a token is fetched with may have been replaced where it lies.
-  const authorizeAnew = async (error: unknown): Promise<CredentialHeaders> => {
-    if (!isRefusedExchange(error) || !(await patience.waitFor(forgetCredentials(request)))) throw error;
-    const credentials = authorizer.authorize(request);
-    return isPromise(credentials) ? patience.waitFor(credentials) : credentials;
-  };
   let credentials: MaybePromise<CredentialHeaders>;
   try {
     credentials = authorizer.authorize(request);
   } catch (error) {
     if (!isRefusedExchange(error)) throw error;
-    return authorizeAnew(error).then(add);
+    credentials = Promise.resolve().then(() => rethrow(error));
   }
-  if (isPromise(credentials)) return patience.waitFor(credentials).catch(authorizeAnew).then(add);
-  return finish(attempt, sealed, { request, credentials });
+  if (!isPromise(credentials)) return finish(attempt, sealed, { request, credentials });
+  return awaited(request, credentials, errand.patience).then((ready) => {
+    return finish(attempt, sealed, { request, credentials: ready });
+  });
+}
+
+async function awaited(
+  request: SealedRequest,
+  credentials: Promise<CredentialHeaders>,
+  patience: Patience,
+): Promise<CredentialHeaders> {
+  try {
+    return await patience.waitFor(credentials);
+  } catch (error) {
+    // The secret that a token is fetched with may have been replaced where it lies.
+    if (!isRefusedExchange(error) || !(await patience.waitFor(forgetCredentials(request)))) throw error;
+    const again = request.authorizer.authorize(request);
+    return isPromise(again) ? patience.waitFor(again) : again;
+  }
 }
 
 interface Authorized {
