@@ -22,12 +22,6 @@ Reflect.deleteProperty(Bare.prototype, 'constructor');
 Object.setPrototypeOf(Bare.prototype, null);
 Object.freeze(Bare.prototype);
 
-/** A copy of what {@link bareCopy} gave, which is no dictionary: here the engine's own loop is the fastest. */
-export function cloneBare<Source extends object>(source: Source): Source;
-export function cloneBare(source: object): object {
-  return Object.assign(new Bare(), source);
-}
-
 /**
  * A copy of an object's own properties that inherits nothing. Axios' configs are slow dictionaries themselves, of
  * which a loop copies six times as fast as a spread does.

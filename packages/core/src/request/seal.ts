@@ -5,7 +5,7 @@ import { isRefusedExchange } from '../credentials/tokens/failures.js';
 import { forgetCredentials } from '../credentials/used-credentials.js';
 import { channel } from '../platform/diagnostics.js';
 import { KeyringError } from '../platform/errors.js';
-import { bareCopy, cloneBare, isObject, isPlain, isPromise, whenReady } from '../platform/values.js';
+import { bareCopy, Bare, isObject, isPlain, isPromise, whenReady } from '../platform/values.js';
 import {
   type Config,
   copyHeaders,
@@ -40,7 +40,8 @@ export interface SealedAttempt {
 export function seal(attempt: Attempt): MaybePromise<SealedAttempt> {
   const { errand, route, data, original } = attempt;
   const { given, inner } = errand;
-  const sealed = cloneBare(given);
+  // Of what inherits nothing itself; the engine's own loop is the fastest for it.
+  const sealed: Config = Object.assign(new Bare(), given);
   if (original === false) {
     // The built-in adapters, and a function that would send the config's own elsewhere, get the one absolute URL that was
     // matched and signed.
