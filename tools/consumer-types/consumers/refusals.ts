@@ -69,7 +69,7 @@ export function keyrings(): void {
   // @ts-expect-error A provider has to be called.
   axios.interceptors.request.use(taxjar);
   // @ts-expect-error There is no such option.
-  void loadKeyring({ profile: 'production' });
+  void loadKeyring({ environment: 'production' });
   // @ts-expect-error A profile begins with a dollar sign.
   const misspelt: KeyringConfig = { production: { unmatched: 'refuse' } };
   // @ts-expect-error A route has a provider.

@@ -144,7 +144,7 @@ export async function loaded(tokenStore: RedisTokenStore): Promise<readonly stri
     providers: [taxjar, avanan],
     tokenStore,
   });
-  const { problems, routes } = await inspectKeyring({ environment: undefined, allowCommands: false });
+  const { problems, routes } = await inspectKeyring({ profile: undefined, allowCommands: false });
   return [
     ...[...keyring.routes, ...other.routes].map(({ baseURL }) => baseURL),
     ...problems.map(({ file, path, message }) => [file, path, message].join()),

@@ -46,7 +46,7 @@ const shape = object(
   {
     file: single(isText, 'the path of a file'),
     directory: single(isText, 'the path of a folder'),
-    environment: single(isText, 'the name of a profile, without its $'),
+    profile: single(isText, 'the name of a profile, without its $'),
     only: single(areTexts, 'a list of providers or names of routes'),
     allowCommands: single((value) => typeof value === 'boolean', 'true or false'),
     tokenStore: single(isTokenStore, 'a token store'),
@@ -64,11 +64,11 @@ export function checkArguments(options: unknown, findings: Findings): CheckedArg
   const given = findings.attemptNow(part.place, () => shape.read(part, findings));
   if (!given || findings.problems.length > 0) return undefined;
   const { KEYRING_ENV = '', NODE_ENV = '' } = process.env;
-  const { directory = '.', environment = KEYRING_ENV || NODE_ENV } = given;
+  const { directory = '.', profile = KEYRING_ENV || NODE_ENV } = given;
   return {
     file: given.file,
     directory: resolve(directory),
-    profile: environment === '' ? undefined : environment,
+    profile: profile === '' ? undefined : profile,
     only: given.only,
     allowCommands: given.allowCommands ?? false,
     tokenStore: given.tokenStore,

@@ -27,7 +27,7 @@ afterAll(() => {
 
 async function check(text: string): Promise<void> {
   project.write('keyring.config.json', text);
-  const options = { directory: project.directory, environment: 'production', onWarning: () => undefined };
+  const options = { directory: project.directory, profile: 'production', onWarning: () => undefined };
   const report = await inspect(options);
   const result: unknown = await load(options).catch((error: unknown) => error);
   expect(report.keyring === undefined).toBe(report.problems.length > 0);
@@ -169,7 +169,7 @@ describe('any config gives a keyring or a report, and shows no secret', () => {
 
   it('of a good config in which something else stands at any place', async () => {
     await check(JSON.stringify(good));
-    expect((await inspect({ directory: project.directory, environment: 'production' })).problems).toEqual([]);
+    expect((await inspect({ directory: project.directory, profile: 'production' })).problems).toEqual([]);
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...places), anything, (place, value) =>
         check(JSON.stringify(replaced(good, place, value))),

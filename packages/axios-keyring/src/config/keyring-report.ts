@@ -15,7 +15,7 @@ export interface LoadKeyringOptions {
   /** Where the search starts, and what `file` is relative to. Default: the working directory. */
   readonly directory?: string | undefined;
   /** The profile: `production` for `$production`. Default: `KEYRING_ENV`, then `NODE_ENV`. */
-  readonly environment?: string | undefined;
+  readonly profile?: string | undefined;
   /** The providers, or names of routes, that this process needs. Default: all that are installed. */
   readonly only?: readonly string[] | undefined;
   /** Whether `{ "command": … }` in the config may run programs. Default: false. */

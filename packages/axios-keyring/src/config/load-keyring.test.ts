@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 const taxjar = { provider: 'taxjar', options: { apiToken: 'a-token' } };
-const quiet = { environment: 'none', onWarning: () => undefined };
+const quiet = { profile: 'none', onWarning: () => undefined };
 
 describe('loadKeyring', () => {
   it('gives a keyring that authenticates requests', async () => {

@@ -11,7 +11,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-const quiet = { environment: 'none', onWarning: () => undefined };
+const quiet = { profile: 'none', onWarning: () => undefined };
 
 describe('a provider of one’s own', () => {
   const core = JSON.stringify(require.resolve('@axios-keyring/core'));

@@ -16,7 +16,7 @@ describe('check', () => {
   it('shows files, profile, routes and where secrets come from, plainly off a terminal', async () => {
     const directory = makeProject(taxjarRoute, absentRoute);
 
-    const result = await runCommand(['check', '--environment', 'staging'], { directory, env });
+    const result = await runCommand(['check', '--profile', 'staging'], { directory, env });
 
     expect(result).toMatchObject({ exitCode: 0, stderr: '' });
     expect(result.stdout).toContain('Config\nkeyring.config.json\nprofile: staging\n');

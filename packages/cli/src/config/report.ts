@@ -13,14 +13,14 @@ import { type Screen } from '../screen.js';
 /** What every command takes that reads a config. */
 export type ConfigOptions = Pick<
   LoadKeyringOptions,
-  'file' | 'environment' | 'only' | 'allowCommands' | 'unmatched'
+  'file' | 'profile' | 'only' | 'allowCommands' | 'unmatched'
 >;
 
 /** Adds the options of {@link ConfigOptions}. */
 export function addConfigOptions(command: Command): Command {
   return command
     .option('--file <path>', 'the config (default: keyring.config.* here or in a folder above)')
-    .option('--environment <name>', 'the profile (default: KEYRING_ENV, then NODE_ENV)')
+    .option('--profile <name>', 'the profile (default: KEYRING_ENV, then NODE_ENV)')
     .option('--only <providers>', 'load only these, separated by commas; may be repeated', collectList)
     .option('--allow-commands', 'let { "command": … } in the config run programs');
 }
@@ -34,13 +34,13 @@ export function collectList(value: string, before: readonly string[] = []): read
 
 /** Reads the config, and closes what it opened when the work with it is done. */
 export async function withReport<T>(
-  { file, environment, only, allowCommands, unmatched }: ConfigOptions,
+  { file, profile, only, allowCommands, unmatched }: ConfigOptions,
   { io: { directory, signal } }: Screen,
   work: (report: KeyringReport) => Promise<T>,
 ): Promise<T> {
   // Warnings are in the report; nobody has to be told of them twice.
   const onWarning = (): void => undefined;
-  const options = { file, environment, only, allowCommands, unmatched, directory, onWarning };
+  const options = { file, profile, only, allowCommands, unmatched, directory, onWarning };
   const report = await orInterrupted(inspectKeyring(options), signal);
   try {
     return await orInterrupted(work(report), signal);

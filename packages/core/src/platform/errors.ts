@@ -30,7 +30,7 @@ export const errorCodes = {
     'What the request runs in lacks something, as WebCrypto, or has an `Object.prototype` that would change it.',
 } as const;
 
-/** A code of {@link errorCodes}. */
+/** A code of the one table, `errorCodes`. */
 export type KeyringErrorCode = keyof typeof errorCodes;
 
 /** One thing that is wrong with the options that a provider was given. */

@@ -29,24 +29,24 @@ describe('a profile', () => {
     ['none', ['https://api.sandbox.taxjar.com']],
     ['production', ['https://api.taxjar.com']],
     ['proxy', ['https://api.sandbox.taxjar.com', 'https://p.example']],
-  ])('%s changes options and adds routes', async (environment, hosts) => {
-    expect(hostsOf(await inspectProject(config, { environment }))).toEqual([[], hosts]);
+  ])('%s changes options and adds routes', async (profile, hosts) => {
+    expect(hostsOf(await inspectProject(config, { profile }))).toEqual([[], hosts]);
   });
 
   it('is that of KEYRING_ENV, then of NODE_ENV', async () => {
     jest.replaceProperty(process, 'env', { NODE_ENV: 'production' });
-    expect((await inspectProject(config, { environment: undefined })).profile).toBe('production');
+    expect((await inspectProject(config, { profile: undefined })).profile).toBe('production');
     jest.replaceProperty(process, 'env', { NODE_ENV: 'test', KEYRING_ENV: 'proxy' });
-    const report = await inspectProject(config, { environment: undefined });
+    const report = await inspectProject(config, { profile: undefined });
     expect(report.profile).toBe('proxy');
     expect(report.routes).toHaveLength(2);
   });
 
   it('that is there under a similar name only is warned of', async () => {
-    const { warnings } = await inspectProject(config, { environment: 'prodution' });
+    const { warnings } = await inspectProject(config, { profile: 'prodution' });
 
     expect(warnings.map(lineOf)).toContain(
-      'environment: There is no profile of the environment’s name, but a similar one: $production. Did you mean "production"?',
+      'profile: There is no profile of the environment’s name, but a similar one: $production. Did you mean "production"?',
     );
   });
 
@@ -60,10 +60,10 @@ describe('a profile', () => {
       $moved: { routes: [{ provider: 'avanan', ...(name && { name }), options: { region: 'ca' } }] },
     });
 
-    const { problems, routes } = await inspectProject(regions('europe'), { environment: 'moved' });
+    const { problems, routes } = await inspectProject(regions('europe'), { profile: 'moved' });
     expect(problems).toEqual([]);
     expect(routes[0]?.baseURLs).toEqual(['https://smart-api-production-1-ca.avanan.net/v1.0']);
-    expect((await problemsOf(regions(), { environment: 'moved' }))[0]).toBe(
+    expect((await problemsOf(regions(), { profile: 'moved' }))[0]).toBe(
       'keyring.config.json $moved.routes[0]: It changes a route of the same provider and base URL, and there are several: routes[0] and routes[1]. Give each a "name", and this one the name of the one that is meant.',
     );
   });
@@ -73,10 +73,10 @@ describe('a profile', () => {
     const other = { ...base, $x: { routes: [{ provider: 'avanan', name: 'tax' }] } };
     const twice = { routes: [taxjar], $x: { routes: [taxjar, taxjar] } };
 
-    expect(await problemsOf(other, { environment: 'x' })).toEqual([
+    expect(await problemsOf(other, { profile: 'x' })).toEqual([
       'keyring.config.json $x.routes[0].provider: routes[0] of keyring.config.json has the same name and another provider. Give it another name.',
     ]);
-    expect(await problemsOf(twice, { environment: 'x' })).toEqual([
+    expect(await problemsOf(twice, { profile: 'x' })).toEqual([
       'keyring.config.json $x.routes[1]: Another route beside it changes routes[0] of keyring.config.json already. Give each a "name" in both places.',
     ]);
   });
@@ -129,7 +129,7 @@ describe('extends', () => {
       },
     ],
   ])('takes %s, with its profiles', async (_, name, files) => {
-    const report = await inspectProject({ extends: name }, { environment: 'production' }, files);
+    const report = await inspectProject({ extends: name }, { profile: 'production' }, files);
 
     expect(hostsOf(report)).toEqual([[], ['https://api.taxjar.com']]);
     expect(report.files).toHaveLength(2);

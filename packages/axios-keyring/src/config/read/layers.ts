@@ -93,7 +93,7 @@ export async function collectLayers(
   const closest = isKnown ? undefined : suggest(profile, [...profiles]);
   if (closest !== undefined) {
     findings.warn(
-      placeBelow(argumentsPlace, 'environment'),
+      placeBelow(argumentsPlace, 'profile'),
       `There is no profile of the environment’s name, but a similar one: $${closest}. Did you mean "${closest}"?`,
     );
   }

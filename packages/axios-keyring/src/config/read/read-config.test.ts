@@ -16,7 +16,7 @@ const routes = [{ provider: 'taxjar', options: { apiToken: 'a-token' } }];
 
 async function inspectFiles(files: Readonly<Record<string, unknown>>, file?: string) {
   const { directory } = createProject(files);
-  const { problems, warnings, keyring } = await inspect({ directory, file, environment: 'none' });
+  const { problems, warnings, keyring } = await inspect({ directory, file, profile: 'none' });
   return { problems: problems.map(lineOf), warnings: warnings.map(lineOf), keyring, directory };
 }
 
@@ -46,10 +46,10 @@ describe('a config', () => {
     const project = createProject({ 'keyring.config.json': { routes }, 'services/orders/x.txt': '' });
     const inner = project.path('services/orders');
 
-    expect((await inspect({ directory: inner, environment: 'none' })).problems).toEqual([]);
+    expect((await inspect({ directory: inner, profile: 'none' })).problems).toEqual([]);
 
     project.write('services/.git/HEAD', '');
-    const { problems } = await inspect({ directory: inner, environment: 'none' });
+    const { problems } = await inspect({ directory: inner, profile: 'none' });
     expect(problems.map(lineOf)).toEqual([
       `There is no keyring.config.json, keyring.config.yaml, keyring.config.yml, keyring.config.js, keyring.config.cjs, keyring.config.mjs, keyring.config.ts in ${inner} or above, up to the repository. Make one with npx @axios-keyring/cli init, or name another file: loadKeyring({ file }).`,
     ]);

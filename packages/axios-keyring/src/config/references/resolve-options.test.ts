@@ -61,7 +61,7 @@ describe('a secret by reference', () => {
     });
     const { keyring, problems, routes } = await inspect({
       directory: project.directory,
-      environment: 'none',
+      profile: 'none',
     });
     expect(problems).toEqual([]);
     expect(routes[0]?.secrets).toEqual([

@@ -120,7 +120,7 @@ describe('what a config may not be', () => {
       '{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}, "$__proto__": {"routes": []}, ' +
       '"routes": [{"provider": "taxjar", "__proto__": {"provider": "x"}, "options": {"__proto__": {"apiToken": "x"}, "apiToken": "x"}}]}';
 
-    expect(await problemsOf(text, { environment: '__proto__' })).toHaveLength(4);
+    expect(await problemsOf(text, { profile: '__proto__' })).toHaveLength(4);
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
 });
