@@ -39,7 +39,11 @@ describe('the place where a text stops being JSON', () => {
         } catch (error) {
           message = isKeyringError(error) ? error.text : String(error);
         }
-        expect(message).toMatch(/^It is not JSON: in line \d+, column \d+, [ \w,;:}\]]*\.$/);
+        // Instead, a key may be there twice, which is named if it is a plain word.
+        const isRepeated = /^In line \d+, column \d+, (\(a key\)|"?[\w$-]+"?) is there for the second time/;
+        if (!isRepeated.test(message)) {
+          expect(message).toMatch(/^It is not JSON: in line \d+, column \d+, [ \w,;:}\]]*\.$/);
+        }
       }),
     );
   });
