@@ -34,13 +34,14 @@ export function findTexts(root: unknown, texts: readonly string[], limit = Infin
     }
     return has;
   };
+  const getters = new Map<object, readonly string[]>();
   const queue: [path: string, value: unknown][] = [['', root]];
   for (let index = 0; index < queue.length && index < limit; index += 1) {
     const [path = '', value] = queue[index] ?? [];
     if (hasText(value)) found.push(path);
     if (!isObject(value) || seen.has(value)) continue;
     seen.add(value);
-    for (const [step, child] of childrenOf(value)) queue.push([path + step, child]);
+    for (const [step, child] of childrenOf(value, getters)) queue.push([path + step, child]);
   }
   return found;
 }
@@ -55,7 +56,7 @@ function textOf(value: unknown): string | undefined {
   return undefined;
 }
 
-function* childrenOf(value: object): Generator<[step: string, child: unknown]> {
+function* childrenOf(value: object, getters: Getters): Generator<[step: string, child: unknown]> {
   if (ArrayBuffer.isView(value)) return;
   for (const key of Reflect.ownKeys(value)) {
     const name = typeof key === 'symbol' ? `[${String(key)}]` : `.${key}`;
@@ -70,17 +71,23 @@ function* childrenOf(value: object): Generator<[step: string, child: unknown]> {
   }
   if (value instanceof Set) for (const child of value) yield ['<member>', child];
   // Accessors that live on prototypes, as those of fetch's Request, are reachable all the same.
-  for (const key of inheritedGetters(value)) yield [`.${key}`, read(value, key)];
+  for (const key of inheritedGetters(value, getters)) yield [`.${key}`, read(value, key)];
 }
 
-function inheritedGetters(value: object): string[] {
-  const keys: string[] = [];
-  let prototype: unknown = Object.getPrototypeOf(value);
-  while (isObject(prototype) && prototype !== Object.prototype && prototype !== Function.prototype) {
-    for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
-      if ('get' in descriptor) keys.push(key);
-    }
-    prototype = Object.getPrototypeOf(prototype);
+/** The accessors that a prototype and those above it have: many values share them. */
+type Getters = Map<object, readonly string[]>;
+
+function inheritedGetters(value: object, getters: Getters): readonly string[] {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (!isObject(prototype) || prototype === Object.prototype || prototype === Function.prototype) return [];
+  let keys = getters.get(prototype);
+  if (keys === undefined) {
+    const own = Object.entries(Object.getOwnPropertyDescriptors(prototype));
+    keys = [
+      ...own.flatMap(([key, descriptor]) => ('get' in descriptor ? [key] : [])),
+      ...inheritedGetters(prototype, getters),
+    ];
+    getters.set(prototype, keys);
   }
   return keys;
 }

@@ -96,18 +96,18 @@ describe.each(['http', 'fetch'] as const)('over the %s adapter', (adapter) => {
     ]);
   });
 
-  it('1,000 requests at once without a token yet fetch one, and each has a request id of its own', async () => {
+  it('200 requests at once without a token yet fetch one, and each has a request id of its own', async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 50 });
     const instance = client({ httpAgent: agent });
     const answers = await Promise.all(
-      Array.from({ length: 1_000 }, (_, id) => instance.get('/scopes', { params: { id } })),
+      Array.from({ length: 200 }, (_, id) => instance.get('/scopes', { params: { id } })),
     );
     agent.destroy();
     expect(answers.every(({ status }) => status === 200)).toBe(true);
     expect(emulator.tokensIssued).toBe(1);
     expect(emulator.requests.filter(({ target }) => target === tokenTarget)).toHaveLength(1);
-    expect(emulator.requests).toHaveLength(1_001);
-    expect(new Set(emulator.requests.map(({ headers }) => headers['x-av-req-id'])).size).toBe(1_001);
+    expect(emulator.requests).toHaveLength(201);
+    expect(new Set(emulator.requests.map(({ headers }) => headers['x-av-req-id'])).size).toBe(201);
   });
 
   it('a revoked token is renewed once, and the request is sent again with a fresh request id', async () => {

@@ -96,7 +96,7 @@ describe.each(['http', 'fetch'] as const)('merchants over the %s adapter', (adap
     expect(emulator.requests).toHaveLength(0);
   });
 
-  it('never get each other’s API token, in 500 requests at once', async () => {
+  it('never get each other’s API token, in 200 requests at once', async () => {
     const current = new AsyncLocalStorage<{ merchant: string; delay: number }>();
     const client = clientWith(async () => {
       const { merchant, delay } = current.getStore() ?? { merchant: undefined, delay: 0 };
@@ -106,7 +106,7 @@ describe.each(['http', 'fetch'] as const)('merchants over the %s adapter', (adap
     const order = fc.record({ merchant: fc.constantFrom(...merchants), delay: fc.nat(5) });
 
     await fc.assert(
-      fc.asyncProperty(fc.array(order, { minLength: 500, maxLength: 500 }), async (orders) => {
+      fc.asyncProperty(fc.array(order, { minLength: 200, maxLength: 200 }), async (orders) => {
         const before = emulator.requests.length;
 
         const answers = await Promise.all(
@@ -115,7 +115,7 @@ describe.each(['http', 'fetch'] as const)('merchants over the %s adapter', (adap
 
         expect(answers.every(({ status }) => status === 200)).toBe(true);
         const arrived = emulator.requests.slice(before);
-        expect(arrived).toHaveLength(500);
+        expect(arrived).toHaveLength(200);
         const wrong = arrived.filter(
           ({ target, headers }) =>
             headers.authorization !== `Bearer ${String(tokenOf(target.replace('/v2/rates/', '')))}`,
@@ -123,7 +123,7 @@ describe.each(['http', 'fetch'] as const)('merchants over the %s adapter', (adap
         expect(wrong).toEqual([]);
       }),
       // A smaller failing example says no more, and takes minutes to find.
-      { numRuns: 3, endOnFailure: true },
+      { numRuns: 1, endOnFailure: true },
     );
   }, 60_000);
 
