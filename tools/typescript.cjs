@@ -1,13 +1,31 @@
 // From here on, `require` takes TypeScript of this workspace as it is, without a build.
 const { Buffer } = require('node:buffer');
-const { readFileSync } = require('node:fs');
+const { createHash } = require('node:crypto');
+const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
-const { transpile } = require('./transpile.cjs');
+const { join } = require('node:path');
+const { transformerConfig, transpile } = require('./transpile.cjs');
+
+// Tests start many processes, of which each would transpile the same files.
+const cache = join(__dirname, '..', 'node_modules', '.cache', 'axios-keyring');
+
+function compiled(file) {
+  const source = readFileSync(file, 'utf8');
+  const key = JSON.stringify([transformerConfig, file, source]);
+  const place = join(cache, `${createHash('sha256').update(key).digest('hex')}.js`);
+  if (existsSync(place)) return readFileSync(place, 'utf8');
+  const { code, map } = transpile(source, file);
+  const inline = Buffer.from(map).toString('base64');
+  const output = `${code}//# sourceMappingURL=data:application/json;base64,${inline}\n`;
+  mkdirSync(cache, { recursive: true });
+  // Several processes may start at once; none may read half a file.
+  writeFileSync(`${place}.${process.pid}`, output);
+  renameSync(`${place}.${process.pid}`, place);
+  return output;
+}
 
 Module._extensions['.ts'] = (module, file) => {
-  const { code, map } = transpile(readFileSync(file, 'utf8'), file);
-  const inline = Buffer.from(map).toString('base64');
-  module._compile(`${code}//# sourceMappingURL=data:application/json;base64,${inline}\n`, file);
+  module._compile(compiled(file), file);
 };
 
 require('./known-providers.cjs');

@@ -1,5 +1,6 @@
 import axios, { type AxiosInstance, isAxiosError } from 'axios';
 import { Agent } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import * as v from 'valibot';
 import { avanan } from '@axios-keyring/avanan';
 import { type KeyringEvent, type TokenStore } from '@axios-keyring/core';
@@ -54,7 +55,11 @@ async function sendAndCount(): Promise<void> {
 }
 
 async function sendOnAndOn(): Promise<void> {
-  while (keepsSending) await send();
+  while (keepsSending) {
+    await send();
+    // A load, and not all that the machine can do.
+    await setTimeout(100);
+  }
 }
 
 async function obey(order: Order): Promise<Outcomes> {
