@@ -223,6 +223,21 @@ it('nothing secret can be seen of an adapter that throws at once', async () => {
   expect(findText(Reflect.get(error, 'config'), canary)).toEqual([]);
 });
 
+it.each([undefined, null])('an adapter that answers %s fails with an error that says so', async (answer) => {
+  const client = axios.create();
+  client.interceptors.request.use(example({ token: canary, baseURL: 'https://api.example.com' }));
+  const adapter: unknown = () => Promise.resolve(answer);
+  Reflect.set(client.defaults, 'adapter', adapter);
+
+  const error = await outcome(client.get('https://api.example.com/'));
+
+  expect(error).toMatchObject({
+    message: expect.stringContaining(`answered ${answer} in place of a response`),
+    config: { url: 'https://api.example.com/' },
+  });
+  expect(findText(error, canary)).toEqual([]);
+});
+
 /** Adapters of the user's that hand a request to a real one. */
 const passingOn: [what: string, adapter: (name: string) => AxiosAdapter][] = [
   ['is a built-in one as a function', (name) => axios.getAdapter(name)],

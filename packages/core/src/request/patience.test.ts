@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
+import axios, {
+  AxiosError,
+  type AxiosInstance,
+  type AxiosRequestConfig,
+  type InternalAxiosRequestConfig,
+} from 'axios';
 import http from 'node:http';
 import net from 'node:net';
 import { Agent as Dispatcher } from 'undici';
@@ -69,4 +74,16 @@ describe.each(adapters)('the timeout over the $name adapter', ({ adapter, name }
       expected({ code: 'ETIMEDOUT', message: 'too slow' }),
     );
   });
+});
+
+it('an error of a timeout that an adapter has frozen is the request’s error', async () => {
+  const timedOut = (config: InternalAxiosRequestConfig): AxiosError =>
+    Object.freeze(new AxiosError(`timeout of ${config.timeout}ms exceeded`, 'ECONNABORTED', config));
+  const client = axios.create({ timeout: 1_000, adapter: (config) => Promise.reject(timedOut(config)) });
+  client.interceptors.request.use(example({ token: 'canary-one', baseURL: 'https://api.example.com' }));
+
+  const error: unknown = await client.get('https://api.example.com/').catch((reason: unknown) => reason);
+
+  expect(error).toMatchObject({ code: 'ECONNABORTED', message: expect.stringMatching(/^timeout of \d+ms/) });
+  expect(JSON.stringify(error)).not.toContain('canary');
 });

@@ -51,7 +51,8 @@ export class Patience {
     const given = String(sealed.timeout);
     // The second is that of the first fetch adapters.
     const messages = [`timeout of ${given}ms exceeded`, `timeout ${given} of ms exceeded`];
-    if (messages.includes(error.message)) error.message = this.#message;
+    // One that is frozen keeps its own.
+    if (messages.includes(error.message)) Reflect.set(error, 'message', this.#message);
   }
 
   /** What a part of the work may take at most: a time, but no more than half of what is left. In milliseconds. */

@@ -1,4 +1,5 @@
 import { type AxiosResponse } from 'axios';
+import { AxiosError } from '../platform/axios.js';
 import { isObject, own } from '../platform/values.js';
 import { type Config, type ResolvedAdapter } from './adapter.js';
 import { type Attempt } from './attempt.js';
@@ -31,7 +32,7 @@ export async function send({ attempt, sealed, names }: SealedAttempt): Promise<A
   else if (response) forgetStreamed(response, sealed, names);
   if (failure) concealError(failure.error, config, names);
   else if (response) concealResponse(response, config, names);
-  if (!response) throw failure?.error;
+  if (!response) throw failure ? failure.error : unanswered(response, config);
   tellResponseURL(response, attempt);
   return { response, error: failure?.error };
 }
@@ -54,6 +55,14 @@ function answerOverHTTP2(
     controller.abort();
     throw error;
   });
+}
+
+// The user's function, or one that it passes on to, forgot to return what it got.
+function unanswered(response: unknown, config: Config): AxiosError {
+  const message =
+    `The function in adapter on the request config answered ${String(response)} in place of a response. Have it return ` +
+    'one, or throw an error. The request may have been sent.';
+  return new AxiosError(message, AxiosError.ERR_BAD_RESPONSE, config);
 }
 
 function responseOf(error: unknown): AxiosResponse | undefined {
