@@ -43,7 +43,10 @@ async function onward(
     return next;
   } finally {
     // An unread stream would hold its connection for ever.
-    if (!isKept) release(response.data);
+    if (!isKept) {
+      sealed.abort?.();
+      release(response.data);
+    }
   }
 }
 

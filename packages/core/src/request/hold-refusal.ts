@@ -18,10 +18,15 @@ export const longestHold = 1_000;
  * read and all that comes; one that breaks off is one all the same.
  *
  * @param time - In milliseconds.
+ * @param abort - Ends the request, where ending its stream does not.
  */
-export async function holdRefusal(response: AxiosResponse, time: number): Promise<void> {
+export async function holdRefusal(
+  response: AxiosResponse,
+  time: number,
+  abort: (() => void) | undefined,
+): Promise<void> {
   const data: unknown = response.data;
-  if (isWebStream(data)) response.data = await holdWebStream(data, time);
+  if (isWebStream(data)) response.data = await holdWebStream(data, time, abort);
   else if (isReadable(data)) response.data = await holdNodeStream(data, time);
 }
 
@@ -67,7 +72,11 @@ function holdNodeStream(stream: Readable, time: number): Promise<unknown> {
   });
 }
 
-async function holdWebStream(stream: ReadableStream<Uint8Array>, time: number): Promise<unknown> {
+async function holdWebStream(
+  stream: ReadableStream<Uint8Array>,
+  time: number,
+  abort: (() => void) | undefined,
+): Promise<unknown> {
   const reader: ReadableStreamDefaultReader<Uint8Array> = stream.getReader();
   const chunks: Uint8Array[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -96,6 +105,7 @@ async function holdWebStream(stream: ReadableStream<Uint8Array>, time: number): 
     },
     // Not waited for: axios' own stream ends only when its next chunk has come, which may be never.
     cancel(reason) {
+      abort?.();
       reader.cancel(reason).catch(() => undefined);
     },
   });

@@ -7,6 +7,7 @@ import { adapters } from '../fixtures/adapters.js';
 import { example } from '../fixtures/example-provider.js';
 import { type KeyringInterceptor } from '../interceptor.js';
 import { secret } from '../options/secrets.js';
+import { property } from '../platform/values.js';
 import { defineProvider } from '../provider.js';
 import { TokenSource } from '../credentials/tokens/token-source.js';
 
@@ -239,6 +240,28 @@ describe.each(adapters)('a refused credential over the $name adapter', ({ adapte
       }
     },
   );
+
+  it.each(['nobody gets it', 'the user ends it'])('that never ends is ended where %s', async (what) => {
+    let close = (): void => undefined;
+    const closed = new Promise<void>((resolve) => (close = resolve));
+    const server = await startServer((_request, response) => {
+      response.once('close', close).writeHead(401).write('event: error');
+    });
+    cleanups.push(() => server.close());
+    const secrets = ['first', what === 'the user ends it' ? 'first' : 'of two\nlines'];
+    const options = { token: () => secrets.shift() ?? '', baseURL: server.url };
+    const config = { responseType: 'stream', timeout: 30_000, validateStatus: null } as const;
+
+    const outcome = await clientOf(example(options), config)
+      .get<Readable | ReadableStream>(server.url)
+      .catch((error: unknown) => error);
+
+    const data: unknown = property(outcome, 'data');
+    if (data instanceof Readable) data.destroy();
+    else if (data instanceof ReadableStream) await data.cancel();
+    else expect(outcome).toMatchObject({ code: 'ERR_KEYRING_CREDENTIAL' });
+    await closed;
+  });
 
   it('hands over a second refusal', async () => {
     const server = await startServer((_request, response) => {

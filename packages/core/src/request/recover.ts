@@ -21,10 +21,10 @@ import { type SealedRequest } from './sealed-request.js';
  * if it would be the same again, or if the answer is no refusal.
  */
 export async function recovered(
-  { attempt, request }: SealedAttempt,
+  { attempt, request, abort }: SealedAttempt,
   response: AxiosResponse,
 ): Promise<SealedAttempt | undefined> {
-  const recovery = request && (await putRight(attempt, request, response));
+  const recovery = request && (await putRight(attempt, request, response, abort));
   if (!recovery) return undefined;
   const again = await seal({ ...attempt, tried: [...attempt.tried, recovery] });
   // A vendor's library, or a user's function, may keep the token that was refused and give it once more.
@@ -44,6 +44,7 @@ async function putRight(
   { data, errand: { patience }, tried }: Attempt,
   request: SealedRequest,
   response: AxiosResponse,
+  abort: (() => void) | undefined,
 ): Promise<Recovery | undefined> {
   const refusal = refusalOf(response);
   const isStale = request.authorizer.isStale(refusal);
@@ -59,7 +60,7 @@ async function putRight(
     trustCredentials(request);
     return undefined;
   }
-  if (canRepeat) await patience.waitFor(holdRefusal(response, patience.share(longestHold)));
+  if (canRepeat) await patience.waitFor(holdRefusal(response, patience.share(longestHold), abort));
   const renewal = patience.waitFor(forgetCredentials(request));
   if (canRepeat) return (await renewal) ? 'credential' : undefined;
   // The answer that is there says more than a renewal that fails.

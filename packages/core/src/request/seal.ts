@@ -3,9 +3,10 @@ import { type MaybePromise } from '../contract/wire-request.js';
 import { headerValueProblem } from '../credentials/text-problems.js';
 import { isRefusedExchange } from '../credentials/tokens/failures.js';
 import { forgetCredentials } from '../credentials/used-credentials.js';
+import { axios } from '../platform/axios.js';
 import { channel } from '../platform/diagnostics.js';
 import { KeyringError } from '../platform/errors.js';
-import { bareCopy, Bare, isObject, isPlain, isPromise, whenReady } from '../platform/values.js';
+import { Bare, bareCopy, isObject, isPlain, isPromise, own, whenReady } from '../platform/values.js';
 import {
   type Config,
   copyHeaders,
@@ -14,6 +15,7 @@ import {
   sealFetchOptions,
   settleHost,
   spelling,
+  usesFetch,
 } from './adapter.js';
 import { type Attempt, rethrow } from './attempt.js';
 import { sealBody } from './body.js';
@@ -30,6 +32,8 @@ export interface SealedAttempt {
   readonly request: SealedRequest | undefined;
   /** The names of the credential headers, in lower case. */
   readonly names: readonly string[];
+  /** Ends a streamed answer of fetch; `undefined` for every other attempt. */
+  readonly abort: (() => void) | undefined;
 }
 
 /**
@@ -122,7 +126,24 @@ function finish(attempt: Attempt, sealed: Config, authorized?: Authorized): Seal
   const target: { auth?: unknown } = sealed;
   target.auth = names.includes('authorization') ? null : (attempt.auth ?? null);
   attempt.errand.patience.limit(sealed, attempt.changes);
-  return { attempt, sealed, request: authorized?.request, names };
+  return { attempt, sealed, request: authorized?.request, names, abort: abortOf(sealed) };
+}
+
+// The stream that axios makes of fetch's does not end while a chunk of it is waited for, so the request has to. What the user
+// aborts by stays as it is.
+function abortOf(sealed: Config): (() => void) | undefined {
+  if (own(sealed, 'responseType') !== 'stream' || !usesFetch(sealed)) return undefined;
+  if (!own(sealed, 'signal')) {
+    const controller = new AbortController();
+    sealed.signal = controller.signal;
+    return () => {
+      controller.abort();
+    };
+  }
+  if (own(sealed, 'cancelToken')) return undefined;
+  const { token, cancel } = axios.CancelToken.source();
+  sealed.cancelToken = token;
+  return cancel;
 }
 
 /**
