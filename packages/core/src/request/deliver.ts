@@ -42,23 +42,32 @@ async function onward(
     isKept = next === undefined;
     return next;
   } finally {
-    // An unread stream would hold its connection for ever.
-    if (!isKept) {
-      sealed.abort?.();
-      release(response.data);
-    }
+    if (!isKept) letGo(sealed, response);
   }
+}
+
+// An unread stream would hold its connection for ever.
+function letGo({ abort }: SealedAttempt, response: AxiosResponse): void {
+  abort?.();
+  release(response.data);
 }
 
 /**
  * Resolves or rejects with an answer by the user's `validateStatus`, as axios itself does. It is our part, because the
  * adapter had to hand over every status: redirects and refusals are looked at first.
  */
-function settle({ attempt: { errand }, request }: SealedAttempt, { response, error }: Answer): AxiosResponse {
+function settle(sealed: SealedAttempt, { response, error }: Answer): AxiosResponse {
+  const { attempt, request } = sealed;
+  const { errand } = attempt;
   if (error !== undefined) return rethrow(error);
   const validateStatus = own(errand.given, 'validateStatus');
   const { status } = response;
-  if (!status || !validateStatus || validateStatus(status)) return response;
+  try {
+    if (!status || !validateStatus || validateStatus(status)) return response;
+  } catch (thrown) {
+    letGo(sealed, response);
+    throw thrown;
+  }
   const hint = request && hintFor(response, request);
   const failure = new AxiosError(
     `Request failed with status code ${status}`,

@@ -263,6 +263,23 @@ describe.each(adapters)('a refused credential over the $name adapter', ({ adapte
     await closed;
   });
 
+  it('that never ends is ended where validateStatus throws', async () => {
+    let close = (): void => undefined;
+    const closed = new Promise<void>((resolve) => (close = resolve));
+    const server = await startServer((_request, response) => {
+      response.once('close', close).write('begins');
+    });
+    cleanups.push(() => server.close());
+    const validateStatus = (): never => {
+      throw new Error('no status is good enough');
+    };
+    const options = { token: 'one', baseURL: server.url };
+    const client = clientOf(example(options), { responseType: 'stream', validateStatus });
+
+    await expect(client.get(server.url)).rejects.toThrow('no status is good enough');
+    await closed;
+  });
+
   it('hands over a second refusal', async () => {
     const server = await startServer((_request, response) => {
       response.statusCode = 401;
