@@ -1,6 +1,6 @@
-import { type Checks, ensure, overEachAdapter } from './check.js';
+import { ensure } from './check.js';
 import { redirect } from './gate.js';
-import { afterFirst, ensureAuthenticated } from './stage.js';
+import { afterFirst, type Checks, ensureAuthenticated, overEachAdapter } from './stage.js';
 
 // Many an API takes nothing but JSON.
 const post = { method: 'post', headers: { 'Content-Type': 'application/json' } };

@@ -1,24 +1,3 @@
-import type { Stage } from './stage.js';
-
-/** The adapters of axios that Node has. */
-const adapters = ['http', 'fetch'] as const;
-
-export type Adapter = (typeof adapters)[number];
-
-/** Rejects, or throws, with what is wrong and what to do. Each run has a stage of its own. */
-export interface Check {
-  (stage: Stage): Promise<void> | void;
-  /** Those that it is run with. Default: `http` alone. */
-  readonly adapters?: readonly Adapter[];
-}
-
-/** What is expected of a provider: by the promise, which begins with its theme, how that is tried. */
-export type Checks = Readonly<Record<string, Check>>;
-
-export function overEachAdapter(check: Check): Check {
-  return Object.assign(check, { adapters });
-}
-
 /** Fails a check, with what is wrong and what to do. */
 export function fail(message: string): never {
   throw new Error(message);

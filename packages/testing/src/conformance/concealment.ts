@@ -1,4 +1,5 @@
-import { type Checks, ensure, overEachAdapter } from './check.js';
+import { ensure } from './check.js';
+import { type Checks, overEachAdapter } from './stage.js';
 import { ensureConcealed } from './disclosure.js';
 import { redirect, type Scripted } from './gate.js';
 import { valuesOf } from './trial.js';

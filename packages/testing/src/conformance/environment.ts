@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Checks } from './check.js';
 import { ensureRefused } from './options.js';
-import { ensureAuthenticated, type Stage } from './stage.js';
+import { type Checks, ensureAuthenticated, type Stage } from './stage.js';
 import { type Trial, type Variables, variablesOf, without } from './trial.js';
 
 const nonsense = 'non\nsense';

@@ -1,4 +1,5 @@
-import { type Checks, ensure, fail } from './check.js';
+import { ensure, fail } from './check.js';
+import { type Checks } from './stage.js';
 import { disclosures } from './disclosure.js';
 
 /** The interceptor itself only marks a request, and says what it is. */

@@ -1,4 +1,5 @@
-import { type Check, type Checks, ensure, fail, read, readText } from './check.js';
+import { ensure, fail, read, readText } from './check.js';
+import { type Check, type Checks } from './stage.js';
 import { ensureConcealed } from './disclosure.js';
 import { type Trial, valuesOf, type Variables, without } from './trial.js';
 

@@ -1,9 +1,9 @@
 import { sendRaw } from '../send-raw.js';
-import { type Checks, ensure, fail, read, readText } from './check.js';
+import { ensure, fail, read, readText } from './check.js';
 import { ensureConcealed } from './disclosure.js';
 import { markHeader, redirect } from './gate.js';
 import { lookAlikes } from './look-alikes.js';
-import { ensureAuthenticated, outcomeOf } from './stage.js';
+import { type Checks, ensureAuthenticated, outcomeOf } from './stage.js';
 import type { InterceptorLike } from './subject.js';
 
 /** What an interceptor offers beside requests of axios. */

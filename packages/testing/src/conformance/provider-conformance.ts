@@ -1,5 +1,4 @@
 import { bodies } from './bodies.js';
-import type { Check } from './check.js';
 import { concealment } from './concealment.js';
 import { environment } from './environment.js';
 import { interceptor } from './interceptor.js';
@@ -10,7 +9,7 @@ import { recovery } from './recovery.js';
 import { redirects } from './redirects.js';
 import { scoping } from './scoping.js';
 import { secrets } from './secrets.js';
-import { withStage } from './stage.js';
+import { type Check, withStage } from './stage.js';
 import type { ConformanceSubject } from './subject.js';
 import { type Trial, trialOf } from './trial.js';
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type Checks, ensure, fail } from './check.js';
+import { ensure, fail } from './check.js';
+import { type Checks } from './stage.js';
 import type { DeclaredOptionLike } from './subject.js';
 import type { Trial } from './trial.js';
 

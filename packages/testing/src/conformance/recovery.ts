@@ -1,7 +1,14 @@
 import { Readable } from 'node:stream';
-import { type Check, type Checks, ensure, overEachAdapter, read } from './check.js';
+import { ensure, read } from './check.js';
 import type { Scripted } from './gate.js';
-import { afterFirst, ensureAuthenticated, secretHeadersOf } from './stage.js';
+import {
+  afterFirst,
+  type Check,
+  type Checks,
+  ensureAuthenticated,
+  overEachAdapter,
+  secretHeadersOf,
+} from './stage.js';
 import { perRequest, type Trial, type Values, valuesOf } from './trial.js';
 
 /** A request may be sent again, by retry libraries or after a refusal, and is authenticated anew, once. */

@@ -1,7 +1,7 @@
-import { type Checks, ensure, overEachAdapter } from './check.js';
+import { ensure } from './check.js';
 import { disclosures } from './disclosure.js';
 import { prefix, redirect } from './gate.js';
-import { afterFirst, ensureAuthenticated, type Stage } from './stage.js';
+import { afterFirst, type Checks, ensureAuthenticated, overEachAdapter, type Stage } from './stage.js';
 
 /** A redirect is a new request: it is authenticated where it leads, or not at all. */
 export const redirects: Checks = {

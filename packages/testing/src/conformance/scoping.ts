@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Checks, ensure, fail, read } from './check.js';
+import { ensure, fail, read } from './check.js';
 import { lookAlikes } from './look-alikes.js';
-import { ensureAuthenticated, type Stage } from './stage.js';
+import { type Checks, ensureAuthenticated, type Stage } from './stage.js';
 import type { InterceptorLike } from './subject.js';
 import { type Values, valuesOf } from './trial.js';
 

@@ -1,7 +1,7 @@
-import { type Checks, ensure, fail, readText } from './check.js';
+import { ensure, fail, readText } from './check.js';
 import { ensureConcealed } from './disclosure.js';
 import { flawed } from './options.js';
-import { ensureAuthenticated, secretHeadersOf, type Sent, type Stage } from './stage.js';
+import { type Checks, ensureAuthenticated, secretHeadersOf, type Sent, type Stage } from './stage.js';
 import type { InterceptorLike } from './subject.js';
 import { perRequest, type SecretOption, type Trial } from './trial.js';
 

@@ -2,11 +2,30 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { type ReceivedRequest, startServer, type TestServer } from '../server.js';
-import { type Adapter, type Check, ensure } from './check.js';
+import { ensure } from './check.js';
 import { encodingsOf, shortestTrace } from './disclosure.js';
 import { type Arrival, type Gate, markHeader, pairsOf, prefix, startGate } from './gate.js';
 import type { InterceptorLike } from './subject.js';
 import type { Trial } from './trial.js';
+
+/** The adapters of axios that Node has. */
+const adapters = ['http', 'fetch'] as const;
+
+export type Adapter = (typeof adapters)[number];
+
+/** Rejects, or throws, with what is wrong and what to do. Each run has a stage of its own. */
+export interface Check {
+  (stage: Stage): Promise<void> | void;
+  /** Those that it is run with. Default: `http` alone. */
+  readonly adapters?: readonly Adapter[];
+}
+
+/** What is expected of a provider: by the promise, which begins with its theme, how that is tried. */
+export type Checks = Readonly<Record<string, Check>>;
+
+export function overEachAdapter(check: Check): Check {
+  return Object.assign(check, { adapters });
+}
 
 /** What became of a request. */
 export interface Sent {
