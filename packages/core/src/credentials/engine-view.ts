@@ -17,18 +17,15 @@ export interface EngineView {
   readonly mock: object | undefined;
 }
 
-/** Where a request carries its {@link EngineView}. */
-export const engineKey = Symbol('axios-keyring.engine');
-
 const nothing: EngineView = { report: () => undefined, way: '', mock: undefined };
 
 /** What the engine knows of a request; nothing of one that it did not make. */
 export function engineView(request: WireRequest): EngineView {
-  return isCarrier(request) ? request[engineKey] : nothing;
+  return isCarrier(request) ? request.engine : nothing;
 }
 
-function isCarrier(request: object): request is { readonly [engineKey]: EngineView } {
-  return engineKey in request;
+function isCarrier(request: object): request is { readonly engine: EngineView } {
+  return 'engine' in request;
 }
 
 /** Tells the requests through one mock from those through others and through none; `undefined` for these. */

@@ -1,5 +1,5 @@
 import { type MaybePromise, type WireRequest } from '../contract/wire-request.js';
-import { engineKey, engineView } from './engine-view.js';
+import { engineView } from './engine-view.js';
 
 /** A credential that can be forgotten for another one: a token, or the result of a user's function. */
 export interface Forgettable {
@@ -81,7 +81,7 @@ export function copyRequest(request: WireRequest): WireRequest {
     header: (name: string) => request.header(name),
     now: () => request.now(),
     correctClock: (date: string | undefined) => request.correctClock(date),
-    [engineKey]: engineView(request),
+    engine: engineView(request),
   };
   return copy;
 }

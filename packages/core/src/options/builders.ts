@@ -20,7 +20,7 @@ export interface TextDeclaration extends OptionDeclaration {
 }
 
 /** Declares a text, such as an account's identifier. */
-export const text: OptionBuilder<TextDeclaration, string> = optionBuilder(
+export const text: OptionBuilder<TextDeclaration, string> = /* @__PURE__ */ optionBuilder(
   ({ expected = 'a string', secret = false, check = headerValueProblem }: TextDeclaration) => ({
     ...{ kind: 'text', expected, secret },
     is: (value) => typeof value === 'string',
@@ -33,13 +33,14 @@ export const text: OptionBuilder<TextDeclaration, string> = optionBuilder(
  * Declares an identifier that the vendor gives out: a text, which is sent as it is written, or a number, which is sent in
  * decimal digits.
  */
-export const identifier: OptionBuilder<OptionDeclaration, string | number, string> = optionBuilder(() => ({
-  kind: 'identifier',
-  expected: 'a string, or an integer of 0 or more',
-  is: (value) => typeof value === 'string' || isInteger(value, 0),
-  check: (value: string | number) => shellSyntaxProblem(String(value)) ?? headerValueProblem(String(value)),
-  read: String,
-}));
+export const identifier: OptionBuilder<OptionDeclaration, string | number, string> =
+  /* @__PURE__ */ optionBuilder(() => ({
+    kind: 'identifier',
+    expected: 'a string, or an integer of 0 or more',
+    is: (value) => typeof value === 'string' || isInteger(value, 0),
+    check: (value: string | number) => shellSyntaxProblem(String(value)) ?? headerValueProblem(String(value)),
+    read: String,
+  }));
 
 /** How an integer is declared. */
 export interface IntegerDeclaration extends OptionDeclaration {
@@ -48,7 +49,7 @@ export interface IntegerDeclaration extends OptionDeclaration {
 }
 
 /** Declares an integer. */
-export const integer: OptionBuilder<IntegerDeclaration, number> = optionBuilder(
+export const integer: OptionBuilder<IntegerDeclaration, number> = /* @__PURE__ */ optionBuilder(
   ({ minimum = 0 }: IntegerDeclaration) => ({
     kind: 'integer',
     expected: `an integer of ${minimum} or more`,

@@ -30,33 +30,34 @@ const expected = 'a string, or a function that returns one';
  * Declares a secret: a string, or a function of the request that returns one or a promise of one. Whatever comes out of
  * it is checked before it is sent.
  */
-export const secret: OptionBuilder<SecretDeclaration, SecretInput, Secret> = optionBuilder((declaration) => ({
-  ...{ kind: 'secret', expected, ...secretRule(declaration) },
-  is: isSecretInput,
-}));
+export const secret: OptionBuilder<SecretDeclaration, SecretInput, Secret> = /* @__PURE__ */ optionBuilder(
+  (declaration) => ({
+    ...{ kind: 'secret', expected, ...secretRule(declaration) },
+    is: isSecretInput,
+  }),
+);
 
 /**
  * Declares a secret for a vendor that gives each account two, so that one can be replaced while the other serves: a
  * string, a function, or a list of two strings. Of two, the one that the API accepted last is used.
  */
-export const rotatingSecret: OptionBuilder<SecretDeclaration, RotatingSecretInput, Secret> = optionBuilder(
-  (declaration) => ({
+export const rotatingSecret: OptionBuilder<SecretDeclaration, RotatingSecretInput, Secret> =
+  /* @__PURE__ */ optionBuilder((declaration) => ({
     ...{
       kind: 'rotating-secret',
       expected: `${expected}, or a list of two strings`,
       ...secretRule(declaration),
     },
     is: (input) => isSecretInput(input) || isPair(input),
-  }),
-);
+  }));
 
 /**
  * Declares a token: a string, or a function. A function that takes the request is asked for each request, as that of a
  * secret. One without parameters returns tokens for all of them; the provider, which gets it as a {@link TokenFunction},
  * may keep them.
  */
-export const token: OptionBuilder<OptionDeclaration, SecretInput, Secret | TokenFunction> = optionBuilder(
-  (declaration) => {
+export const token: OptionBuilder<OptionDeclaration, SecretInput, Secret | TokenFunction> =
+  /* @__PURE__ */ optionBuilder((declaration) => {
     const rule = secretRule(declaration);
     return {
       ...{ kind: 'token', expected, ...rule, is: isSecretInput },
@@ -65,8 +66,7 @@ export const token: OptionBuilder<OptionDeclaration, SecretInput, Secret | Token
           ? tokenFunction(input, { ...owner, check: headerValueProblem })
           : rule.read(input, owner),
     };
-  },
-);
+  });
 
 function secretRule({
   sentAs = 'header',

@@ -126,13 +126,14 @@ function finish(attempt: Attempt, sealed: Config, authorized?: Authorized): Seal
   const target: { auth?: unknown } = sealed;
   target.auth = names.includes('authorization') ? null : (attempt.auth ?? null);
   attempt.errand.patience.limit(sealed, attempt.changes);
-  return { attempt, sealed, request: authorized?.request, names, abort: abortOf(sealed) };
+  const abort = own(sealed, 'responseType') === 'stream' ? abortOf(sealed) : undefined;
+  return { attempt, sealed, request: authorized?.request, names, abort };
 }
 
 // The stream that axios makes of fetch's does not end while a chunk of it is waited for, so the request has to. What the user
 // aborts by stays as it is.
 function abortOf(sealed: Config): (() => void) | undefined {
-  if (own(sealed, 'responseType') !== 'stream' || !usesFetch(sealed)) return undefined;
+  if (!usesFetch(sealed)) return undefined;
   if (!own(sealed, 'signal')) {
     const controller = new AbortController();
     sealed.signal = controller.signal;

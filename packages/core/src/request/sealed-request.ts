@@ -1,7 +1,7 @@
 import { type Authorizer, type Route } from '../contract/authorizer.js';
 import { type KeyringEvent } from '../contract/event.js';
 import { type Exchange, type KeyringRequestOptions, type WireRequest } from '../contract/wire-request.js';
-import { engineKey, type EngineView, type EventDetails } from '../credentials/engine-view.js';
+import { type EngineView, type EventDetails } from '../credentials/engine-view.js';
 import { isObserved, publish } from '../platform/diagnostics.js';
 import { type Config, mockOf, usesFetch } from './adapter.js';
 import { type Attempt } from './attempt.js';
@@ -91,7 +91,7 @@ export class SealedRequest implements WireRequest, EngineView {
     return this.#parts.authorizer;
   }
 
-  get [engineKey](): EngineView {
+  get engine(): EngineView {
     return this;
   }
 
