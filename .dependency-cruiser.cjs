@@ -16,6 +16,13 @@ module.exports = {
       from: { pathNot: ownTests },
       to: { circular: true },
     },
+    {
+      name: 'from-provider-to-provider',
+      comment: 'What two vendors share stands in core, or in a scheme.',
+      severity: 'error',
+      from: { path: '^packages/providers/([^/]+)/' },
+      to: { path: '^packages/providers/', pathNot: '^packages/providers/$1/' },
+    },
     ...floors.map((floor, index) => ({
       name: `up-from-${floor}`,
       comment: `${floor} may import from the floors below it only.`,
