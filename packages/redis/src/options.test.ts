@@ -1,10 +1,11 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { isKeyringError, type KeyringError } from '@axios-keyring/core';
+import { type KeyringError } from '@axios-keyring/core';
 import { createClient } from 'redis';
 import { newKey } from './fixtures/redis-under-test.js';
 import { redisTokenStore } from './index.js';
 import { checkOptions } from './options.js';
+import { refusalOf } from '../../../tools/test-setup/refusal-of.js';
 
 const encryptionKeys = newKey();
 const password = 'a-password-that-nobody-may-see';
@@ -18,16 +19,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-// The options are built by code that TypeScript did not see: from JSON, from JavaScript.
-function refusal(options: unknown): KeyringError {
-  try {
-    Reflect.apply(redisTokenStore, undefined, [options]);
-  } catch (error) {
-    if (isKeyringError(error)) return error;
-    throw error;
-  }
-  throw new Error('The options were accepted.');
-}
+const refusal = (options: unknown): KeyringError => refusalOf(redisTokenStore, options);
 
 function everythingOn(error: KeyringError): string {
   return [error.stack, JSON.stringify(error), inspect(error, { depth: Infinity, showHidden: true })].join(

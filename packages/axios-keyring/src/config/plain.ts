@@ -20,7 +20,7 @@ export function isText(value: unknown): value is string {
 
 const mostValues = 20_000;
 /** How many objects and lists may be in each other. */
-export const deepest = 40;
+const deepest = 40;
 
 /**
  * Whether a config is small enough to be walked through: one that contains itself, or a few YAML aliases of aliases,

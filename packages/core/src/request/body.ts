@@ -5,7 +5,7 @@ import { isStream, readStream, release, type Stream } from '../platform/stream.j
 import { hasMethods, isPromise, own, whenReady } from '../platform/values.js';
 import { type Config, copyHeaders, dropHeader, type RequestHeaders, spelling, usesFetch } from './adapter.js';
 import { type Attempt } from './attempt.js';
-import { Patience } from './patience.js';
+import { type Patience } from './patience.js';
 
 /** A body in its final form, and the Content-Type that goes with it where axios would not know it. */
 export interface ExactBody {
@@ -19,7 +19,7 @@ type Data = unknown;
 export const axiosDefaultType = 'application/x-www-form-urlencoded';
 
 /** A body that nobody changes any more. */
-export interface SteadyBody {
+interface SteadyBody {
   readonly data: unknown;
   /** There if the body was written out, or says what it is. */
   readonly contentType?: string | undefined;
@@ -29,7 +29,7 @@ export interface SteadyBody {
  * A body that may be sent later, or a second time: what the user changes meanwhile is copied, and a form of the form-data
  * package, which can be read once, is written out where all of it is in memory. Everything else is the body itself.
  */
-export function steadyBody(data: Data): SteadyBody {
+function steadyBody(data: Data): SteadyBody {
   if (typeof data !== 'object' || data === null) return { data };
   if (isFormData(data)) return { data: copyForm(data) };
   return bytesInMemory(data) ?? { data };
@@ -56,7 +56,7 @@ function copyForm(form: FormData): FormData {
 }
 
 /** Whether a body is a blob. */
-export function isBlob(data: Data): data is Blob {
+function isBlob(data: Data): data is Blob {
   return typeof Blob === 'function' && data instanceof Blob;
 }
 

@@ -106,7 +106,7 @@ function heldBy(error: object): unknown[] {
  *
  * @param names - In lower case.
  */
-export function concealRequest(holder: object, names: readonly string[]): void {
+function concealRequest(holder: object, names: readonly string[]): void {
   const request: unknown = Reflect.get(holder, 'request');
   if (!isObject(request)) return;
   if (!hideProperties(holder, ['request']))
@@ -126,7 +126,7 @@ export function concealRequest(holder: object, names: readonly string[]): void {
 const hidden = { enumerable: false, configurable: true } as const;
 
 /** Makes own properties invisible to whatever walks the enumerable ones; says whether it found any. */
-export function hideProperties(holder: object, keys: readonly PropertyKey[]): boolean {
+function hideProperties(holder: object, keys: readonly PropertyKey[]): boolean {
   let found = false;
   for (const key of keys) {
     if (Object.hasOwn(holder, key)) found = Reflect.defineProperty(holder, key, hidden) || found;
@@ -135,7 +135,7 @@ export function hideProperties(holder: object, keys: readonly PropertyKey[]): bo
 }
 
 /** Takes headers off an object that may have them in any spelling. */
-export function deleteNames(headers: unknown, names: readonly string[]): void {
+function deleteNames(headers: unknown, names: readonly string[]): void {
   if (!isObject(headers)) return;
   for (const name of Object.keys(headers)) {
     if (names.includes(name.toLowerCase())) Reflect.deleteProperty(headers, name);

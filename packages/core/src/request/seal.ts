@@ -20,7 +20,7 @@ import {
 import { type Attempt, rethrow } from './attempt.js';
 import { sealBody } from './body.js';
 import { type Address } from './locate.js';
-import { Patience } from './patience.js';
+import { type Patience } from './patience.js';
 import { SealedRequest } from './sealed-request.js';
 import { keepOnThisMachine } from './transport.js';
 /** An attempt that is ready to be sent. */

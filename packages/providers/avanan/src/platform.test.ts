@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import axios from 'axios';
-import { isKeyringError, type KeyringError, type KeyringInterceptor } from '@axios-keyring/core';
+import { type KeyringError, type KeyringInterceptor } from '@axios-keyring/core';
 import { createInterceptor, parseBaseURL, routesOf, RouteTable } from '@axios-keyring/core/engine';
 import { understandBaseURL } from './base-url.js';
 import { startAvanan } from './fixtures/running.js';
 import { avanan, type AvananOptions } from './index.js';
+import { refusalOf } from '../../../../tools/test-setup/refusal-of.js';
 
 const smartApi = { applicationId: 'app1', secretKey: 'a-secret-that-nobody-may-see' };
 const portal = { clientId: 'client1', accessKey: 'a-key-that-nobody-may-see' };
@@ -25,15 +26,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-function refusal(options: unknown): KeyringError {
-  try {
-    Reflect.apply(avanan, undefined, [options]);
-  } catch (error) {
-    if (isKeyringError(error)) return error;
-    throw error;
-  }
-  throw new Error('The options were accepted.');
-}
+const refusal = (options: unknown): KeyringError => refusalOf(avanan, options);
 
 function servedWith(options?: AvananOptions): readonly string[] {
   return avanan(options).baseURLs;
