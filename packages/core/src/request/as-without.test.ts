@@ -14,8 +14,9 @@ import { defineProvider } from '../provider.js';
  * Left different on purpose: who is still silent after the head of an answer ends in a timeout here, and in "stream has
  * been aborted" there; time in an agent's queue counts here; an absent origin never gets the user's own Authorization
  * or cookies, as since 1.21; userinfo is decoded and every error of a status has a code, as since 1.16; `auth` is not
- * sent again after another origin, which would choose what for; no URL shows it; behind a proxy `beforeRedirect` gets the
- * target's address, not the proxy's; a negative `timeout` fails the request here, and ends the process there.
+ * sent again after another origin, which would choose what for; no URL shows it; `beforeRedirect` gets the request as its
+ * third argument, as since 1.16, and behind a proxy the target's address, not the proxy's; a negative `timeout` fails the
+ * request here, and ends the process there.
  */
 interface Entry {
   readonly what: string;
