@@ -133,8 +133,8 @@ async function authorize(): Promise<readonly Contestant[]> {
 function standIn(url: URL, text: string): WireRequest {
   return {
     ...{ method: 'POST', url, host: url.host, baseURL: url.origin, body: text, options: {} },
-    contentType: undefined,
-    header: () => undefined,
+    headers: {},
+    bodyLength: 0,
     now: () => Date.now(),
     correctClock: () => false,
     exchange: () => Promise.reject(new Error('This request goes nowhere.')),

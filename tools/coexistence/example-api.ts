@@ -13,7 +13,7 @@ export const example = defineProvider({
     ({ token }) =>
     async (request) => {
       attempts += 1;
-      return { Authorization: `Bearer ${await token(request)}`, 'x-attempt': String(attempts) };
+      return { headers: { Authorization: `Bearer ${await token(request)}`, 'x-attempt': String(attempts) } };
     },
 });
 

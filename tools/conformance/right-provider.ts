@@ -58,9 +58,11 @@ export function declared(
     authorize: (given) => {
       const read = other(given.token);
       return async (request) => ({
-        Authorization: `Bearer ${await read(request)}`,
-        ...(given.account !== undefined && { 'x-account': given.account }),
-        ...(given.limit !== undefined && { 'x-limit': String(given.limit) }),
+        headers: {
+          Authorization: `Bearer ${await read(request)}`,
+          ...(given.account !== undefined && { 'x-account': given.account }),
+          ...(given.limit !== undefined && { 'x-limit': String(given.limit) }),
+        },
       });
     },
     explain: () => () => [{ name: 'Authorization', value: 'Bearer (token)' }],

@@ -269,7 +269,7 @@ const wrong: Readonly<Record<string, Readonly<Record<string, RightProvider | Wro
     })(),
   },
   'recovery: tries once more with a new credential, if there is one': {
-    'takes no refusal for a stale credential': declared({ isStale: () => false }),
+    'takes no refusal for a stale credential': declared({ onRefusal: () => () => undefined }),
   },
   'recovery: gives up after one further try': {
     'tries as long as it is refused': failing(async (_, config, send) => {
@@ -282,11 +282,11 @@ const wrong: Readonly<Record<string, Readonly<Record<string, RightProvider | Wro
       isAxiosError(error) && error.status === 401 ? send({ ...config, data: '{}' }) : undefined,
     ),
   },
-  'authorize: gives the headers of a request': {
+  'authorize: gives a request to send': {
     'gives no headers': having((interceptor) => ({
       authorize: async (request: Parameters<typeof interceptor.authorize>[0]) => {
-        await interceptor.authorize(request);
-        return {};
+        const authorized = await interceptor.authorize(request);
+        return { ...authorized, headers: {} };
       },
     })),
   },

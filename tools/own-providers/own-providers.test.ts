@@ -36,9 +36,9 @@ async function run(files: Files, ...programArguments: readonly string[]): Promis
 
 const declaration =
   "{ name: 'billing', environmentPrefix: 'BILLING', options: {}, baseURLs: () => ['https://billing.example'], " +
-  "authorize: () => () => ({ 'X-Key': 'billing' }) }";
+  "authorize: () => () => ({ headers: { 'X-Key': 'billing' } }) }";
 const print =
-  "keyring.authorize({ url: 'https://billing.example/' }).then((headers) => console.log(JSON.stringify(headers)))";
+  "keyring.authorize({ url: 'https://billing.example/' }).then(({ headers }) => console.log(JSON.stringify(headers)))";
 const routes = (provider: string): object => ({ routes: [{ provider }] });
 
 describe.each([

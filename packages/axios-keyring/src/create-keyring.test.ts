@@ -11,7 +11,7 @@ const example = defineProvider({
   baseURLs: () => ['https://api.example.com'],
   authorize:
     ({ token }) =>
-    async (request) => ({ Authorization: `Bearer ${await token(request)}` }),
+    async (request) => ({ headers: { Authorization: `Bearer ${await token(request)}` } }),
 });
 
 let server: TestServer;

@@ -9,7 +9,7 @@ const right = {
   environmentPrefix: 'BILLING',
   options: { token: secret({ description: 'The token.' }) },
   baseURLs: () => ['https://billing.example'],
-  authorize: () => () => ({ 'X-Billing': 'a-token' }),
+  authorize: () => () => ({ headers: { 'X-Billing': 'a-token' } }),
 };
 
 /** As plain JavaScript calls it. */
@@ -31,11 +31,23 @@ function refusal(act: () => void): unknown {
 
 describe('what authorize gives', () => {
   it.each([
-    [undefined, 'gave no headers, such as { Authorization: … }'],
-    ['Bearer a-token', 'gave no headers'],
-    [{ 'X-Billing': undefined }, 'The value for the header X-Billing is no string.'],
-    [{ 'X-Billing': 7 }, 'The value for the header X-Billing is no string.'],
-    [{ 'X-Billing': Promise.resolve('a-token') }, 'The value for the header X-Billing is no string.'],
+    [undefined, 'gave no credential, such as { headers: { Authorization: … } }'],
+    ['Bearer a-token', 'gave no credential'],
+    [{ 'X-Billing': 'a-token' }, 'A header is given as { headers: { X-Billing: … } }.'],
+    [{ headers: { 'X-Billing': undefined } }, 'The value for the header X-Billing is no string.'],
+    [{ headers: 'Bearer a-token' }, 'headers of the credential has to be an object with texts.'],
+    [{ query: { key: 7 } }, 'The value for the query parameter key is no string.'],
+    [{ query: { key: '\ud800' } }, 'The query parameter key has half of a character.'],
+    [
+      { cookies: { session: 'a;b' } },
+      'The cookie session has a name or a value with a character that no cookie has.',
+    ],
+    [{ body: 'text' }, 'does not declare that it writes one'],
+    [{ headers: { 'X-Billing': 7 } }, 'The value for the header X-Billing is no string.'],
+    [
+      { headers: { 'X-Billing': Promise.resolve('a-token') } },
+      'The value for the header X-Billing is no string.',
+    ],
   ])('is refused before anything is sent: %j', async (given, message) => {
     const provider: unknown = defining({ ...right, authorize: () => () => given })();
     if (typeof provider !== 'function') throw new Error('There is no provider.');
@@ -86,11 +98,13 @@ describe('a declaration', () => {
   it('is refused with all that is wrong at once, and with the name of the provider', () => {
     const { baseURLs, authorize, ...rest } = right;
 
-    const error = refusal(defining({ ...rest, baseURLS: baseURLs, authorise: authorize, isStale: true }));
+    const error = refusal(defining({ ...rest, baseURLS: baseURLs, authorise: authorize, refusesInBody: 1 }));
 
     expect(error).toMatchObject({
       provider: 'billing',
-      problems: ['baseURLS', 'authorise', 'baseURLs', 'authorize', 'isStale'].map((option) => ({ option })),
+      problems: ['baseURLS', 'authorise', 'baseURLs', 'authorize', 'refusesInBody'].map((option) => ({
+        option,
+      })),
     });
   });
 
@@ -102,7 +116,7 @@ describe('a declaration', () => {
   });
 
   it.each([
-    ['authorize', { authorize: () => ({ 'X-Billing': 'a-token' }) }, 'a function'],
+    ['authorize', { authorize: () => ({ headers: { 'X-Billing': 'a-token' } }) }, 'a function'],
     ['authorize', { authorize: () => Promise.resolve({ 'X-Billing': 'a-token' }) }, 'a function'],
     ['explainRefusal', { explainRefusal: () => 'The token is wrong.' }, 'a function, or reasons by status'],
     ['explain', { explain: () => [] }, 'a function'],

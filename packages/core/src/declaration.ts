@@ -1,8 +1,9 @@
 import {
   type BaseURL,
-  type BodySigning,
-  type CredentialHeaders,
+  type BodyUse,
+  type Credential,
   type ExplanationPart,
+  type Remedy,
   type VerificationRequest,
 } from './contract/authorizer.js';
 import {
@@ -10,6 +11,7 @@ import {
   type MaybePromise,
   type Refusal,
   type RefusalReasons,
+  type RequestHead,
   type WireRequest,
 } from './contract/wire-request.js';
 import { type ServerOnly } from './browser.js';
@@ -53,16 +55,28 @@ export interface ProviderDeclaration<
   readonly readBaseURL?: (text: string, options: Options<Schemas, Sets>) => string;
   /** Says why a base URL cannot serve this API; `undefined` if it can. */
   readonly baseURLProblem?: (baseURL: BaseURL, options: Options<Schemas, Sets>) => string | undefined;
-  /** Called once per interceptor; the function that it returns gives each request's credential headers. */
+  /**
+   * Called once per interceptor; the function that it returns gives what authenticates each request. `undefined` asks for a
+   * challenge: the request goes out once without a credential, and {@link onRefusal}, which then has to be there, reads it.
+   */
   readonly authorize: (
     options: Options<Schemas, Sets>,
-  ) => (request: WireRequest) => MaybePromise<CredentialHeaders>;
-  /** Declares that the body goes into the credentials; may answer `undefined` for options that do without. */
-  readonly bodySigning?: (options: Options<Schemas, Sets>) => BodySigning | undefined;
-  /** Writes the URL's query as the API wants it, before it is signed. */
-  readonly prepareURL?: (url: URL, options: Options<Schemas, Sets>) => void;
-  /** Whether an answer with a status of 400 or above means that the credential is stale. Default: it is 401. */
-  readonly isStale?: (refusal: Refusal) => boolean;
+  ) => (request: WireRequest) => MaybePromise<Credential | undefined>;
+  /** Declares that the body goes into the credential, or that the credential goes into the body; asked for every request. */
+  readonly body?: (options: Options<Schemas, Sets>, request: RequestHead) => BodyUse | undefined;
+  /** Gives a URL's query, from its question mark on, as the API wants it; before it is signed. */
+  readonly rewriteQuery?: (url: URL, options: Options<Schemas, Sets>) => string;
+  /**
+   * Called once per interceptor; the function that it returns is asked about every answer with a status of 400 or above, once
+   * per cause. It says what makes sending the request once more worth while. Default: 401 is `credential`.
+   */
+  readonly onRefusal?: (
+    options: Options<Schemas, Sets>,
+  ) => (refusal: Refusal, request: WireRequest) => MaybePromise<Remedy | undefined>;
+  /** Says that the API also refuses with a 2xx status and a body that tells; {@link onRefusal} is asked about these too. */
+  readonly refusesInBody?: boolean;
+  /** How far this machine's clock may be from the API's, in milliseconds, before it is corrected. Default: 60,000. */
+  readonly clockTolerance?: number;
   /**
    * Says why an answer probably is a refusal, in one or two sentences without a secret; it becomes the error's
    * `hint`. A function is asked for every answer that fails the request; reasons are looked up by its status.
@@ -121,9 +135,14 @@ const fields: Readonly<Record<keyof ProviderDeclaration<OptionSchemas>, Field>> 
   readBaseURL: method,
   baseURLProblem: method,
   authorize: { ...method, required: true },
-  bodySigning: method,
-  prepareURL: method,
-  isStale: method,
+  body: method,
+  rewriteQuery: method,
+  onRefusal: method,
+  refusesInBody: { expected: 'true or false', is: (value) => typeof value === 'boolean' },
+  clockTolerance: {
+    expected: 'a number of milliseconds of at least 1,000, because a Date header is exact to the second',
+    is: (value) => Number.isSafeInteger(value) && Number(value) >= 1000,
+  },
   explainRefusal: method,
   explain: method,
   verify: method,

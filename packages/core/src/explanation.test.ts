@@ -16,10 +16,12 @@ const explained = defineProvider({
   options: { key: secret({ description: 'The key.', sentAs: 'encoded' }) },
   requestOptions: { clientProfileId: integer({ optional: true, description: 'A number.' }) },
   baseURLs: () => ['https://api.example.com/v1'],
-  bodySigning: () => ({ streamLimit: 0 }),
+  body: () => ({ access: 'read', streamLimit: 0 }),
   authorize: (options) => async (request) => ({
-    'X-Signature': `signed with ${String((await options.key(request)).length)} characters`,
-    'X-Date': 'today',
+    headers: {
+      'X-Signature': `signed with ${String((await options.key(request)).length)} characters`,
+      'X-Date': 'today',
+    },
   }),
   explain: () => (request) => [
     { name: 'method', value: request.method },
@@ -47,6 +49,9 @@ describe('explain', () => {
         { name: 'key', value: '(secret)' },
       ],
       headers: ['X-Signature', 'X-Date'],
+      query: [],
+      cookies: [],
+      writesBody: false,
     });
   });
 
@@ -66,6 +71,9 @@ describe('explain', () => {
       baseURL: 'https://api.example.com/v2',
       parts: [],
       headers: ['X-Credential'],
+      query: [],
+      cookies: [],
+      writesBody: false,
     });
   });
 
@@ -88,7 +96,9 @@ describe('explain', () => {
             return { value: body, expiresIn: 3_600_000 };
           },
         });
-        return async (wire) => ({ 'X-Token': await tokens.get(wire, { endpoint: wire.baseURL }) });
+        return async (wire) => ({
+          headers: { 'X-Token': await tokens.get(wire, { endpoint: wire.baseURL }) },
+        });
       },
     });
     const interceptor = minting({ baseURL: api.url });

@@ -1,5 +1,6 @@
 import { type ExplanationPart } from './contract/authorizer.js';
-import { type AuthorizeRequest, prepareRequest } from './other-clients.js';
+import { type AuthorizeRequest, credentialOf, prepareRequest } from './other-clients.js';
+import { rewriteQuery } from './request/locate.js';
 import { type RouteTable } from './request/route-table.js';
 
 /** How a request is authorized, with every secret masked. */
@@ -10,6 +11,12 @@ export interface Explanation {
   readonly parts: readonly ExplanationPart[];
   /** The names of the headers that are added. */
   readonly headers: readonly string[];
+  /** The names of the query parameters that are set. */
+  readonly query: readonly string[];
+  /** The names of the cookies that are added. */
+  readonly cookies: readonly string[];
+  /** Whether the body is written anew. */
+  readonly writesBody: boolean;
 }
 
 /**
@@ -21,8 +28,17 @@ export async function explainRequest(table: RouteTable, request: AuthorizeReques
   const { sealed, route, url } = await prepareRequest(table, request);
   const { authorizer, baseURL } = route;
   // As axios would send it. Another client's URL is authorized as it is, because that client has written it already.
-  authorizer.prepareURL?.(url);
-  const headers = Object.keys(await authorizer.authorize(sealed));
+  rewriteQuery(url, route);
+  const { headers, query, cookies, body } = await credentialOf(sealed);
   const parts = (await authorizer.explain?.(sealed)) ?? [];
-  return { provider: authorizer.provider, baseURL: baseURL.href, parts, headers };
+  const names = (texts: object | undefined): string[] => Object.keys(texts ?? {});
+  return {
+    provider: authorizer.provider,
+    baseURL: baseURL.href,
+    parts,
+    headers: names(headers),
+    query: names(query),
+    cookies: names(cookies),
+    writesBody: body !== undefined,
+  };
 }

@@ -5,9 +5,10 @@
  */
 export {
   type BaseURL,
-  type BodySigning,
-  type CredentialHeaders,
+  type BodyUse,
+  type Credential,
   type ExplanationPart,
+  type Remedy,
   type VerificationRequest,
 } from './contract/authorizer.js';
 export { type KeyringEvent, type KeyringEventListener, type KeyringEventType } from './contract/event.js';
@@ -29,6 +30,7 @@ export {
   type Refusal,
   type RefusalFacts,
   type RefusalReasons,
+  type RequestHead,
   type WireRequest,
 } from './contract/wire-request.js';
 export { fromBase64, toBase64 } from './platform/base64.js';
@@ -95,12 +97,13 @@ export {
   type SecretDeclaration,
   token,
 } from './options/secrets.js';
+export { withQuery } from './request/query.js';
 export { refusalHint } from './request/recover.js';
 export { type ServerOnly } from './browser.js';
 export { type Options, type ProviderDeclaration } from './declaration.js';
 export { type Explanation } from './explanation.js';
 export { type KeyringInterceptor } from './interceptor.js';
-export { type AuthorizeRequest } from './other-clients.js';
+export { type AuthorizedRequest, type AuthorizeRequest } from './other-clients.js';
 export {
   type DeclaredFacts,
   defineProvider,

@@ -318,7 +318,9 @@ describe('keyring on a request', () => {
     baseURLs: () => ['https://api.example.com'],
     authorize:
       ({ token }) =>
-      async (request) => ({ 'X-Credential': `${await token(request)} ${JSON.stringify(request.options)}` }),
+      async (request) => ({
+        headers: { 'X-Credential': `${await token(request)} ${JSON.stringify(request.options)}` },
+      }),
   });
 
   function send(

@@ -1,6 +1,6 @@
-import { type CredentialHeaders, type Route } from './contract/authorizer.js';
+import { type Route } from './contract/authorizer.js';
 import { explainRequest, type Explanation } from './explanation.js';
-import { type AuthorizeRequest, authorizeRequest } from './other-clients.js';
+import { type AuthorizedRequest, type AuthorizeRequest, authorizeRequest } from './other-clients.js';
 import { randomId } from './platform/crypto.js';
 import { KeyringError } from './platform/errors.js';
 import { refuseOtherAxios } from './platform/supported-axios.js';
@@ -31,11 +31,11 @@ export interface KeyringInterceptor {
    */
   readonly partitionKey: string;
   /**
-   * The credential headers for a request of another client, such as fetch or undici.
+   * Authorizes a request that another client sends, such as fetch or undici: answers what it is to send.
    *
    * @throws KeyringError for a URL outside of the base URLs, or a credential that cannot be had.
    */
-  authorize(request: AuthorizeRequest): Promise<CredentialHeaders>;
+  authorize(request: AuthorizeRequest): Promise<AuthorizedRequest>;
   /**
    * Sends the vendor's harmless request with the credentials of each route, and says whether they were accepted. It gives
    * up after 15,000 milliseconds. Whatever the answer is, it does not reject.

@@ -13,7 +13,7 @@ const own = defineProvider({
   environmentPrefix: 'BILLING',
   options: {},
   baseURLs: () => ['https://billing.example'],
-  authorize: () => () => ({ 'X-Billing': 'a-token' }),
+  authorize: () => () => ({ headers: { 'X-Billing': 'a-token' } }),
 });
 
 let api: TestServer;

@@ -36,13 +36,13 @@ function watching(): { interceptor: KeyringInterceptor; seen: WireRequest[] } {
     baseURLs: () => ['https://api.example.com/v1'],
     authorize: () => (request) => {
       seen.push(request);
-      return { 'X-Seen': 'yes' };
+      return { headers: { 'X-Seen': 'yes' } };
     },
   });
   return { interceptor: provider(), seen };
 }
 
-describe('the headers of authorize', () => {
+describe('a request of authorize', () => {
   let api: TestServer;
   let interceptor: KeyringInterceptor;
 
@@ -51,26 +51,26 @@ describe('the headers of authorize', () => {
     interceptor = signed(signedOptions(api));
   });
 
-  it.each(outgoing)('are accepted with fetch for %s', async (_, { method, path, body }) => {
+  it.each(outgoing)('is accepted with fetch for %s', async (_, { method, path, body }) => {
     const url = new URL(path, api.url);
-    const headers = await interceptor.authorize({ method, url, ...(body !== undefined && { body }) });
+    const request = await interceptor.authorize({ method, url, ...(body !== undefined && { body }) });
 
-    const { status } = await fetch(url, { method, headers, body: body ?? null });
+    const { status } = await fetch(request.url, { ...request, body: request.body ?? null });
 
     expect(status).toBe(200);
   });
 
-  it.each(outgoing)('are accepted with undici for %s', async (_, { method, path, body }) => {
+  it.each(outgoing)('is accepted with undici for %s', async (_, { method, path, body }) => {
     const url = new URL(path, api.url).href;
-    const headers = await interceptor.authorize({ method, url, ...(body !== undefined && { body }) });
+    const { headers } = await interceptor.authorize({ method, url, ...(body !== undefined && { body }) });
 
     const { statusCode } = await undiciRequest(url, { method, headers, body: body ?? null });
 
     expect(statusCode).toBe(200);
   });
 
-  it('are refused for any other request, so the server does look', async () => {
-    const headers = await interceptor.authorize({ method: 'POST', url: `${api.url}/a`, body: 'one' });
+  it('is refused as any other request, so the server does look', async () => {
+    const { headers } = await interceptor.authorize({ method: 'POST', url: `${api.url}/a`, body: 'one' });
 
     for (const [path, body] of [
       ['/a', 'two'],
@@ -82,13 +82,14 @@ describe('the headers of authorize', () => {
     }
   });
 
-  it('are those alone that the provider adds', async () => {
-    const headers = await interceptor.authorize({
+  it('has the given headers beside those of the credential, which also stand by themselves', async () => {
+    const { headers, credential } = await interceptor.authorize({
       url: `${api.url}/a`,
       headers: { Accept: 'application/json' },
     });
 
-    expect(Object.keys(headers)).toEqual(['X-Signature']);
+    expect(Object.keys(headers)).toEqual(['Accept', 'X-Signature']);
+    expect(credential).toEqual({ headers: { 'X-Signature': headers['X-Signature'] } });
   });
 });
 
@@ -135,8 +136,8 @@ describe('authorize', () => {
 
     expect(seen).toHaveLength(1);
     expect(seen[0]?.url.href).toBe('https://api.example.com/v1/a?b=c');
-    expect(seen[0]).toMatchObject({ method: 'POST', host: 'api.example.com', contentType: 'text/csv' });
-    expect(seen[0]?.header('CONTENT-TYPE')).toBe('text/csv');
+    expect(seen[0]).toMatchObject({ method: 'POST', host: 'api.example.com' });
+    expect(seen[0]?.headers['content-type']).toBe('text/csv');
     // This provider does not sign bodies, so it sees none.
     expect(seen[0]?.body).toBe('');
     expect(url.href).toBe('https://me:password@api.example.com/v1/a?b=c#fragment');
@@ -177,7 +178,7 @@ describe('authorize', () => {
       baseURLs: () => ['https://api.example.com'],
       authorize:
         ({ token }) =>
-        async (request) => ({ 'X-Token': await token(request) }),
+        async (request) => ({ headers: { 'X-Token': await token(request) } }),
     });
 
     const failing = careless({ token: 'a-secret-€' }).authorize({ url: 'https://api.example.com/' });

@@ -1,11 +1,11 @@
 import { AxiosHeaders } from './platform/axios.js';
-import { type CredentialHeaders, type Route } from './contract/authorizer.js';
+import { type BodyUse, type Credential, type Route } from './contract/authorizer.js';
 import { KeyringError } from './platform/errors.js';
 import { bareCopy, own } from './platform/values.js';
 import { exactBody } from './request/body.js';
 import { type Config, ownHost, refusePollution } from './request/adapter.js';
-import { addCredentials } from './request/seal.js';
-import { SealedRequest } from './request/sealed-request.js';
+import { noCredential, place } from './request/placement.js';
+import { SealedRequest, type SealedRequestParts } from './request/sealed-request.js';
 import { baseURLAdvice } from './request/unmatched.js';
 import { type KeyringRequestOptions } from './contract/wire-request.js';
 import { type RouteTable } from './request/route-table.js';
@@ -23,27 +23,69 @@ export interface AuthorizeRequest {
   readonly keyring?: KeyringRequestOptions;
 }
 
+// As fetch's own types have bytes, which differ between versions of TypeScript.
+type BodyBytes = ReturnType<TextEncoder['encode']>;
+
+/** A request that another client can send as it is: `fetch(request.url, request)`. */
+export interface AuthorizedRequest {
+  /** In capitals. */
+  readonly method: string;
+  /** With the parameters of the credential. */
+  readonly url: string;
+  /** The given ones, and those of the credential. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The given one, or the credential's in its place; bytes as a copy. */
+  readonly body: string | BodyBytes | undefined;
+  /** The credential alone. */
+  readonly credential: Credential;
+}
+
 /** A request of another client, ready for its provider. */
 export interface PreparedRequest {
   readonly sealed: SealedRequest;
   readonly route: Route;
   /** The URL that the provider sees. */
   readonly url: URL;
+  readonly use: BodyUse | undefined;
 }
 
 /**
- * The credential headers of a request that another client sends, for example fetch or undici.
+ * Authorizes a request that another client sends, for example fetch or undici.
  *
  * @throws KeyringError `ERR_KEYRING_UNMATCHED` for a URL outside of the base URLs.
  */
 export async function authorizeRequest(
   table: RouteTable,
   request: AuthorizeRequest,
-): Promise<CredentialHeaders> {
-  const { sealed, route } = await prepareRequest(table, request);
-  const credentials = await route.authorizer.authorize(sealed);
-  addCredentials(new AxiosHeaders(), credentials, route.authorizer.provider);
-  return credentials;
+): Promise<AuthorizedRequest> {
+  const { sealed, url, use } = await prepareRequest(table, request);
+  const credential = await credentialOf(sealed);
+  const headers = new AxiosHeaders({ ...request.headers });
+  const { provider } = sealed.authorizer;
+  const placement = place(credential, { url, headers, use, provider });
+  const body = credential.body ?? request.body;
+  const texts = Object.entries<unknown>(headers).map(([name, value]) => [name, String(value)] as const);
+  return {
+    method: sealed.method,
+    url: (placement.url ?? url).href,
+    headers: Object.fromEntries(texts),
+    body: body instanceof Uint8Array ? new Uint8Array(body) : body,
+    credential,
+  };
+}
+
+/**
+ * The credential of a prepared request.
+ *
+ * @throws KeyringError `ERR_KEYRING_CREDENTIAL` if it takes a challenge of the API, which nobody has asked for.
+ */
+export async function credentialOf(sealed: SealedRequest): Promise<Credential> {
+  const credential = await sealed.authorizer.authorize(sealed);
+  if (credential) return credential;
+  throw noCredential(
+    sealed.authorizer,
+    'yet: it needs a challenge first, which a request through the axios instance asks for and answers',
+  );
 }
 
 /** Finds the route of a request of another client, and makes of it what a provider sees. */
@@ -67,12 +109,15 @@ export async function prepareRequest(table: RouteTable, request: AuthorizeReques
   const headers = new AxiosHeaders({ ...request.headers });
   const config: Config = { headers, data: request.body };
   const { data: body } = await exactBody(config, provider, 0);
-  const sealed = new SealedRequest({
+  const parts: SealedRequestParts = {
     ...{ config, options, authorizer, baseURL, host: ownHost(headers) },
     attempt: { method: request.method ?? 'GET', url, headers, data: body },
-    body: authorizer.bodySigning ? body : '',
-  });
-  return { sealed, route, url };
+    body: '',
+  };
+  const sealed = new SealedRequest(parts);
+  const use = authorizer.body?.(sealed);
+  if (use) parts.body = body;
+  return { sealed, route, url, use };
 }
 
 // As it reaches the wire: userinfo and fragment never do.

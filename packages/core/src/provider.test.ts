@@ -7,15 +7,17 @@ describe('a provider without a base URL of its own', () => {
     environmentPrefix: 'GATEWAY',
     options: {},
     baseURLs: () => [],
-    authorize: () => () => ({ 'X-Key': 'gateway' }),
+    authorize: () => () => ({ headers: { 'X-Key': 'gateway' } }),
   });
 
   it('serves the one that it is given', async () => {
     const interceptor = gateway({ baseURL: 'https://gateway.example/v1' });
 
     expect(interceptor.baseURLs).toEqual(['https://gateway.example/v1']);
-    await expect(interceptor.authorize({ url: 'https://gateway.example/v1/x' })).resolves.toEqual({
-      'X-Key': 'gateway',
+    await expect(interceptor.authorize({ url: 'https://gateway.example/v1/x' })).resolves.toMatchObject({
+      headers: {
+        'X-Key': 'gateway',
+      },
     });
   });
 

@@ -94,33 +94,33 @@ function createAuthorizer<Schemas extends OptionSchemas, Sets extends OneOf>(
   options: Options<Schemas, Sets>,
   values: ReadonlyMap<string, unknown>,
 ): Authorizer {
-  const { name: provider, prepareURL, requestOptions = {} } = declaration;
+  const { name: provider, rewriteQuery, body, requestOptions = {} } = declaration;
   const asFunction = <Value>(field: string, value: Value): Value =>
     returned(provider, field, value, typeof value === 'function', 'a function');
   const verify = declaration.verify?.(options);
   const hasPath = verify === undefined || typeof property(verify, 'path') === 'string';
   const authorizer: Authorizer = {
     provider,
-    prepareURL:
-      prepareURL &&
-      ((url) => {
-        prepareURL(url, options);
-      }),
+    rewriteQuery: rewriteQuery && ((url) => rewriteQuery(url, options)),
     baseURLProblem: (baseURL) => declaration.baseURLProblem?.(baseURL, options),
-    clock: new Clock(),
+    clock: new Clock(declaration.clockTolerance),
     onEvent: options.onEvent,
-    bodySigning: declaration.bodySigning?.(options),
+    body: body && ((request) => body(options, request)),
     authorize: asFunction('authorize', declaration.authorize(options)),
     explainRefusal: declaration.explainRefusal && byStatus(provider, declaration.explainRefusal(options)),
     explain: declaration.explain && asFunction('explain', declaration.explain(options)),
     verify: returned(provider, 'verify', verify, hasPath, 'a method and a path'),
-    isStale: declaration.isStale ?? (({ status }) => status === 401),
+    onRefusal: declaration.onRefusal ? asFunction('onRefusal', declaration.onRefusal(options)) : staleWhen401,
+    readsRefusals: declaration.onRefusal !== undefined,
+    refusesInBody: declaration.refusesInBody ?? false,
     requestOptionsProblem: requestOptionsChecker(requestOptions),
     equals: (other) => other === authorizer || sameValues(values, givenValues.get(other)),
   };
   givenValues.set(authorizer, values);
   return authorizer;
 }
+
+const staleWhen401: Authorizer['onRefusal'] = ({ status }) => (status === 401 ? 'credential' : undefined);
 
 function byStatus(provider: string, reasons: ExplainRefusal | RefusalReasons): ExplainRefusal {
   const isRight = typeof reasons === 'function' || isReasons(reasons);

@@ -19,7 +19,7 @@ const verifiable = defineProvider({
   baseURLs: () => [],
   authorize:
     ({ token }) =>
-    async (request) => ({ Authorization: `Bearer ${await token(request)}` }),
+    async (request) => ({ headers: { Authorization: `Bearer ${await token(request)}` } }),
   explainRefusal:
     () =>
     ({ status }) =>
@@ -144,7 +144,9 @@ describe('verify', () => {
           },
         });
         return async (request) => ({
-          Authorization: `Bearer ${await tokens.get(request, { endpoint: request.baseURL })}`,
+          headers: {
+            Authorization: `Bearer ${await tokens.get(request, { endpoint: request.baseURL })}`,
+          },
         });
       },
       verify: () => ({ method: 'GET', path: '/ping' }),
@@ -201,7 +203,9 @@ const issuing = defineProvider({
       },
     });
     return async (request) => ({
-      Authorization: `Bearer ${await tokens.get(request, { endpoint: request.baseURL })}`,
+      headers: {
+        Authorization: `Bearer ${await tokens.get(request, { endpoint: request.baseURL })}`,
+      },
     });
   },
   verify: () => ({ method: 'GET', path: '/ping' }),
@@ -437,7 +441,7 @@ describe('verify never rejects', () => {
         environmentPrefix: 'ASTRAY',
         options: {},
         baseURLs: () => [],
-        authorize: () => () => ({ Authorization: 'Bearer right' }),
+        authorize: () => () => ({ headers: { Authorization: 'Bearer right' } }),
         verify: () => ({ method: 'GET', path }),
       });
 

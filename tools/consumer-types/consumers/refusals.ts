@@ -107,7 +107,7 @@ export function providers(): void {
     ...facts,
     options: { apiToken },
     // @ts-expect-error A secret is a function of the request.
-    authorize: (resolved) => () => ({ Authorization: resolved.apiToken }),
+    authorize: (resolved) => () => ({ headers: { Authorization: resolved.apiToken } }),
   });
   defineProvider({
     ...facts,
@@ -132,7 +132,7 @@ export function providers(): void {
     authorize: (resolved) => {
       // @ts-expect-error Only one of the two is there.
       const { length } = resolved.password;
-      return () => ({ 'X-Length': String(length) });
+      return () => ({ headers: { 'X-Length': String(length) } });
     },
   });
   const tenant = text({ optional: true, description: 'Whose.' });
@@ -140,7 +140,7 @@ export function providers(): void {
     ...facts,
     options: { tenant },
     // @ts-expect-error It may be absent.
-    authorize: (resolved) => () => ({ 'X-Tenant': resolved.tenant }),
+    authorize: (resolved) => () => ({ headers: { 'X-Tenant': resolved.tenant } }),
   });
   // @ts-expect-error The default is none of the values.
   choice(['eu', 'us'], { description: 'Where.', default: 'mars' });

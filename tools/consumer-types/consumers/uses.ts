@@ -53,7 +53,7 @@ export function oneProvider(apiToken: string | undefined): AxiosInstance {
 }
 
 async function tokenOf(request: WireRequest): Promise<string | undefined> {
-  const merchant = await Promise.resolve(request.header('x-merchant'));
+  const merchant = await Promise.resolve(request.headers['x-merchant']);
   return merchant === undefined ? undefined : `${request.method} ${request.url.origin} ${merchant}`;
 }
 
@@ -86,16 +86,23 @@ export function keyringOfAll(options: TaxjarOptions, tokenStore: TokenStore): Ke
 /** What a keyring and an interceptor say of themselves. */
 export async function facts(keyring: Keyring): Promise<string> {
   const route: { readonly provider: string } | undefined = keyring.match('https://api.taxjar.com/v2');
-  const headers: Readonly<Record<string, string>> = await keyring.authorize({
-    url: 'https://api.taxjar.com',
-  });
+  const { url, headers, credential } = await keyring.authorize({ url: 'https://api.taxjar.com' });
   const { ok, hint, routes } = await taxjar().verify({
     proxy: false,
     timeout: 5_000,
     httpsAgent: new Agent(),
   });
   const { parts } = await taxjar().explain({ url: 'https://api.taxjar.com/v2/categories', method: 'GET' });
-  return [route?.provider, ...Object.keys(headers), ok, hint, routes[0]?.status, parts.length].join();
+  return [
+    route?.provider,
+    url,
+    ...Object.keys(headers),
+    ...Object.keys(credential.headers ?? {}),
+    ok,
+    hint,
+    routes[0]?.status,
+    parts.length,
+  ].join();
 }
 
 /** Options of one request. */
@@ -183,8 +190,10 @@ export const billing: Provider<ProviderInput<typeof options>> = defineProvider({
   authorize:
     ({ apiToken, tenant }) =>
     async (request) => ({
-      Authorization: `Bearer ${await apiToken(request)}`,
-      'X-Tenant': tenant ?? 'none',
+      headers: {
+        Authorization: `Bearer ${await apiToken(request)}`,
+        'X-Tenant': tenant ?? 'none',
+      },
     }),
   verify: () => ({ method: 'GET', path: '/invoices' }),
   explainRefusal:
@@ -210,7 +219,9 @@ export const fetching = defineProvider({
       },
     });
     return async (request) => ({
-      Authorization: await tokens.get(request, { endpoint: request.baseURL, account: 'mine' }),
+      headers: {
+        Authorization: await tokens.get(request, { endpoint: request.baseURL, account: 'mine' }),
+      },
     });
   },
 });

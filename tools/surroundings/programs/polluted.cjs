@@ -21,10 +21,10 @@ const signed = defineProvider({
   environmentPrefix: 'TEST',
   options: { token: secret({ description: 'The secret.' }) },
   baseURLs: () => [],
-  bodySigning: () => ({ streamLimit: 0 }),
+  body: () => ({ access: 'read', streamLimit: 0 }),
   authorize: () => (request) => {
     const { method, url, body } = request;
-    return { Authorization: signatureOf(method, url.pathname + url.search, body) };
+    return { headers: { Authorization: signatureOf(method, url.pathname + url.search, body) } };
   },
 });
 
@@ -66,11 +66,9 @@ async function main() {
   };
   // As it would arrive, if another client sent it.
   const authorized = async (interceptor) => {
-    const credentials = await interceptor.authorize({ url: `${server.url}/a` });
-    const headers = {
-      authorization: credentials.Authorization,
-      client_profile_id: credentials.client_profile_id,
-    };
+    const { credential } = await interceptor.authorize({ url: `${server.url}/a` });
+    const { Authorization: authorization, client_profile_id } = credential.headers;
+    const headers = { authorization, client_profile_id };
     server.received.push({ method: 'GET', target: '/a', headers, body: '' });
   };
   const results = [];

@@ -17,7 +17,7 @@ describe('a provider of one’s own', () => {
   const core = JSON.stringify(require.resolve('@axios-keyring/core'));
   const provider = (name: string): string =>
     `exports.${name} = require(${core}).defineProvider({ name: '${name}', environmentPrefix: 'X', options: {}, ` +
-    `baseURLs: () => ['https://${name.toLowerCase()}.example'], authorize: () => () => ({ 'X-Key': '${name}' }) });\n`;
+    `baseURLs: () => ['https://${name.toLowerCase()}.example'], authorize: () => () => ({ headers: { 'X-Key': '${name}' } }) });\n`;
   const files = {
     'one.cjs': provider('billing'),
     'two.cjs': provider('billing') + provider('invoices'),
@@ -158,7 +158,7 @@ describe('a provider of one’s own', () => {
       options: {},
       hosts: ['https://own.example'],
       baseURLs: () => baseURLs,
-      authorize: () => () => ({ 'X-Key': name }),
+      authorize: () => () => ({ headers: { 'X-Key': name } }),
     });
 
   it('may be given by the application, and is named as it is declared', async () => {
@@ -166,8 +166,8 @@ describe('a provider of one’s own', () => {
     const config = { routes: [{ provider: 'billing' }, { provider: '@acme/ledger' }] };
     const { problems, keyring } = await inspectProject(config, { providers });
     expect(problems).toEqual([]);
-    await expect(keyring?.authorize({ url: 'https://b.example' })).resolves.toEqual({
-      'X-Key': '@acme/ledger',
+    await expect(keyring?.authorize({ url: 'https://b.example' })).resolves.toMatchObject({
+      headers: { 'X-Key': '@acme/ledger' },
     });
 
     const some = await inspectProject(config, { providers, only: ['billing'] });

@@ -131,7 +131,7 @@ routes:
           environmentPrefix: 'BILLING',
           options: { key: secret({ env: 'BILLING_KEY', description: 'The key.' }) },
           baseURLs: () => ['https://billing.acme.example'],
-          authorize: ({ key }) => async (request) => ({ Authorization: await key(request) }),
+          authorize: ({ key }) => async (request) => ({ headers: { Authorization: await key(request) } }),
         });`,
     });
 

@@ -1,14 +1,37 @@
 import { type KeyringEventListener } from './event.js';
-import { type ExplainRefusal, type MaybePromise, type Refusal, type WireRequest } from './wire-request.js';
+import {
+  type ExplainRefusal,
+  type MaybePromise,
+  type Refusal,
+  type RequestHead,
+  type WireRequest,
+} from './wire-request.js';
 
-/** Header names and values that authenticate a request. */
-export type CredentialHeaders = Readonly<Record<string, string>>;
+/** What authenticates one request. Everything in it is concealed alike. */
+export interface Credential {
+  /** In place of the user's own of the same names. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Parameters that are set last in the URL, in this order and strictly encoded, in place of those of the same names. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** Beside the user's own cookies, in place of those of the same names. */
+  readonly cookies?: Readonly<Record<string, string>>;
+  /** The body anew; only of a provider that declares that it writes the body. */
+  readonly body?: string | Uint8Array;
+}
 
-/** How a body that goes into the credentials is read. */
-export interface BodySigning {
-  /** The largest stream, in bytes, that is read into memory to be signed; 0 refuses streams. */
+/** What a provider does with the body. */
+export interface BodyUse {
+  /** `read`: its exact bytes are in `request.body`. `write`: so they are, and the credential may hold the body anew. */
+  readonly access: 'read' | 'write';
+  /** The largest stream, in bytes, that is read into memory for that; 0 refuses streams. */
   readonly streamLimit: number;
 }
+
+/**
+ * What makes a refused request worth sending once more. `credential`: what it was authorized with is stale, and is forgotten
+ * for another one, if there is one. `again`: the provider has put right what it was about, such as a challenge.
+ */
+export type Remedy = 'credential' | 'again';
 
 /** One part of what goes into a request's credentials. */
 export interface ExplanationPart {
@@ -31,28 +54,32 @@ export interface SigningClock {
   readonly offset: number;
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Learns from the Date header of a refused request that was signed with an offset; answers whether it was wrong. */
-  correct(date: string | undefined, usedOffset: number): boolean;
+  /** Learns the server's time from the refusal of a request that was signed with an offset; answers whether it was wrong. */
+  correct(serverTime: string | number | undefined, usedOffset: number): boolean;
 }
 
 /** One provider with its options: what the engine asks to authorize a request. */
 export interface Authorizer {
   /** The provider's short name. */
   readonly provider: string;
-  /** Gives the credential headers of a request. */
-  readonly authorize: (request: WireRequest) => MaybePromise<CredentialHeaders>;
-  /** How the body is read, if it goes into the credentials, so that its exact bytes are known in advance. */
-  readonly bodySigning: BodySigning | undefined;
+  /** Gives what authenticates a request; `undefined` asks for a challenge first. */
+  readonly authorize: (request: WireRequest) => MaybePromise<Credential | undefined>;
+  /** What is done with the body of a request; `undefined` if nothing is. */
+  readonly body: ((request: RequestHead) => BodyUse | undefined) | undefined;
   /** Says why a base URL cannot serve this API; `undefined` if it can. */
   readonly baseURLProblem: ((baseURL: BaseURL) => string | undefined) | undefined;
-  /** Writes the URL's query as the API wants it, before anything is signed. */
-  readonly prepareURL: ((url: URL) => void) | undefined;
+  /** Writes a URL's query as the API wants it, before anything is signed. */
+  readonly rewriteQuery: ((url: URL) => string) | undefined;
   /** The time that requests are signed with. */
   readonly clock: SigningClock;
   /** The user's function for events. */
   readonly onEvent: KeyringEventListener | undefined;
-  /** Whether an answer means that the credential is stale. */
-  readonly isStale: (refusal: Refusal) => boolean;
+  /** Says whether an answer refuses the credential, and what was or can be put right. */
+  readonly onRefusal: (refusal: Refusal, request: WireRequest) => MaybePromise<Remedy | undefined>;
+  /** Whether authorize may ask for a challenge: onRefusal is the provider's own. */
+  readonly readsRefusals: boolean;
+  /** Whether the API also refuses with a 2xx status, and says so in the body. */
+  readonly refusesInBody: boolean;
   /** Checks the `keyring` entry of a request; answers what is wrong with it, or `undefined`. */
   readonly requestOptionsProblem: (options: object) => string | undefined;
   /** Says why an answer is a refusal, in one or two sentences without a secret; `undefined` if it is not known. */

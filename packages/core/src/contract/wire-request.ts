@@ -27,14 +27,18 @@ export interface WireRequest {
   /** The base URL of the route that matched, without a trailing slash. */
   readonly baseURL: string;
   /**
-   * The exact body, as text (which leaves as UTF-8) or as bytes; empty without a body. Only there for a
-   * provider that declares `bodySigning`, and empty for all others.
+   * The user's headers as they will be sent, names in lower case; never a credential of an earlier attempt. Content-Type is
+   * what the adapter will write, axios' and fetch's defaults included; of a form whose body the provider does not read it
+   * has no boundary yet. What Node, fetch or a browser add by themselves is not there, nor is Content-Length.
+   */
+  readonly headers: Readonly<Record<string, string>>;
+  /** How many bytes the body has; `undefined` where nobody knows before it is sent. */
+  readonly bodyLength: number | undefined;
+  /**
+   * The exact body, as text (which leaves as UTF-8) or as bytes; empty without a body. Only there for a provider that
+   * declares that it reads or writes the body, and empty for all others.
    */
   readonly body: string | Uint8Array;
-  /** The request's own Content-Type; `undefined` where axios would only write its default. */
-  readonly contentType: string | undefined;
-  /** The user's value of a header, `undefined` if there is none; never a credential of an earlier attempt. */
-  header(name: string): string | undefined;
   /** A copy of the `keyring` entry of the axios config, checked against what the provider declares. */
   readonly options: Readonly<KeyringRequestOptions>;
   /**
@@ -43,13 +47,18 @@ export interface WireRequest {
    */
   now(): number;
   /**
-   * Learns from the Date header of a refusal that a provider sees itself, such as a token endpoint's. Answers
-   * whether the time was wrong, so that signing again makes sense.
+   * Learns the API's time from a refusal that says it elsewhere than in its Date header, or that a provider sees itself,
+   * such as a token endpoint's. Answers whether the time was wrong, so that signing again makes sense.
+   *
+   * @param serverTime - As a Date header writes it, or in milliseconds since the epoch.
    */
-  correctClock(date: string | undefined): boolean;
+  correctClock(serverTime: string | number | undefined): boolean;
   /** Sends a token exchange over the user's adapter, agents and proxy, outside of every interceptor. */
   readonly exchange: Exchange;
 }
+
+/** What is known of a request before its body is read. */
+export type RequestHead = Omit<WireRequest, 'body' | 'now' | 'correctClock' | 'exchange'>;
 
 /** A request for a token. */
 export interface ExchangeRequest {

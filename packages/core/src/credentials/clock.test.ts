@@ -11,7 +11,7 @@ const dated = defineProvider({
   environmentPrefix: 'DATED',
   options: { key: secret({ description: 'The key.' }) },
   baseURLs: () => [],
-  authorize: () => (request) => ({ 'x-signed-at': String(request.now()) }),
+  authorize: () => (request) => ({ headers: { 'x-signed-at': String(request.now()) } }),
 });
 
 /** A server whose clock is ahead of this machine's, and which refuses dates that are five minutes off. */

@@ -1,10 +1,10 @@
 import { type SigningClock } from '../contract/authorizer.js';
 
 /**
- * A difference below this, in milliseconds, explains no refusal: the vendors that sign dates allow minutes, and a
+ * A difference below this, in milliseconds, explains no refusal of most vendors that sign dates: they allow minutes, and a
  * Date header is only exact to the second.
  */
-const tolerance = 60_000;
+const usualTolerance = 60_000;
 
 /**
  * A difference above this, ten years in milliseconds, is a date that somebody made up: with it this machine's own clock is
@@ -16,10 +16,10 @@ const farthest = 315_576_000_000;
  * What a server's clock shows, in milliseconds since the epoch; `undefined` if it does not say, or says what no clock
  * shows.
  *
- * @param date - The Date header of its answer.
+ * @param said - The Date header of its answer, or milliseconds.
  */
-export function serverTime(date: string | undefined): number | undefined {
-  const time = Date.parse(date ?? '');
+export function serverTime(said: string | number | undefined): number | undefined {
+  const time = typeof said === 'number' ? said : Date.parse(said ?? '');
   return Math.abs(time - Date.now()) <= farthest ? time : undefined;
 }
 
@@ -34,6 +34,12 @@ export function isAhead(moment: number, now: number, farthestAhead: number): boo
 /** The time to sign with: this machine's, corrected by what the API's own Date header has shown. */
 export class Clock implements SigningClock {
   #offset = 0;
+  readonly #tolerance: number;
+
+  /** @param tolerance - A difference below it is none, in milliseconds. */
+  constructor(tolerance = usualTolerance) {
+    this.#tolerance = tolerance;
+  }
 
   get offset(): number {
     return this.#offset;
@@ -43,9 +49,9 @@ export class Clock implements SigningClock {
     return Date.now() + this.#offset;
   }
 
-  correct(date: string | undefined, usedOffset: number): boolean {
-    const offset = (serverTime(date) ?? NaN) - Date.now();
-    if (!(Math.abs(offset - usedOffset) >= tolerance)) return false;
+  correct(said: string | number | undefined, usedOffset: number): boolean {
+    const offset = (serverTime(said) ?? NaN) - Date.now();
+    if (!(Math.abs(offset - usedOffset) >= this.#tolerance)) return false;
     this.#offset = offset;
     return true;
   }

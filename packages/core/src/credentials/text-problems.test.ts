@@ -94,7 +94,7 @@ const example = defineProvider({
   baseURLs: () => ['https://api.example.com'],
   authorize:
     ({ key }) =>
-    async (request) => ({ Authorization: await key(request) }),
+    async (request) => ({ headers: { Authorization: await key(request) } }),
 });
 
 function problemOf(input: Parameters<typeof example>[0]): string {
@@ -156,8 +156,8 @@ describe('a value that a shell should have read', () => {
   it('is what a function returns, if that returns it', async () => {
     const interceptor = example({ key: () => '"a-password"' });
 
-    await expect(interceptor.authorize({ url: 'https://api.example.com' })).resolves.toEqual({
-      Authorization: '"a-password"',
+    await expect(interceptor.authorize({ url: 'https://api.example.com' })).resolves.toMatchObject({
+      headers: { Authorization: '"a-password"' },
     });
   });
 });

@@ -72,15 +72,14 @@ export function trustCredentials(request: WireRequest): void {
  * two credentials can read one of them for a copy: a refusal of the request then has only the other one forgotten.
  */
 export function copyRequest(request: WireRequest): WireRequest {
-  const { method, host, baseURL, body, contentType, options, exchange } = request;
+  const { method, host, headers, baseURL, body, bodyLength, options, exchange } = request;
   const copy = {
     get url(): URL {
       return request.url;
     },
-    ...{ method, host, baseURL, body, contentType, options, exchange },
-    header: (name: string) => request.header(name),
+    ...{ method, host, headers, baseURL, body, bodyLength, options, exchange },
     now: () => request.now(),
-    correctClock: (date: string | undefined) => request.correctClock(date),
+    correctClock: (serverTime: string | number | undefined) => request.correctClock(serverTime),
     engine: engineView(request),
   };
   return copy;

@@ -20,7 +20,7 @@ const example = defineProvider({
   baseURLs: () => ['https://api.example.com'],
   authorize:
     ({ account, apiKey }) =>
-    async (request) => ({ Authorization: `${account} ${await apiKey(request)}` }),
+    async (request) => ({ headers: { Authorization: `${account} ${await apiKey(request)}` } }),
 });
 
 let folder: string;

@@ -18,10 +18,12 @@ const vendor = defineProvider({
   oneOf: [['connection'], ['endpoint', 'key'], ['endpoint', 'token']],
   baseURLs: () => ['https://api.example.com'],
   authorize: (options) => () => ({
-    'X-Chosen': Object.entries(options)
-      .filter(([name, value]) => !name.startsWith('dangerously') && value !== undefined)
-      .map(([name]) => name)
-      .join(' '),
+    headers: {
+      'X-Chosen': Object.entries(options)
+        .filter(([name, value]) => !name.startsWith('dangerously') && value !== undefined)
+        .map(([name]) => name)
+        .join(' '),
+    },
   }),
 });
 
@@ -32,7 +34,7 @@ beforeEach(() => {
 });
 
 async function chosen(input: Input): Promise<string | undefined> {
-  const headers = await vendor(input).authorize({ url: 'https://api.example.com/' });
+  const { headers } = await vendor(input).authorize({ url: 'https://api.example.com/' });
   return headers['X-Chosen'];
 }
 
@@ -127,7 +129,7 @@ const twofold = defineProvider({
     // What the set has is there, and nothing else.
     const account: string = options.edition === 'own' ? options.user : options.region;
     const absent: undefined = options.edition === 'own' ? options.region : options.user;
-    return () => ({ 'X-Edition': `${options.edition} ${account} ${String(absent)}` });
+    return () => ({ headers: { 'X-Edition': `${options.edition} ${account} ${String(absent)}` } });
   },
 });
 
@@ -149,8 +151,8 @@ describe('of sets that a choice tells apart', () => {
     for (const name of ['EDITION', 'KEY', 'REGION', 'USER', 'PASSWORD']) {
       setVariable(`VENDOR_${name}`, environment[name]);
     }
-    await expect(twofold(input).authorize({ url: 'https://api.example.com/' })).resolves.toEqual({
-      'X-Edition': expected,
+    await expect(twofold(input).authorize({ url: 'https://api.example.com/' })).resolves.toMatchObject({
+      headers: { 'X-Edition': expected },
     });
   });
 

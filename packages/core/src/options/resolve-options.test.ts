@@ -31,10 +31,12 @@ const example = defineProvider({
   authorize:
     ({ apiToken, password, account, limit }) =>
     async (request) => ({
-      'X-Token': await apiToken(request),
-      'X-Password': password ? String((await password(request)).length) : '',
-      'X-Account': account ?? '',
-      'X-Limit': String(limit ?? ''),
+      headers: {
+        'X-Token': await apiToken(request),
+        'X-Password': password ? String((await password(request)).length) : '',
+        'X-Account': account ?? '',
+        'X-Limit': String(limit ?? ''),
+      },
     }),
 });
 
@@ -62,9 +64,9 @@ function errorOf(make: () => unknown): unknown {
   throw new Error('The options were accepted.');
 }
 
-function headersOf(interceptor: KeyringInterceptor): Promise<object> {
+async function headersOf(interceptor: KeyringInterceptor): Promise<object> {
   const [url = ''] = interceptor.baseURLs;
-  return interceptor.authorize({ url });
+  return (await interceptor.authorize({ url })).headers;
 }
 
 const refused = (code: string, option: string, message: string): object => ({

@@ -31,7 +31,9 @@ const minting = defineProvider({
       },
     });
     return async (request) => ({
-      Authorization: `Bearer ${await tokens.get(request, { endpoint: request.baseURL })}`,
+      headers: {
+        Authorization: `Bearer ${await tokens.get(request, { endpoint: request.baseURL })}`,
+      },
     });
   },
 });

@@ -331,7 +331,7 @@ const keyOnly = defineProvider({
   environmentPrefix: 'KEY_ONLY',
   options: {},
   baseURLs: () => [],
-  authorize: () => () => ({ 'x-key': 'key' }),
+  authorize: () => () => ({ headers: { 'x-key': 'key' } }),
 });
 
 const cleanups: (() => unknown)[] = [];

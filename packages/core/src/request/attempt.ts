@@ -1,5 +1,5 @@
 import { type AxiosBasicCredentials } from 'axios';
-import { type Route } from '../contract/authorizer.js';
+import { type Remedy, type Route } from '../contract/authorizer.js';
 import { type KeyringRequestOptions } from '../contract/wire-request.js';
 import { isAxiosError } from '../platform/axios.js';
 import { isKeyringError } from '../platform/errors.js';
@@ -22,8 +22,8 @@ export interface Errand {
   readonly onUnmatched: (url: URL) => void;
 }
 
-/** What was put right after a refusal: a date that was signed with a wrong clock, or the credential. */
-export type Recovery = 'clock' | 'credential';
+/** What was put right after a refusal: a date that was signed with a wrong clock, or what the provider says. */
+export type Recovery = 'clock' | Remedy;
 
 /**
  * One attempt to have a request answered. It goes from room to room: located, sealed, sent, and its answer recovered from or

@@ -1,4 +1,5 @@
 import { type InternalAxiosRequestConfig } from 'axios';
+import { type BodyUse } from '../contract/authorizer.js';
 import { type MaybePromise } from '../contract/wire-request.js';
 import { KeyringError } from '../platform/errors.js';
 import { isStream, readStream, release, type Stream } from '../platform/stream.js';
@@ -16,7 +17,7 @@ export interface ExactBody {
 type Data = unknown;
 
 /** What axios writes where nobody set a type: https://axios-http.com/docs/urlencoded */
-export const axiosDefaultType = 'application/x-www-form-urlencoded';
+const axiosDefaultType = 'application/x-www-form-urlencoded';
 
 /** A body that nobody changes any more. */
 interface SteadyBody {
@@ -29,7 +30,7 @@ interface SteadyBody {
  * A body that may be sent later, or a second time: what the user changes meanwhile is copied, and a form of the form-data
  * package, which can be read once, is written out where all of it is in memory. Everything else is the body itself.
  */
-function steadyBody(data: Data): SteadyBody {
+export function steadyBody(data: Data): SteadyBody {
   if (typeof data !== 'object' || data === null) return { data };
   if (isFormData(data)) return { data: copyForm(data) };
   return bytesInMemory(data) ?? { data };
@@ -40,8 +41,7 @@ export function isReplayable(data: Data): boolean {
   return !isStream(data);
 }
 
-/** Whether a body leaves as multipart/form-data, with a boundary that the adapter chooses. */
-export function isForm(data: Data): boolean {
+function isForm(data: Data): boolean {
   return isFormData(data) || isFormPackage(data);
 }
 
@@ -61,26 +61,49 @@ function isBlob(data: Data): data is Blob {
 }
 
 /** The type that a blob says it has, if it does. */
-export function blobType(data: Data): string | undefined {
+function blobType(data: Data): string | undefined {
   return isBlob(data) && data.type !== '' ? data.type : undefined;
+}
+
+/** How many bytes a body has; `undefined` where nobody knows before it is sent. */
+export function lengthOf(data: Data): number | undefined {
+  if (data === undefined || data === null || data === '') return 0;
+  if (typeof data === 'string') return new TextEncoder().encode(data).length;
+  if (ArrayBuffer.isView(data) || isArrayBuffer(data)) return data.byteLength;
+  return isBlob(data) ? data.size : undefined;
+}
+
+/**
+ * The Content-Type that an adapter will write; `undefined` if it writes none.
+ *
+ * @param given - The user's own, or axios' default; `undefined` if there is none.
+ */
+export function typeAsSent(data: Data, given: string | undefined, overFetch: boolean): string | undefined {
+  // Unless the user has, the adapter chooses the boundary.
+  if (isForm(data)) return given?.includes('boundary=') ? given : 'multipart/form-data';
+  if (isBlob(data) && (given === undefined || given === axiosDefaultType))
+    return blobType(data) ?? (overFetch ? undefined : 'application/octet-stream');
+  // https://fetch.spec.whatwg.org/#concept-bodyinit-extract
+  const isText = overFetch && typeof data === 'string' && data !== '';
+  return given ?? (isText ? 'text/plain;charset=UTF-8' : undefined);
 }
 
 /**
  * Settles the body of an attempt, so that what is signed is what is sent, a second time too; with the headers that go with it.
  *
+ * @param use - What the provider does with the body.
  * @returns The attempt, with the bytes that were read of its body.
  */
-export function sealBody(attempt: Attempt, sealed: Config): MaybePromise<Attempt> {
+export function sealBody(attempt: Attempt, sealed: Config, use: BodyUse | undefined): MaybePromise<Attempt> {
   const { data, route, errand } = attempt;
   dropStale(sealed.headers, data);
-  if (!route) return attempt;
-  const { bodySigning, provider } = route.authorizer;
-  const body = bodySigning
-    ? bodyInTime(sealed, provider, bodySigning.streamLimit, errand.patience)
-    : steadyBody(data);
+  const body =
+    use && route
+      ? bodyInTime(sealed, route.authorizer.provider, use.streamLimit, errand.patience)
+      : steadyBody(data);
   return whenReady(body, (exact) => {
     // What a mock or a cache looks at stays the user's form, if it can.
-    if (bodySigning || !errand.inner.custom) putBody(sealed, exact);
+    if (use || !errand.inner.custom) putBody(sealed, exact);
     return written(attempt, exact, sealed);
   });
 }
@@ -100,7 +123,8 @@ function bodyInTime(
   });
 }
 
-function dropStale(headers: RequestHeaders, data: unknown): void {
+/** Takes away headers that do not go with the body any more, or never did. */
+export function dropStale(headers: RequestHeaders, data: unknown): void {
   // The adapter knows the length of all but streams; a length left from an earlier attempt would cut the body.
   if (isReplayable(data)) dropLength(headers, data);
   // Axios writes its default on forms and blobs too. Over http the right type replaces it, over fetch it would stay.
@@ -116,7 +140,8 @@ function dropLength(headers: RequestHeaders, data: unknown): void {
   if (!isOff) dropHeader(headers, 'content-length');
 }
 
-function putBody(sealed: Config, body: SteadyBody): void {
+/** Puts a body in place of the one that a private config has. */
+export function putBody(sealed: Config, body: SteadyBody): void {
   const { data } = body;
   const contentType = own(body, 'contentType');
   // An empty body stays absent: fetch takes even an empty text on GET for a body.

@@ -399,7 +399,7 @@ it.each(['http', 'fetch'])('nothing secret of a token exchange is seen over %s',
       async ({ exchange }) => {
         const headers = { 'x-key': canary };
         const { body } = await exchange({ method: 'POST', url: `${url}/token`, headers });
-        return { 'x-token': body };
+        return { headers: { 'x-token': body } };
       },
   });
   const client = axios.create({ baseURL: url, proxy: false, ...shared });

@@ -2,16 +2,24 @@ import { type AxiosResponse } from 'axios';
 import { isStream } from '../platform/stream.js';
 import { hasMethods, isObject, isPlain, own } from '../platform/values.js';
 import { type Config, isFetchRequest, isRealRequest } from './adapter.js';
+import { type ConcealedURL, concealURL } from './conceal-url.js';
+
+/** What a credential left on a request that was sent. */
+export interface Traces {
+  /** The names of its headers, in lower case. */
+  readonly names: readonly string[];
+  /** There if it stands in the URL. */
+  readonly url?: ConcealedURL | undefined;
+}
 
 /**
  * Makes an answer fit to be logged: the public config goes back on it, and the request underneath, which Node
- * and fetch keep with its headers, loses the credential ones and is no longer enumerable.
- *
- * @param names - The credential headers of this attempt, in lower case.
+ * and fetch keep with its headers and its URL, loses the credential and is no longer enumerable.
  */
-export function concealResponse(response: object, config: Config, names: readonly string[]): void {
+export function concealResponse(response: object, config: Config, { names, url }: Traces): void {
   replaceConfig(response, config, names);
   concealRequest(response, names);
+  if (url) concealURL(response, url);
   const data: unknown = Reflect.get(response, 'data');
   // A streamed answer shows its connection, and so what is under way on others of the same agent.
   if (isObject(data) && '_readableState' in data) hideProperties(data, ['req', 'socket', 'client']);
@@ -21,7 +29,8 @@ export function concealResponse(response: object, config: Config, names: readonl
 const mostErrors = 1000;
 
 /** The same for an error, and for all errors and answers that it holds: as a cause, in lists, as any other property. */
-export function concealError(error: unknown, config: Config, names: readonly string[]): void {
+export function concealError(error: unknown, config: Config, traces: Traces): void {
+  const { names, url } = traces;
   const seen = new Set<object>();
   const waiting = [error];
   for (const current of waiting) {
@@ -33,13 +42,14 @@ export function concealError(error: unknown, config: Config, names: readonly str
       seen.add(current);
       if ('config' in current) replaceConfig(current, config, names);
       concealRequest(current, names);
+      if (url) concealURL(current, url);
       const response: unknown = Reflect.get(current, 'response');
-      if (isObject(response)) concealResponse(response, config, names);
+      if (isObject(response)) concealResponse(response, config, traces);
       waiting.push(...heldBy(current));
     } else if (isAnswer(current)) {
       // One that is a copy of an error holds an answer in turn.
       waiting.push(Reflect.get(current, 'response'));
-      concealResponse(current, config, names);
+      concealResponse(current, config, traces);
       seen.add(current);
     }
   }

@@ -1,11 +1,12 @@
 import { type AxiosResponse } from 'axios';
 import { AxiosError } from '../platform/axios.js';
+import { KeyringError } from '../platform/errors.js';
 import { release } from '../platform/stream.js';
 import { isPromise, own } from '../platform/values.js';
 import { type Attempt, errorOf, rethrow } from './attempt.js';
 import { hintFor, recovered } from './recover.js';
 import { redirected } from './redirect.js';
-import { seal, type SealedAttempt } from './seal.js';
+import { holdsBackBody, seal, type SealedAttempt } from './seal.js';
 import { type Answer, send } from './send.js';
 
 /**
@@ -20,8 +21,7 @@ export async function deliver(first: Attempt): Promise<AxiosResponse> {
     let sealed = isPromise(sealing) ? await sealing : sealing;
     for (;;) {
       const answer = await send(sealed);
-      const { status } = answer.response;
-      const isFinal = status >= 200 && status < 300;
+      const isFinal = isSuccess(answer.response) && !sealed.request?.authorizer.refusesInBody;
       const next = isFinal ? undefined : await onward(sealed, answer.response);
       if (!next) return settle(sealed, answer);
       sealed = 'sealed' in next ? next : await seal(next);
@@ -31,6 +31,10 @@ export async function deliver(first: Attempt): Promise<AxiosResponse> {
   }
 }
 
+function isSuccess({ status }: AxiosResponse): boolean {
+  return status >= 200 && status < 300;
+}
+
 /** The attempt that comes of an answer; `undefined` if that is the final one. An answer that nobody gets is let go of. */
 async function onward(
   sealed: SealedAttempt,
@@ -38,7 +42,8 @@ async function onward(
 ): Promise<Attempt | SealedAttempt | undefined> {
   let isKept = false;
   try {
-    const next = response.status < 400 ? redirected(sealed, response) : await recovered(sealed, response);
+    const mayBeRefusal = response.status >= 400 || isSuccess(response);
+    const next = mayBeRefusal ? await recovered(sealed, response) : redirected(sealed, response);
     isKept = next === undefined;
     return next;
   } finally {
@@ -60,6 +65,10 @@ function settle(sealed: SealedAttempt, { response, error }: Answer): AxiosRespon
   const { attempt, request } = sealed;
   const { errand } = attempt;
   if (error !== undefined) return rethrow(error);
+  if (isSuccess(response) && holdsBackBody(sealed)) {
+    letGo(sealed, response);
+    throw unasked(sealed, response);
+  }
   const validateStatus = own(errand.given, 'validateStatus');
   const { status } = response;
   try {
@@ -78,4 +87,17 @@ function settle(sealed: SealedAttempt, { response, error }: Answer): AxiosRespon
   );
   Object.defineProperty(failure, 'request', { enumerable: false });
   throw hint === undefined ? failure : Object.assign(failure, { hint });
+}
+
+function unasked({ attempt, request }: SealedAttempt, { status }: AxiosResponse): KeyringError {
+  const { origin, pathname } = attempt.url;
+  const message =
+    `${origin}${pathname} answered ${status} to a request that was to be refused with a challenge. The body, a stream, was ` +
+    'held back for that and was not sent. Send a string, a Buffer or a form, or set keyring: false on the request if the ' +
+    'API wants no credential there.';
+  return new KeyringError({
+    code: 'ERR_KEYRING_CREDENTIAL',
+    provider: request?.authorizer.provider,
+    message,
+  });
 }

@@ -13,7 +13,7 @@ import {
   finalURL,
   isEvidentOrigin,
   locate,
-  prepareURL,
+  rewriteQuery,
   routeOf,
 } from './locate.js';
 import { paramsQuery } from './params-query.js';
@@ -123,7 +123,7 @@ function deliverTo(
     },
   };
   const url = finalURL(given, location, config);
-  if (authorizer.prepareURL) prepareURL(url, route, errand.routeOf);
+  rewriteQuery(url, route);
   const hasUserinfo = location.username !== '' || location.password !== '';
   const auth = own(given, 'auth') ?? (hasUserinfo ? userinfo(location) : undefined);
   return deliver({

@@ -21,7 +21,9 @@ const minting = defineProvider({
         return { value: body, expiresIn: 3_600_000 };
       },
     });
-    return async (request) => ({ 'X-Token': await tokens.get(request, { endpoint: request.baseURL }) });
+    return async (request) => ({
+      headers: { 'X-Token': await tokens.get(request, { endpoint: request.baseURL }) },
+    });
   },
 });
 

@@ -19,14 +19,14 @@ export function exchangeOver(config: Config, provider: string, origin: string): 
     if (new URL(url).origin !== origin) throw failure(provider, url, `leads away from ${origin}`);
     const inner = resolveAdapter(config);
     // Nobody gets the request underneath, but the user's agent may keep it.
-    const names = Object.keys(request.headers).map((name) => name.toLowerCase());
+    const traces = { names: Object.keys(request.headers).map((name) => name.toLowerCase()) };
     const controller = new AbortController();
     hideConnections(config);
     try {
       const sealed = exchangeConfig(config, request, controller.signal);
       const response = await withinTime(deadline, () => inner.adapter(sealed));
       noteAnswer(inner, response.request);
-      concealResponse(response, config, names);
+      concealResponse(response, config, traces);
       return {
         status: response.status,
         body: bodyText(response.data),
@@ -34,7 +34,7 @@ export function exchangeOver(config: Config, provider: string, origin: string): 
       };
     } catch (error) {
       controller.abort();
-      concealError(error, config, names);
+      concealError(error, config, traces);
       throw failure(provider, url, `(${method}) got no answer`, error);
     }
   };

@@ -16,13 +16,13 @@ const explaining = defineProvider({
   environmentPrefix: 'EXPLAINING',
   options: { token: secret({ description: 'The token.' }) },
   baseURLs: () => [],
-  authorize: (options) => async (request) => ({ 'X-Token': await options.token(request) }),
+  authorize: (options) => async (request) => ({ headers: { 'X-Token': await options.token(request) } }),
   explainRefusal:
     () =>
     ({ status, body, clockOffset, request, ...facts }) => {
       if (status === 500) throw new TypeError('a mistake in the explanation');
       if (status === 404) return undefined;
-      const own = [request.header('x-token'), request.header('x-own')].join(' and ');
+      const own = [request.headers['x-token'], request.headers['x-own']].join(' and ');
       const minutes = Math.round(clockOffset / 60_000);
       return `${status} for ${request.method} ${request.url.pathname}: ${body}, ${String(facts.header('x-reason'))}, ${minutes}, ${own}`;
     },

@@ -24,7 +24,7 @@ const keyOnly = defineProvider({
   baseURLs: () => [],
   authorize:
     ({ key }) =>
-    async (request) => ({ 'x-key': await key(request) }),
+    async (request) => ({ headers: { 'x-key': await key(request) } }),
 });
 
 let server: TestServer;

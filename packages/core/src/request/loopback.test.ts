@@ -20,7 +20,7 @@ const exchanging = defineProvider({
     async (request) => {
       const headers = { 'X-Key': await key(request) };
       const { body } = await request.exchange({ method: 'GET', url: `${request.baseURL}/token`, headers });
-      return { Authorization: `Bearer ${body}` };
+      return { headers: { Authorization: `Bearer ${body}` } };
     },
 });
 

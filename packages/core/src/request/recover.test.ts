@@ -75,12 +75,16 @@ const minting = defineProvider({
       },
     });
     return async (request) => ({
-      Authorization: `Bearer ${await tokens.get(request, { endpoint: request.baseURL })}`,
+      headers: {
+        Authorization: `Bearer ${await tokens.get(request, { endpoint: request.baseURL })}`,
+      },
     });
   },
-  isStale: (refusal) =>
+  onRefusal: () => (refusal) =>
     refusal.status === 401 ||
-    (refusal.status === 500 && refusal.header('x-refused') === 'yes' && refusal.body.includes('expired')),
+    (refusal.status === 500 && refusal.header('x-refused') === 'yes' && refusal.body.includes('expired'))
+      ? 'credential'
+      : undefined,
 });
 
 describe.each(adapters)('a refused credential over the $name adapter', ({ adapter }) => {
@@ -384,7 +388,9 @@ describe.each(adapters)('a refused credential over the $name adapter', ({ adapte
           Promise.resolve({ value: `token-${(minted += 1) && 0}` });
         const tokens = new TokenSource({ provider: 'caching', documentedLife: 3_600_000, mint });
         return async (request) => ({
-          Authorization: `Bearer ${await tokens.get(request, { endpoint: request.baseURL })}`,
+          headers: {
+            Authorization: `Bearer ${await tokens.get(request, { endpoint: request.baseURL })}`,
+          },
         });
       },
     });

@@ -10,21 +10,22 @@ import {
 } from '../credentials/used-credentials.js';
 import { isObject } from '../platform/values.js';
 import { responseHeader } from './adapter.js';
-import { type Attempt, type Recovery } from './attempt.js';
+import { type Recovery } from './attempt.js';
 import { isReplayable } from './body.js';
 import { holdRefusal, longestHold } from './hold-refusal.js';
 import { seal, type SealedAttempt } from './seal.js';
 import { type SealedRequest } from './sealed-request.js';
 
 /**
- * After an answer with a status of 400 or above: the attempt once more, with what was put right; `undefined` if nothing was,
- * if it would be the same again, or if the answer is no refusal.
+ * After an answer that may be a refusal: the attempt once more, with what was put right; `undefined` if nothing was, if it
+ * would be the same again, or if the answer is no refusal.
  */
 export async function recovered(
-  { attempt, request, abort }: SealedAttempt,
+  refused: SealedAttempt,
   response: AxiosResponse,
 ): Promise<SealedAttempt | undefined> {
-  const recovery = request && (await putRight(attempt, request, response, abort));
+  const { attempt, request } = refused;
+  const recovery = request && (await putRight(refused, request, response));
   if (!recovery) return undefined;
   const again = await seal({ ...attempt, tried: [...attempt.tried, recovery] });
   // A vendor's library, or a user's function, may keep the token that was refused and give it once more.
@@ -41,19 +42,21 @@ export async function recovered(
  * token. A body that cannot be sent twice is not, but the next request is to have a better credential all the same.
  */
 async function putRight(
-  { data, errand: { patience }, tried }: Attempt,
+  { attempt, asksForChallenge, abort }: SealedAttempt,
   request: SealedRequest,
   response: AxiosResponse,
-  abort: (() => void) | undefined,
 ): Promise<Recovery | undefined> {
+  const { data, tried, errand } = attempt;
+  const { patience } = errand;
   const refusal = refusalOf(response);
-  const isStale = request.authorizer.isStale(refusal);
-  if (!isStale && refusal.status !== 401 && refusal.status !== 403) return undefined;
+  const remedy = await request.authorizer.onRefusal(refusal, request);
+  if (!remedy && refusal.status !== 401 && refusal.status !== 403) return undefined;
   request.report('refused', { status: refusal.status });
+  const canRepeat = asksForChallenge || isReplayable(data);
+  if (remedy === 'again') return canRepeat && !tried.includes('again') ? 'again' : undefined;
   const isCorrected = request.correctClock(refusal.header('date'));
-  const canRepeat = isReplayable(data);
   if (isCorrected && !tried.includes('clock')) return canRepeat ? 'clock' : undefined;
-  if (!isStale || !usedForgettable(request)) return undefined;
+  if (!remedy || !usedForgettable(request)) return undefined;
   const renewals = tried.filter((recovery) => recovery === 'credential').length;
   // The token of another process may be as old as the one that was refused before.
   if (renewals > (usedBorrowed(request) ? 1 : 0)) {

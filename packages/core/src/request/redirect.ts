@@ -6,8 +6,9 @@ import { type Config, copyHeaders, responseHeader } from './adapter.js';
 import { type Attempt } from './attempt.js';
 import { consultBeforeRedirect, isNodeRequest, type RedirectDecision } from './before-redirect.js';
 import { isReplayable } from './body.js';
-import { prepareURL } from './locate.js';
-import { type SealedAttempt } from './seal.js';
+import { rewriteQuery } from './locate.js';
+import { withoutQuery } from './query.js';
+import { holdsBackBody, type SealedAttempt } from './seal.js';
 import { followsRedirects, isRedirect } from './transport.js';
 
 /** What follow-redirects, and so axios, allows where `maxRedirects` is not set. */
@@ -23,12 +24,10 @@ const ownSensitiveHeaders = ['authorization', 'cookie', 'proxy-authorization'] a
  * @throws AxiosError with the codes that axios' http adapter gives: too many redirects, or one that cannot be
  * followed.
  */
-export function redirected(
-  { attempt, request }: SealedAttempt,
-  response: AxiosResponse,
-): Attempt | undefined {
+export function redirected(sealed: SealedAttempt, response: AxiosResponse): Attempt | undefined {
+  const { attempt, request } = sealed;
   const { errand, route, left, followed } = attempt;
-  const next = nextOf(response, attempt);
+  const next = nextOf(response, sealed);
   if (!next) return undefined;
   const { url } = next;
   const matched = errand.routeOf(url);
@@ -38,12 +37,13 @@ export function redirected(
   const behind = route && matched !== route ? [...left, route] : left;
   const onward = route && matched && !behind.includes(matched) ? matched : undefined;
   request?.report('redirected', { status: response.status, to: url.origin + url.pathname });
-  if (onward?.authorizer.prepareURL) prepareURL(url, onward, errand.routeOf);
+  if (onward) rewriteQuery(url, onward);
   return { ...next, route: onward, left: behind, followed: followed + 1 };
 }
 
 // Methods and bodies change as axios' http adapter has it: https://www.rfc-editor.org/rfc/rfc9110#section-15.4
-function nextOf(response: AxiosResponse, attempt: Attempt): Attempt | undefined {
+function nextOf(response: AxiosResponse, sealed: SealedAttempt): Attempt | undefined {
+  const { attempt, placement } = sealed;
   const config = attempt.errand.given;
   const isHidden = isHiddenRedirect(response, config);
   const location = responseHeader(response, 'location');
@@ -57,11 +57,14 @@ function nextOf(response: AxiosResponse, attempt: Attempt): Attempt | undefined 
   if (attempt.followed >= limit) {
     throw new AxiosError('Maximum number of redirects exceeded', 'ERR_FR_TOO_MANY_REDIRECTS', config);
   }
-  const url = target(location, attempt.url, config);
+  const led = target(location, attempt.url, config);
+  // Servers repeat the query that they were asked with.
+  const url = placement.query ? withoutQuery(led, placement.query) : led;
   // Axios has sent those in its place.
   if (attempt.auth) attempt.headers.delete('authorization');
   const next = withMethod(response.status, attempt, url);
-  if (next.data !== undefined && !isReplayable(next.data)) throw notReplayable(response.status, url);
+  if (next.data !== undefined && !isReplayable(next.data) && !holdsBackBody(sealed))
+    throw notReplayable(response.status, url);
   return askUser(leaveBehind(next, attempt, response, config), attempt, response, config);
 }
 

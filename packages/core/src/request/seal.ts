@@ -1,27 +1,25 @@
-import { type CredentialHeaders } from '../contract/authorizer.js';
+import { type Authorizer, type BodyUse, type Credential } from '../contract/authorizer.js';
 import { type MaybePromise } from '../contract/wire-request.js';
-import { headerValueProblem } from '../credentials/text-problems.js';
 import { isRefusedExchange } from '../credentials/tokens/failures.js';
 import { forgetCredentials } from '../credentials/used-credentials.js';
 import { axios } from '../platform/axios.js';
 import { channel } from '../platform/diagnostics.js';
-import { KeyringError } from '../platform/errors.js';
-import { Bare, bareCopy, isObject, isPlain, isPromise, own, whenReady } from '../platform/values.js';
+import { Bare, bareCopy, isPlain, isPromise, own, whenReady } from '../platform/values.js';
 import {
   type Config,
   copyHeaders,
   dropHeader,
-  type RequestHeaders,
   sealFetchOptions,
   settleHost,
   spelling,
   usesFetch,
 } from './adapter.js';
 import { type Attempt, rethrow } from './attempt.js';
-import { sealBody } from './body.js';
+import { dropStale, isReplayable, putBody, sealBody, steadyBody } from './body.js';
 import { type Address } from './locate.js';
 import { type Patience } from './patience.js';
-import { SealedRequest } from './sealed-request.js';
+import { noCredential, nothingPlaced, place, type Placement } from './placement.js';
+import { SealedRequest, type SealedRequestParts } from './sealed-request.js';
 import { keepOnThisMachine } from './transport.js';
 /** An attempt that is ready to be sent. */
 export interface SealedAttempt {
@@ -30,10 +28,16 @@ export interface SealedAttempt {
   readonly sealed: Config;
   /** What the provider saw; there if the attempt is authorized. */
   readonly request: SealedRequest | undefined;
-  /** The names of the credential headers, in lower case. */
-  readonly names: readonly string[];
+  readonly placement: Placement;
+  /** Whether it goes out without a credential, to be asked for one. */
+  readonly asksForChallenge: boolean;
   /** Ends a streamed answer of fetch; `undefined` for every other attempt. */
   readonly abort: (() => void) | undefined;
+}
+
+/** Whether an attempt goes out without its body, which could not be sent again after the challenge. */
+export function holdsBackBody({ asksForChallenge, attempt: { data } }: SealedAttempt): boolean {
+  return asksForChallenge && !isReplayable(data);
 }
 
 /**
@@ -49,10 +53,7 @@ export function seal(attempt: Attempt): MaybePromise<SealedAttempt> {
   if (original === false) {
     // The built-in adapters, and a function that would send the config's own elsewhere, get the one absolute URL that was
     // matched and signed.
-    sealed.url = attempt.url.href;
-    sealed.baseURL = '';
-    sealed.params = undefined;
-    sealed.allowAbsoluteUrls = true;
+    putURL(sealed, attempt.url);
   } else sealed.paramsSerializer = { serialize: () => original };
   sealed.method = attempt.method;
   sealed.data = data;
@@ -61,44 +62,65 @@ export function seal(attempt: Attempt): MaybePromise<SealedAttempt> {
   sealed.fetchOptions = sealFetchOptions(given);
   sealed.validateStatus = null;
   if (route) keepOnThisMachine(sealed, route);
-  if (data === undefined || data === null) return authorize(attempt, sealed);
-  return whenReady(sealBody(attempt, sealed), (settled) => authorize(settled, sealed));
+  const hasBody = data !== undefined && data !== null;
+  if (!route) {
+    if (hasBody) dropStale(sealed.headers, data);
+    return finish(attempt, sealed);
+  }
+  const { authorizer, baseURL } = route;
+  const parts: SealedRequestParts = {
+    ...{ attempt, authorizer, baseURL, options: errand.options, config: given },
+    host: spelling(sealed.headers, 'host') === undefined ? undefined : settleHost(sealed),
+    body: '',
+  };
+  const request = new SealedRequest(parts);
+  const use = authorizer.body?.(request);
+  if (!hasBody) return authorize(attempt, sealed, { request, use });
+  return whenReady(sealBody(attempt, sealed, use), (settled) => {
+    parts.attempt = settled;
+    const body: unknown = use && sealed.data;
+    if (typeof body === 'string' || body instanceof Uint8Array) parts.body = body;
+    return authorize(settled, sealed, { request, use });
+  });
 }
 
-function authorize(attempt: Attempt, sealed: Config): MaybePromise<SealedAttempt> {
-  const { route, errand } = attempt;
-  if (!route) return finish(attempt, sealed);
-  const { authorizer, baseURL } = route;
-  const body: unknown = authorizer.bodySigning ? sealed.data : '';
-  const request = new SealedRequest({
-    attempt,
-    authorizer,
-    baseURL,
-    options: errand.options,
-    config: errand.given,
-    host: spelling(sealed.headers, 'host') === undefined ? undefined : settleHost(sealed),
-    body: typeof body === 'string' || body instanceof Uint8Array ? body : '',
-  });
-  let credentials: MaybePromise<CredentialHeaders>;
+// One absolute URL, to which nothing is added any more.
+function putURL(sealed: Config, { href }: URL): void {
+  sealed.url = href;
+  sealed.baseURL = '';
+  sealed.params = undefined;
+  sealed.allowAbsoluteUrls = true;
+}
+
+/** How an attempt is authorized. */
+interface Authorization {
+  readonly request: SealedRequest;
+  /** What the provider does with the body. */
+  readonly use?: BodyUse | undefined;
+}
+
+function authorize(attempt: Attempt, sealed: Config, by: Authorization): MaybePromise<SealedAttempt> {
+  const { request } = by;
+  let credential: MaybePromise<Credential | undefined>;
   try {
-    credentials = authorizer.authorize(request);
+    credential = request.authorizer.authorize(request);
   } catch (error) {
     if (!isRefusedExchange(error)) throw error;
-    credentials = Promise.resolve().then(() => rethrow(error));
+    credential = Promise.resolve().then(() => rethrow(error));
   }
-  if (!isPromise(credentials)) return finish(attempt, sealed, { request, credentials });
-  return awaited(request, credentials, errand.patience).then((ready) => {
-    return finish(attempt, sealed, { request, credentials: ready });
-  });
+  if (!isPromise(credential)) return finish(attempt, sealed, by, credential);
+  return awaited(request, credential, attempt.errand.patience).then((ready) =>
+    finish(attempt, sealed, by, ready),
+  );
 }
 
 async function awaited(
   request: SealedRequest,
-  credentials: Promise<CredentialHeaders>,
+  credential: Promise<Credential | undefined>,
   patience: Patience,
-): Promise<CredentialHeaders> {
+): Promise<Credential | undefined> {
   try {
-    return await patience.waitFor(credentials);
+    return await patience.waitFor(credential);
   } catch (error) {
     // The secret that a token is fetched with may have been replaced where it lies.
     if (!isRefusedExchange(error) || !(await patience.waitFor(forgetCredentials(request)))) throw error;
@@ -107,27 +129,57 @@ async function awaited(
   }
 }
 
-interface Authorized {
-  readonly request: SealedRequest;
-  readonly credentials: CredentialHeaders;
-}
-
-function finish(attempt: Attempt, sealed: Config, authorized?: Authorized): SealedAttempt {
-  let names: readonly string[] = [];
-  if (authorized) {
-    const { request, credentials } = authorized;
-    const { provider, onEvent } = request.authorizer;
-    names = addCredentials(sealed.headers, credentials, provider);
-    if (onEvent ?? channel?.hasSubscribers)
-      request.report('authorized', { headers: Object.keys(credentials) });
-  }
+function finish(
+  attempt: Attempt,
+  sealed: Config,
+  by?: Authorization,
+  credential?: Credential,
+): SealedAttempt {
+  const asksForChallenge = by !== undefined && credential === undefined;
+  let placement = nothingPlaced;
+  if (by && asksForChallenge) askForChallenge(attempt, sealed, by.request.authorizer);
+  else if (by && credential) placement = placeCredential(attempt, sealed, by, credential);
   // Basic credentials would replace the provider's Authorization. `null` and not absent: before 1.20 the fetch
   // adapter also takes inherited ones.
   const target: { auth?: unknown } = sealed;
-  target.auth = names.includes('authorization') ? null : (attempt.auth ?? null);
+  target.auth = placement.names.includes('authorization') ? null : (attempt.auth ?? null);
   attempt.errand.patience.limit(sealed, attempt.changes);
   const abort = own(sealed, 'responseType') === 'stream' ? abortOf(sealed) : undefined;
-  return { attempt, sealed, request: authorized?.request, names, abort };
+  return { attempt, sealed, request: by?.request, placement, asksForChallenge, abort };
+}
+
+function placeCredential(
+  attempt: Attempt,
+  sealed: Config,
+  { request, use }: Authorization,
+  credential: Credential,
+): Placement {
+  const { url } = attempt;
+  const { provider, onEvent } = request.authorizer;
+  const placement = place(credential, { url, headers: sealed.headers, use, provider });
+  if (placement.url) putURL(sealed, placement.url);
+  if (credential.body !== undefined) {
+    dropHeader(sealed.headers, 'content-length');
+    putBody(sealed, steadyBody(credential.body));
+  }
+  if (onEvent ?? channel?.hasSubscribers)
+    request.report('authorized', { headers: Object.keys(credential.headers ?? {}) });
+  return placement;
+}
+
+/**
+ * Lets an attempt go out without a credential, so that the API says what it wants. A body that can be sent once stays here.
+ *
+ * @throws KeyringError `ERR_KEYRING_CREDENTIAL` if there was a challenge already, or nobody would read one.
+ */
+function askForChallenge({ data, tried }: Attempt, sealed: Config, authorizer: Authorizer): void {
+  if (authorizer.readsRefusals && !tried.includes('again')) {
+    if (isReplayable(data)) return;
+    sealed.data = undefined;
+    dropHeader(sealed.headers, 'content-length');
+    return;
+  }
+  throw noCredential(authorizer, 'after the challenge that it asked for');
 }
 
 // The stream that axios makes of fetch's does not end while a chunk of it is waited for, so the request has to. What the user
@@ -145,43 +197,6 @@ function abortOf(sealed: Config): (() => void) | undefined {
   const { token, cancel } = axios.CancelToken.source();
   sealed.cancelToken = token;
   return cancel;
-}
-
-/**
- * Adds the credential headers, having checked that each can be sent as it is.
- *
- * @returns Their names, in lower case.
- */
-export function addCredentials(
-  headers: RequestHeaders,
-  credentials: CredentialHeaders,
-  provider: string,
-): readonly string[] {
-  // From plain JavaScript these, and their values, may be anything.
-  const given: unknown = credentials;
-  if (!isObject(given)) {
-    const problem =
-      'What the provider’s authorize returns gave no headers, such as { Authorization: … }. Correct it.';
-    throw notSent(provider, problem);
-  }
-  const names: string[] = [];
-  const entries: [string, unknown][] = Object.entries(given);
-  for (const [name, value] of entries) {
-    const problem =
-      typeof value !== 'string' ? 'is no string' : value === '' ? undefined : headerValueProblem(value);
-    if (problem !== undefined) throw notSent(provider, `The value for the header ${name} ${problem}.`);
-    const lowerCase = name.toLowerCase();
-    dropHeader(headers, lowerCase);
-    names.push(lowerCase);
-    // Not by axios' own method, which would clean a value that was checked.
-    Reflect.set(headers, name, value);
-  }
-  return names;
-}
-
-function notSent(provider: string, problem: string): KeyringError {
-  const message = `${problem} The request was not sent.`;
-  return new KeyringError({ code: 'ERR_KEYRING_CREDENTIAL', provider, message });
 }
 
 /**

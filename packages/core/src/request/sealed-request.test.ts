@@ -70,7 +70,7 @@ describe.each(adapters)('a request that a secret’s function gets, over the $na
 
   it('tells of the user’s headers, and of none that an attempt has added', async () => {
     look = (request) =>
-      ['Authorization', 'x-nonce', 'User-Agent', 'X-Own'].map((name) => request.header(name));
+      ['Authorization', 'x-nonce', 'User-Agent', 'X-Own'].map((name) => request.headers[name.toLowerCase()]);
 
     await clientOf().get('/a', { headers: { 'X-Own': 'own', authorization: 'mine' } });
 
@@ -79,12 +79,24 @@ describe.each(adapters)('a request that a secret’s function gets, over the $na
     expect(looked).toEqual([told, told, told]);
   });
 
-  it('knows no Content-Type where the user’s is empty', async () => {
-    look = ({ contentType }) => contentType;
-
-    await clientOf().post('/a', 'text', { headers: { 'Content-Type': '' } });
-
-    expect(looked).toEqual([undefined, undefined, undefined]);
+  it('tells the Content-Type that arrives, and how long the body is', async () => {
+    look = ({ headers, bodyLength }) => [headers['content-type'], bodyLength];
+    const bodies: [unknown, AxiosRequestConfig['headers']?][] = [
+      ['täxt'],
+      ['text', { 'Content-Type': '' }],
+      ['text', { 'Content-Type': false }],
+      ['text', { 'Content-Type': 'text/csv' }],
+      [{ a: 1 }],
+      [Buffer.from('bytes')],
+      [new Blob(['blob'], { type: 'image/png' })],
+      [undefined],
+    ];
+    for (const [data, headers] of bodies) {
+      looked = [];
+      await clientOf().post('/a', data, headers && { headers });
+      const arrived = api.requests.at(-1);
+      expect(looked[0]).toEqual([arrived?.headers['content-type'], arrived?.body.length]);
+    }
   });
 });
 

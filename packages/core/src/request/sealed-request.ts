@@ -3,39 +3,41 @@ import { type KeyringEvent } from '../contract/event.js';
 import { type Exchange, type KeyringRequestOptions, type WireRequest } from '../contract/wire-request.js';
 import { type EngineView, type EventDetails } from '../credentials/engine-view.js';
 import { isObserved, publish } from '../platform/diagnostics.js';
+import { bareCopy } from '../platform/values.js';
 import { type Config, mockOf, usesFetch } from './adapter.js';
 import { type Attempt } from './attempt.js';
-import { axiosDefaultType, blobType, isForm } from './body.js';
+import { lengthOf, typeAsSent } from './body.js';
 import { exchangeOver } from './exchange.js';
 import { withoutProxy } from './transport.js';
 import { describeWay } from './way.js';
 
 /** What a {@link SealedRequest} is made of. */
 export interface SealedRequestParts extends Route {
-  readonly attempt: Pick<Attempt, 'method' | 'url' | 'headers' | 'data'>;
+  /** Another one, once its body is read. */
+  attempt: Pick<Attempt, 'method' | 'url' | 'headers' | 'data'>;
   /** Frozen. */
   readonly options: KeyringRequestOptions;
   /** With the adapter, agents and proxy that exchanges take. */
   readonly config: Config;
   /** The user's Host header, as an adapter that sends it will. */
   readonly host: string | undefined;
-  readonly body: string | Uint8Array;
+  /** Empty until it is read. */
+  body: string | Uint8Array;
 }
 
 /** An attempt as its provider sees it. What is rarely asked for is worked out when it is. */
 export class SealedRequest implements WireRequest, EngineView {
   readonly method: string;
   readonly baseURL: string;
-  readonly body: string | Uint8Array;
   readonly options: KeyringRequestOptions;
   readonly #parts: SealedRequestParts;
   // The clock's offset with which this request was signed, if it was signed with a time at all.
   #usedOffset: number | undefined;
+  #headers: Readonly<Record<string, string>> | undefined;
 
   constructor(parts: SealedRequestParts) {
     this.method = parts.attempt.method.toUpperCase();
     this.baseURL = parts.baseURL.href;
-    this.body = parts.body;
     this.options = parts.options;
     this.#parts = parts;
     // A user's function for a secret gets it, and changes nothing that is signed after it.
@@ -52,17 +54,18 @@ export class SealedRequest implements WireRequest, EngineView {
     return host === undefined || usesFetch(config) ? attempt.url.host : host;
   }
 
-  get contentType(): string | undefined {
-    const { data } = this.#parts.attempt;
-    if (isForm(data)) return 'multipart/form-data';
-    const type = this.header('content-type');
-    return type === undefined || type.trim() === '' || type === axiosDefaultType ? blobType(data) : type;
+  get body(): string | Uint8Array {
+    return this.#parts.body;
   }
 
-  header(name: string): string | undefined {
-    // `false` and `null` stand for "do not send".
-    const value: unknown = this.#parts.attempt.headers.get(name);
-    return typeof value === 'string' ? value : undefined;
+  get bodyLength(): number | undefined {
+    const { data, headers } = this.#parts.attempt;
+    const length: unknown = headers.get('content-length');
+    return lengthOf(data) ?? (typeof length === 'string' ? Number(length) : undefined);
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return (this.#headers ??= headersAsSent(this.#parts));
   }
 
   get exchange(): Exchange {
@@ -75,9 +78,9 @@ export class SealedRequest implements WireRequest, EngineView {
     return clock.now();
   }
 
-  correctClock(date: string | undefined): boolean {
+  correctClock(serverTime: string | number | undefined): boolean {
     const { clock } = this.authorizer;
-    if (this.#usedOffset === undefined || !clock.correct(date, this.#usedOffset)) return false;
+    if (this.#usedOffset === undefined || !clock.correct(serverTime, this.#usedOffset)) return false;
     this.report('clock-corrected', { offset: clock.offset });
     return true;
   }
@@ -115,4 +118,21 @@ export class SealedRequest implements WireRequest, EngineView {
   get #connection(): Config {
     return withoutProxy(this.#parts.config, this.#parts);
   }
+}
+
+function headersAsSent({ attempt, config }: SealedRequestParts): Readonly<Record<string, string>> {
+  const entries: [string, unknown][] = Object.entries(attempt.headers);
+  const sent = entries.flatMap(([name, value]): [string, string][] => {
+    // `false`, `null` and what is absent stand for "do not send".
+    const text = Array.isArray(value) ? value.join(', ') : value;
+    const isText = typeof text === 'string' || typeof text === 'number';
+    return isText ? [[name.toLowerCase(), String(text)]] : [];
+  });
+  // Nothing inherited is a header.
+  const headers = bareCopy(Object.fromEntries(sent));
+  delete headers['content-length'];
+  const type = typeAsSent(attempt.data, headers['content-type'], usesFetch(config));
+  if (type === undefined) delete headers['content-type'];
+  else headers['content-type'] = type;
+  return Object.freeze(headers);
 }

@@ -14,7 +14,7 @@ export interface Answer {
 }
 
 /** Sends an attempt, and leaves nothing secret on what comes back. Rejects where nothing was answered. */
-export async function send({ attempt, sealed, names }: SealedAttempt): Promise<Answer> {
+export async function send({ attempt, sealed, placement }: SealedAttempt): Promise<Answer> {
   const { config, inner, patience } = attempt.errand;
   hideConnections(config);
   let response: AxiosResponse | undefined;
@@ -29,9 +29,11 @@ export async function send({ attempt, sealed, names }: SealedAttempt): Promise<A
   }
   // Axios puts the private config on what goes wrong while a streamed answer is read.
   if (!inner.custom) sealed.headers = config.headers;
-  else if (response) forgetStreamed(response, sealed, names);
-  if (failure) concealError(failure.error, config, names);
-  else if (response) concealResponse(response, config, names);
+  else if (response) forgetStreamed(response, sealed, placement.names);
+  const url = placement.url && { secret: placement.url, shown: attempt.url };
+  const traces = { names: placement.names, url };
+  if (failure) concealError(failure.error, config, traces);
+  else if (response) concealResponse(response, config, traces);
   if (!response) throw failure ? failure.error : unanswered(response, config);
   tellResponseURL(response, attempt);
   return { response, error: failure?.error };

@@ -34,7 +34,7 @@ const minting = defineProvider({
     });
     return async (request) => {
       const secret = await key(request);
-      return { 'X-Token': await tokens.get(request, { endpoint: request.baseURL, secret }) };
+      return { headers: { 'X-Token': await tokens.get(request, { endpoint: request.baseURL, secret }) } };
     };
   },
 });

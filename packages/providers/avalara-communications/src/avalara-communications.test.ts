@@ -38,13 +38,13 @@ const somewhere = { url: 'https://communications.avalara.net/api/v2/afc/servicei
 
 describe('the vectors', () => {
   it.each(vectors)('give the Basic credentials of $username', async ({ username, password, encoded }) => {
-    const headers = await avalaraCommunications({ username, password }).authorize(somewhere);
+    const { headers } = await avalaraCommunications({ username, password }).authorize(somewhere);
 
     expect(headers).toStrictEqual({ Authorization: `Basic ${encoded}`, 'Content-Type': 'application/json' });
   });
 
   it.each(vectors)('give the api_key of $username', async ({ username, password, encoded }) => {
-    const headers = await avalaraCommunications({ username, password, scheme: 'api_key' }).authorize(
+    const { headers } = await avalaraCommunications({ username, password, scheme: 'api_key' }).authorize(
       somewhere,
     );
 
@@ -130,9 +130,8 @@ describe('what is encoded', () => {
     const names = text.filter((value) => !value.includes(':'));
     await fc.assert(
       fc.asyncProperty(names, text, async (username, password) => {
-        const { Authorization = '' } = await avalaraCommunications({ username, password }).authorize(
-          somewhere,
-        );
+        const { headers } = await avalaraCommunications({ username, password }).authorize(somewhere);
+        const { Authorization = '' } = headers;
         const bytes = Buffer.from(Authorization.replace(/^Basic /, ''), 'base64');
         expect(bytes.equals(Buffer.from(`${username}:${password}`, 'utf8'))).toBe(true);
       }),

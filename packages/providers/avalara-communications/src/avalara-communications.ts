@@ -90,10 +90,12 @@ export const avalaraCommunications = defineProvider({
     whenReady(login.password(request), (password) => {
       const encoded = toBase64(`${login.username}:${password}`);
       return {
-        ...(login.scheme === 'basic' ? { Authorization: `Basic ${encoded}` } : { api_key: encoded }),
-        ...clientHeaders(login, request),
-        // The guide requires it of every call; uploads are multipart and keep their boundary.
-        ...(request.contentType === undefined && { 'Content-Type': 'application/json' }),
+        headers: {
+          ...(login.scheme === 'basic' ? { Authorization: `Basic ${encoded}` } : { api_key: encoded }),
+          ...clientHeaders(login, request),
+          // The guide requires it of every call; uploads are multipart and keep their boundary.
+          ...(ownType(request) === undefined && { 'Content-Type': 'application/json' }),
+        },
       };
     }),
   explainRefusal,
@@ -105,11 +107,19 @@ export const avalaraCommunications = defineProvider({
       value: 'base64 of the UTF-8 of username:password',
     },
     ...Object.entries(clientHeaders(login, request)).map(([name, value]) => ({ name, value })),
-    { name: 'Content-Type', value: request.contentType ?? 'application/json' },
+    { name: 'Content-Type', value: ownType(request) ?? 'application/json' },
   ],
   // Unlike HealthCheck, which is only there to say that the service is up, it is answered to users alone.
   verify: () => ({ method: 'GET', path: '/api/v2/afc/serviceinfo' }),
 });
+
+// None, or what axios and fetch write where nobody chose one.
+const defaults = ['', 'application/x-www-form-urlencoded', 'text/plain;charset=UTF-8'];
+
+function ownType({ headers }: WireRequest): string | undefined {
+  const type = headers['content-type']?.trim() ?? '';
+  return defaults.includes(type) ? undefined : type;
+}
 
 function clientHeaders({ clientId, clientProfileId }: Login, request: WireRequest): Record<string, string> {
   const profile = request.options.clientProfileId ?? clientProfileId;

@@ -14,7 +14,7 @@ export function explainRefusal({ environment, scheme, clientId, clientProfileId 
   return {
     // Basic replaces what was there, an api_key goes beside it.
     400: ({ request }) =>
-      scheme === 'basic' || request.header('authorization') === undefined
+      scheme === 'basic' || request.headers.authorization === undefined
         ? undefined
         : 'The request has an Authorization of its own beside api_key, so it is not clear which counts: remove it from ' +
           "the request and from the defaults of this axios instance, or use the scheme 'basic', which replaces it.",
@@ -37,7 +37,7 @@ export function explainRefusal({ environment, scheme, clientId, clientProfileId 
       return `Avalara knows this user, but does not let it do this. ${company}${profile === undefined ? '' : ofProfile}`;
     },
     415: ({ request }) =>
-      `Avalara takes JSON, and multipart/form-data for uploads; this was ${request.contentType ?? 'neither'}. Leave ` +
+      `Avalara takes JSON, and multipart/form-data for uploads; this was ${request.headers['content-type'] ?? 'neither'}. Leave ` +
       'Content-Type away: it is then set as the guide requires.',
   };
 }

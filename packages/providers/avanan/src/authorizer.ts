@@ -1,5 +1,5 @@
 import {
-  type CredentialHeaders,
+  type Credential,
   type ExchangeRequest,
   type ExchangeResponse,
   type KeyringError,
@@ -22,18 +22,14 @@ export interface Platform {
   readonly documentedLife: number;
   /** Fetches a token. */
   readonly mint: (request: WireRequest, secret: string) => Promise<MintedToken>;
-  readonly headersOf: (
-    request: WireRequest,
-    secret: string,
-    token: string,
-  ) => MaybePromise<CredentialHeaders>;
+  readonly credentialOf: (request: WireRequest, secret: string, token: string) => MaybePromise<Credential>;
 }
 
-/** Gives each request its headers, the token among them. */
+/** Gives each request its credential, the token in it. */
 export function createAuthorizer(
-  { account, secret: secretOf, documentedLife, mint, headersOf }: Platform,
+  { account, secret: secretOf, documentedLife, mint, credentialOf }: Platform,
   store: TokenStore | undefined,
-): (request: WireRequest) => MaybePromise<CredentialHeaders> {
+): (request: WireRequest) => MaybePromise<Credential> {
   const tokens = new TokenSource({
     provider: 'avanan',
     mint: (request, { secret = '' }) => mint(request, secret),
@@ -43,7 +39,7 @@ export function createAuthorizer(
   return (request) =>
     whenReady(secretOf(request), (secret) =>
       whenReady(tokens.get(request, { endpoint: request.baseURL, account, secret }), (token) =>
-        headersOf(request, secret, token),
+        credentialOf(request, secret, token),
       ),
     );
 }

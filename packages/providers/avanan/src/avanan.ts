@@ -9,7 +9,7 @@ import {
 } from '@axios-keyring/core';
 import { createAuthorizer } from './authorizer.js';
 import { portalProblem, smartApiProblem, understandBaseURL } from './base-url.js';
-import { writeFormQuery } from './form-query.js';
+import { formQuery } from './form-query.js';
 import { portal, portalHosts } from './portal.js';
 import { portalReasons, smartApiReasons } from './refusal.js';
 import { explain, smartApi, smartApiURLOf, smartApiURLs } from './smart-api.js';
@@ -94,9 +94,7 @@ export const avanan: Provider<AvananOptions> = defineProvider({
   readBaseURL: (written, { platform }) => understandBaseURL(written, platform),
   baseURLProblem: (baseURL, { platform }) =>
     platform === 'infinity' ? portalProblem(baseURL) : smartApiProblem(baseURL),
-  prepareURL: (url, { platform }) => {
-    if (platform === 'smart-api') writeFormQuery(url);
-  },
+  rewriteQuery: ({ search }, { platform }) => (platform === 'smart-api' ? formQuery(search) : search),
   authorize: (given) =>
     createAuthorizer(given.platform === 'infinity' ? portal(given) : smartApi(given), given.tokenStore),
   explain: (given) => (request) => (given.platform === 'infinity' ? [] : explain(given, request)),

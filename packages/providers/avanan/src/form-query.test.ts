@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { writeFormQuery } from './form-query.js';
+import { formQuery } from './form-query.js';
 
 function written(query: string): string {
   const url = new URL('https://api.example/v1.0/task/123');
   url.search = query;
-  writeFormQuery(url);
+  url.search = formQuery(url.search);
   return url.search;
 }
 
@@ -23,7 +23,7 @@ const query = fc.oneof(
   }),
 );
 
-describe('writeFormQuery', () => {
+describe('formQuery', () => {
   it.each([
     ['?scope=mt-prod-3:acme', '?scope=mt-prod-3%3Aacme'],
     ['?q=a b', '?q=a+b'],
@@ -78,11 +78,5 @@ describe('writeFormQuery', () => {
         expect(written(after)).toBe(after);
       }),
     );
-  });
-
-  it('leaves path, host and fragment alone', () => {
-    const url = new URL("https://api.example:8443/v1.0/a:b'c/12%2F3?x=:#y:z");
-    writeFormQuery(url);
-    expect(url.href).toBe("https://api.example:8443/v1.0/a:b'c/12%2F3?x=%3A#y:z");
   });
 });

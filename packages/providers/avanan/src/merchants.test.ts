@@ -27,8 +27,8 @@ function authorizer(): (merchant: string) => Promise<string | undefined> {
     accessKey: ({ url }) => url.searchParams.get('merchant'),
   });
   return async (merchant) => {
-    const { Authorization } = await interceptor.authorize({ url: `${base}/v1.0/x?merchant=${merchant}` });
-    return Authorization;
+    const { headers } = await interceptor.authorize({ url: `${base}/v1.0/x?merchant=${merchant}` });
+    return headers.Authorization;
   };
 }
 

@@ -35,9 +35,11 @@ export function portal(key: { readonly clientId: string; readonly accessKey: Sec
     // The shortest that was reported.
     documentedLife: 1_800_000,
     mint: (request, secret) => mint(request, { clientId, accessKey: secret }),
-    headersOf: (_request, _secret, token) => ({
-      Authorization: `Bearer ${token}`,
-      'x-av-req-id': randomId(),
+    credentialOf: (_request, _secret, token) => ({
+      headers: {
+        Authorization: `Bearer ${token}`,
+        'x-av-req-id': randomId(),
+      },
     }),
   };
 }

@@ -1,5 +1,4 @@
 import {
-  type CredentialHeaders,
   type ExplanationPart,
   KeyringError,
   type MaybePromise,
@@ -64,8 +63,11 @@ export function smartApi(key: SmartApiKey): Platform {
     // By the vendor's guide.
     documentedLife: 3_600_000,
     mint: (request, secret) => mint(key, request, secret),
-    headersOf: (request, secretKey, token) =>
-      sign(key, request, { requestString: requestStringOf(request), secretKey, token }),
+    credentialOf: (request, secretKey, token) =>
+      whenReady(
+        sign(key, request, { requestString: requestStringOf(request), secretKey, token }),
+        (headers) => ({ headers }),
+      ),
   };
 }
 
@@ -91,7 +93,7 @@ function sign(
   { applicationId, dateFormat }: SmartApiKey,
   request: WireRequest,
   { token, ...parts }: Record<'requestString' | 'secretKey' | 'token', string>,
-): MaybePromise<CredentialHeaders> {
+): MaybePromise<Record<string, string>> {
   const requestId = randomId();
   const date = formatDate(request.now(), dateFormat);
   return whenReady(signature({ requestId, applicationId, date, ...parts }), (signed) => ({

@@ -59,7 +59,7 @@ describe('explain', () => {
     const url = `${emulator.url}/v1.0/task/1?scope=mt-prod-3:acme`;
     const { provider, baseURL, parts, headers } = await interceptor.explain({ url });
 
-    expect({ provider, baseURL }).toEqual({ provider: 'avanan', baseURL: emulator.url });
+    expect({ provider, baseURL }).toMatchObject({ provider: 'avanan', baseURL: emulator.url });
     expect(headers).toEqual(['x-av-req-id', 'x-av-app-id', 'x-av-date', 'x-av-sig', 'x-av-token']);
     expect(parts).toEqual([
       { name: 'request id', value: expect.stringMatching(/^[\da-f-]{36}$/) },
@@ -76,7 +76,7 @@ describe('explain', () => {
 
     const explanation = await interceptor.explain({ url: `${emulator.url}/app/hec-api/v1.0/scopes` });
 
-    expect(explanation).toEqual({
+    expect(explanation).toMatchObject({
       provider: 'avanan',
       baseURL: `${emulator.url}/app/hec-api`,
       parts: [],

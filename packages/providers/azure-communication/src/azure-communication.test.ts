@@ -40,7 +40,7 @@ describe('the vectors', () => {
     const { method, host, pathAndQuery, accessKey, body } = vector;
     const endpoint = `https://${host}`;
 
-    const headers = await azureCommunication({ endpoint, accessKey }).authorize({
+    const { headers } = await azureCommunication({ endpoint, accessKey }).authorize({
       method,
       url: endpoint + pathAndQuery,
       body,

@@ -1,6 +1,6 @@
 import {
   type BaseURL,
-  type CredentialHeaders,
+  type Credential,
   defineProvider,
   type ExplanationPart,
   type MaybePromise,
@@ -20,7 +20,7 @@ import {
   options,
   serverOnly,
 } from './options.js';
-import { explainRefusal, isStale } from './refusal.js';
+import { explainRefusal, isOfContent } from './refusal.js';
 import { partsOf, signedHeaders } from './signature.js';
 import { userTokenReader } from './user-token.js';
 
@@ -43,10 +43,11 @@ export const azureCommunication: Provider<AzureCommunicationOptions> = definePro
   baseURLOption: ({ endpoint }) => (endpoint === undefined ? 'connectionString' : 'endpoint'),
   baseURLProblem: ({ path }: BaseURL) =>
     path === '' ? undefined : 'has a path, but the signature covers the path',
-  bodySigning: (given) =>
-    kindOf(given) === 'access key' ? { streamLimit: given.bufferStreams ?? 0 } : undefined,
+  body: (given) =>
+    kindOf(given) === 'access key' ? { access: 'read', streamLimit: given.bufferStreams ?? 0 } : undefined,
   authorize,
-  isStale,
+  // No key makes a changed body right.
+  onRefusal: () => (refusal) => (refusal.status === 401 && !isOfContent(refusal) ? 'credential' : undefined),
   explain,
   explainRefusal,
   // Which service takes which credential: https://learn.microsoft.com/azure/communication-services/concepts/authentication
@@ -59,14 +60,18 @@ export const azureCommunication: Provider<AzureCommunicationOptions> = definePro
   }),
 });
 
-function authorize(given: CredentialOptions): (request: WireRequest) => MaybePromise<CredentialHeaders> {
+function authorize(given: CredentialOptions): (request: WireRequest) => MaybePromise<Credential> {
   const { tokenCredential, scope, date } = given;
   const readToken = tokenCredential ? entraTokenReader(tokenCredential, scope) : userTokenReader(given);
   if (readToken) {
-    return (request) => whenReady(readToken(request), (token) => ({ Authorization: `Bearer ${token}` }));
+    return (request) =>
+      whenReady(readToken(request), (token) => ({ headers: { Authorization: `Bearer ${token}` } }));
   }
   const accessKey = accessKeyOf(given);
-  return (request) => whenReady(accessKey(request), (key) => signedHeaders(request, key, date));
+  return (request) =>
+    whenReady(accessKey(request), (key) =>
+      whenReady(signedHeaders(request, key, date), (headers) => ({ headers })),
+    );
 }
 
 function explain(

@@ -34,7 +34,7 @@ export const azureRecordings = defineProvider({
   hosts: suffixes.map((suffix) => `https://*${suffix}`),
   baseURLs: ({ contentLocation }) => [new URL(contentLocation).origin],
   baseURLOption: () => 'contentLocation',
-  bodySigning: () => ({ streamLimit: 0 }),
+  body: () => ({ access: 'read', streamLimit: 0 }),
   authorize: (given) => {
     const accessKey = accessKeyOf(given);
     const host = hostOf(endpointOf(given));
@@ -42,8 +42,7 @@ export const azureRecordings = defineProvider({
       const instead = { host, pathAndQuery: request.url.pathname };
       return whenReady(accessKey(request), (key) =>
         whenReady(signedHeaders(request, key, 'x-ms-date', instead), (headers) => ({
-          ...headers,
-          'x-ms-host': host,
+          headers: { ...headers, 'x-ms-host': host },
         })),
       );
     };

@@ -178,7 +178,10 @@ describe('the same headers as those of the official policy', () => {
       Reflect.set(request, 'method', method);
       await createCommunicationAuthPolicy({ key }).sendRequest(request, answered);
 
-      const ours = await azureCommunication({ endpoint: `https://${host}`, accessKey: key }).authorize({
+      const { headers: ours } = await azureCommunication({
+        endpoint: `https://${host}`,
+        accessKey: key,
+      }).authorize({
         method,
         url,
         body,

@@ -99,7 +99,11 @@ describe.each(adapters)('the hint over the %s adapter', (adapter) => {
 
   it.each<[string, (token: string) => SecretFunction, string]>([
     ['without parameters', (token) => () => token, 'Z: the function given as userToken has to return'],
-    ['that takes the request', (token) => (request) => request.header('x-none') ?? token, '; a function has'],
+    [
+      'that takes the request',
+      (token) => (request) => request.headers['x-none'] ?? token,
+      '; a function has',
+    ],
   ])('says what a function %s has to return, by the service’s clock', async (_, functionOf, problem) => {
     const userToken = tokenUntil(Date.now() + hour / 2);
     const emulator = await start({ userTokens: [userToken], now: () => Date.now() + hour });

@@ -10,9 +10,9 @@ const saysClock = /allowed margin of \d+ minutes/;
 /** What the service allows a date to be off, in milliseconds. */
 const clockMargin = 300_000;
 
-/** Whether another credential could change an answer; no key makes a changed body right. */
-export function isStale({ status, body }: Refusal): boolean {
-  return status === 401 && !body.includes(saysContent);
+/** Whether an answer is about the body, and not the credential. */
+export function isOfContent({ body }: Refusal): boolean {
+  return body.includes(saysContent);
 }
 
 /** Says why the service probably refused a request. */
@@ -42,8 +42,9 @@ export function explainRefusal(options: CredentialOptions): RefusalReasons {
   return reasons[kindOf(options)];
 }
 
-function refusedKey({ body, request, clockOffset }: RefusalFacts, options: CredentialOptions): string {
-  if (body.includes(saysContent)) {
+function refusedKey(facts: RefusalFacts, options: CredentialOptions): string {
+  const { body, request, clockOffset } = facts;
+  if (isOfContent(facts)) {
     return 'The body was changed after it had been signed: look for a proxy, an agent or an adapter that rewrites it.';
   }
   if (saysClock.test(body) || Math.abs(clockOffset) > clockMargin) {
@@ -54,7 +55,7 @@ function refusedKey({ body, request, clockOffset }: RefusalFacts, options: Crede
   }
   const endpoint = endpointOf(options);
   const host = URL.canParse(endpoint) ? new URL(endpoint).host : '';
-  const given = request.header('host');
+  const given = request.headers.host;
   if (given !== undefined && given !== request.host) {
     return `The fetch adapter writes the Host header itself, so ${request.host} was signed and sent, and not ${given}: use the http adapter, which leaves Host as you set it.`;
   }

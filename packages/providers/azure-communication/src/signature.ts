@@ -1,5 +1,4 @@
 import {
-  type CredentialHeaders,
   fromBase64,
   hmacSha256,
   type MaybePromise,
@@ -50,7 +49,7 @@ export function signedHeaders(
   accessKey: string,
   dateHeader: DateHeader,
   instead?: SignedInstead,
-): MaybePromise<CredentialHeaders> {
+): MaybePromise<Record<string, string>> {
   const parts = partsOf(request, accessKey, instead);
   return whenReady(sign(parts), ({ contentHash, signature }) => {
     const Authorization = `HMAC-SHA256 SignedHeaders=${dateHeader};host;x-ms-content-sha256&Signature=${signature}`;

@@ -250,8 +250,8 @@ describe('the scope', () => {
     await expect(interceptor.authorize({ ...request, body: '{"amount":1}' })).rejects.toMatchObject({
       code: 'ERR_KEYRING_OUT_OF_SCOPE',
     });
-    await expect(interceptor.authorize({ ...request, body: '{"from_zip":"1"}' })).resolves.toEqual({
-      Authorization: `Bearer ${apiToken}`,
+    await expect(interceptor.authorize({ ...request, body: '{"from_zip":"1"}' })).resolves.toMatchObject({
+      headers: { Authorization: `Bearer ${apiToken}` },
     });
   });
 

@@ -133,7 +133,7 @@ describe('explain', () => {
   ] as const)('shows the headers of %j, without the API token', async (options, parts) => {
     const interceptor = taxjar({ apiToken: 'nobody-may-see-this', ...options });
 
-    await expect(interceptor.explain({ url: 'https://api.taxjar.com/v2/taxes' })).resolves.toEqual({
+    await expect(interceptor.explain({ url: 'https://api.taxjar.com/v2/taxes' })).resolves.toMatchObject({
       provider: 'taxjar',
       baseURL: 'https://api.taxjar.com',
       parts,

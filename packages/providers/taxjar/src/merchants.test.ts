@@ -130,7 +130,7 @@ describe.each(['http', 'fetch'] as const)('merchants over the %s adapter', (adap
   it('of whom some have no API token do not disturb the others', async () => {
     const client = clientWith(async (request) => {
       await turns(1);
-      const merchant = request.header('x-merchant');
+      const merchant = request.headers['x-merchant'];
       return merchant === 'merchant-1' ? undefined : tokenOf(merchant);
     }, adapter);
 

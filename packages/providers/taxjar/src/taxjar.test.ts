@@ -36,7 +36,7 @@ describe('the vectors of the API reference', () => {
 
     await expect(
       interceptor.authorize({ url: 'https://api.taxjar.com/v2/categories' }),
-    ).resolves.toStrictEqual({ Authorization: vector.authorization });
+    ).resolves.toMatchObject({ credential: { headers: { Authorization: vector.authorization } } });
   });
 });
 

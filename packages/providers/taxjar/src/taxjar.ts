@@ -77,11 +77,11 @@ export const taxjar = defineProvider({
   baseURLs: ({ environment }) => [hosts[environment]],
   authorize: (options) => (request) => {
     if (options.scope === 'calculations') refuseOutsideCalculations(request);
-    return whenReady(options.apiToken(request), (token) => headersOf(options, token));
+    return whenReady(options.apiToken(request), (token) => ({ headers: headersOf(options, token) }));
   },
   // Nothing is signed. It lets the scope look into the body of a calculation, and costs the others nothing.
-  bodySigning: ({ scope, bufferStreams = defaultStreamLimit }) =>
-    scope === 'calculations' ? { streamLimit: bufferStreams } : undefined,
+  body: ({ scope, bufferStreams = defaultStreamLimit }) =>
+    scope === 'calculations' ? { access: 'read', streamLimit: bufferStreams } : undefined,
   explainRefusal,
   explain: (options) => () =>
     Object.entries(headersOf(options, '(API token)')).map(([name, value]) => ({ name, value })),

@@ -16,7 +16,7 @@ export const bodies: Checks = {
   'bodies: authenticates requests with JSON, bytes and no body': overEachAdapter(
     async ({ provide, send }) => {
       const advice =
-        'If the body goes into the credentials, declare bodySigning and take it from the request; see also that start() ' +
+        'If the body goes into the credentials, declare body and take it from the request; see also that start() ' +
         'answers POST at path.';
       for (const [what, config] of Object.entries(posts))
         ensureAuthenticated(await send([provide()], config), what, advice);

@@ -8,11 +8,13 @@ import type { InterceptorLike } from './subject.js';
 
 /** What an interceptor offers beside requests of axios. */
 export const otherClients: Checks = {
-  'authorize: gives the headers of a request': async ({ origin, path, provide, requests, url }) => {
-    const headers = Object.entries(await provide().authorize({ url }));
-    const outcome = await sendRaw(origin, { target: path, headers: [...headers, [markHeader, 'yes']] });
+  'authorize: gives a request to send': async ({ origin, provide, requests, url }) => {
+    const authorized = await provide().authorize({ url });
+    const { pathname, search } = new URL(authorized.url);
+    const headers = Object.entries({ ...authorized.headers, [markHeader]: 'yes' });
+    const outcome = await sendRaw(origin, { target: pathname + search, headers });
     const sent = { outcome, arrivals: requests.passed };
-    ensureAuthenticated(sent, 'A request of another client, with the headers of authorize(),');
+    ensureAuthenticated(sent, 'A request of another client, as authorize() gives it,');
   },
 
   'authorize: refuses other addresses': async ({ construct, given, path }) => {

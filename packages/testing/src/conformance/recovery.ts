@@ -64,7 +64,7 @@ export const recovery: Checks = {
     ensureAuthenticated(
       afterFirst(sent),
       'After a stale credential, the request with a new one',
-      'See isStale, and that secrets are read per request or tokens come from TokenSource.',
+      'See onRefusal, and that secrets are read per request or tokens come from TokenSource.',
     );
     ensure(!(sent.outcome instanceof Error), 'The request failed though it recovered.');
   }),

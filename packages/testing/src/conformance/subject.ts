@@ -45,13 +45,19 @@ export interface OtherRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** A request that another client can send as it is. */
+export interface AuthorizedLike {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** What a provider gives: an axios request interceptor, with what `@axios-keyring/core` adds to it. */
 export interface InterceptorLike {
   <Request extends object>(request: Request): Request;
   readonly provider: string;
   readonly baseURLs: readonly string[];
   readonly partitionKey: string;
-  authorize(request: OtherRequest): Promise<Readonly<Record<string, string>>>;
+  authorize(request: OtherRequest): Promise<AuthorizedLike>;
   explain(request: OtherRequest): Promise<object>;
   verify(): Promise<object>;
 }

@@ -22,7 +22,7 @@ const print = (text: string): object => ({ command: [process.execPath, '-p', JSO
 async function headerOf(...values: Parameters<typeof inspectProject>): Promise<string | undefined> {
   const { keyring, problems } = await inspectProject(...values);
   expect(problems).toEqual([]);
-  return (await keyring?.authorize({ url: 'https://api.taxjar.com/v2/taxes' }))?.Authorization;
+  return (await keyring?.authorize({ url: 'https://api.taxjar.com/v2/taxes' }))?.headers.Authorization;
 }
 
 function answerTo(config: InternalAxiosRequestConfig): AxiosResponse {
@@ -68,13 +68,13 @@ describe('a secret by reference', () => {
       { option: 'apiToken', source: expect.stringMatching(/^file .*\(environment variable MINE_FILE\)$/) },
     ]);
     const url = 'https://api.taxjar.com/v2/taxes';
-    expect(await keyring?.authorize({ url })).toEqual({
+    expect((await keyring?.authorize({ url }))?.headers).toEqual({
       Authorization: 'Bearer first',
       'x-api-version': '2022-01-24',
     });
     project.write('token', 'second');
     jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
-    expect(await keyring?.authorize({ url })).toMatchObject({ Authorization: 'Bearer second' });
+    expect((await keyring?.authorize({ url }))?.headers).toMatchObject({ Authorization: 'Bearer second' });
   });
 
   it.each([

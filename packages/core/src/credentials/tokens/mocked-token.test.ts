@@ -19,7 +19,9 @@ const minting = defineProvider({
         return { value: body };
       },
     });
-    return async (request) => ({ 'X-Token': await tokens.get(request, { endpoint: request.baseURL }) });
+    return async (request) => ({
+      headers: { 'X-Token': await tokens.get(request, { endpoint: request.baseURL }) },
+    });
   },
 });
 

@@ -1,0 +1,53 @@
+/**
+ * A copy of a URL in which parameters are set last, in this order, in place of those of the same names. Every character that
+ * is not unreserved is percent-encoded; the rest of the query stays byte for byte.
+ *
+ * Source: https://www.rfc-editor.org/rfc/rfc3986#section-2.3
+ *
+ * @param query - Names and values, not yet encoded.
+ */
+export function withQuery(url: URL, query: Readonly<Record<string, string>>): URL {
+  const kept = pairsOf(url).filter((pair) => !Object.hasOwn(query, nameOf(pair)));
+  const set = Object.entries(query).map(([name, value]) => `${encode(name)}=${encode(value)}`);
+  return withPairs(url, [...kept, ...set]);
+}
+
+/** A copy of a URL without the parameters that have these names and these values, as a server may give them back. */
+export function withoutQuery(url: URL, query: Readonly<Record<string, string>>): URL {
+  const kept = pairsOf(url).filter((pair) => {
+    const name = nameOf(pair);
+    return !Object.hasOwn(query, name) || query[name] !== decode(pair.slice(pair.indexOf('=') + 1));
+  });
+  return withPairs(url, kept);
+}
+
+function pairsOf(url: URL): string[] {
+  return url.search === '' ? [] : url.search.slice(1).split('&');
+}
+
+function withPairs(url: URL, pairs: readonly string[]): URL {
+  const copy = new URL(url);
+  copy.search = pairs.join('&');
+  return copy;
+}
+
+function nameOf(pair: string): string {
+  const end = pair.indexOf('=');
+  return decode(end === -1 ? pair : pair.slice(0, end));
+}
+
+// As servers read a query: https://url.spec.whatwg.org/#concept-urlencoded-parser
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
+
+function encode(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
