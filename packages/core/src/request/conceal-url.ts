@@ -18,8 +18,17 @@ export function concealURL(holder: object, url: ConcealedURL): void {
     concealNodeURL(request, url);
   } else if ('sentHeaders' in request) replaceText(request.sentHeaders, ':path', url);
   // Their own are accessors on a prototype that nothing else writes.
-  else if (isFetchRequest(request)) show(request, 'url', url);
-  else if ('responseURL' in request) show(request, 'responseURL', url);
+  else if (isFetchRequest(request)) {
+    show(request, 'url', url);
+    for (const symbol of Object.getOwnPropertySymbols(request))
+      concealStateURL(Reflect.get(request, symbol), url);
+  } else if ('responseURL' in request) show(request, 'responseURL', url);
+}
+
+// Where undici keeps it on Node 20 and 22; later it is private.
+function concealStateURL(state: unknown, { secret, shown }: ConcealedURL): void {
+  const used: unknown = isObject(state) ? Reflect.get(state, 'url') : undefined;
+  if (used instanceof URL && used.search === secret.search) used.search = shown.search;
 }
 
 // Where Node, and follow-redirects over it, keep what they asked for.

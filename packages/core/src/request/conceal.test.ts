@@ -5,7 +5,7 @@ import http2 from 'node:http2';
 import { type AddressInfo } from 'node:net';
 import net from 'node:net';
 import { inspect } from 'node:util';
-import { findText, startServer, type TestServer } from '@axios-keyring/testing';
+import { findText, type ReceivedRequest, startServer, type TestServer } from '@axios-keyring/testing';
 import { adapters } from '../fixtures/adapters.js';
 import { axiosIsAtLeast } from '../fixtures/axios-version.js';
 import { example } from '../fixtures/example-provider.js';
@@ -20,14 +20,15 @@ afterEach(async () => {
 
 async function serve(): Promise<TestServer> {
   const server = await startServer(({ target }, response) => {
-    if (target === '/hang') return;
-    if (target === '/reset') {
+    const [path] = target.split('?');
+    if (path === '/hang') return;
+    if (path === '/reset') {
       response.destroy();
       return;
     }
-    if (target === '/away') response.setHeader('location', 'http://localhost:1/');
-    if (target === '/again') response.setHeader('location', '/200');
-    response.statusCode = Number(/\d+/.exec(target)?.[0] ?? 302);
+    if (path === '/away') response.setHeader('location', 'http://localhost:1/');
+    if (path === '/again') response.setHeader('location', '/200');
+    response.statusCode = Number(/\d+/.exec(path ?? '')?.[0] ?? 302);
     response.end('answer');
   });
   cleanups.push(() => server.close());
@@ -56,16 +57,24 @@ function expectNothingSecret(value: object): void {
   if (typeof toJSON === 'function') expect(JSON.stringify(value)).not.toContain(canary);
 }
 
+/** Where a credential may stand. */
+const places = ['headers', 'query', 'cookies'] as const;
+
+/** Whether a request brought the credential, in whatever place. */
+function hasCredential({ headers, target }: Pick<ReceivedRequest, 'headers' | 'target'>): boolean {
+  return [headers.authorization, headers.cookie, target].some((text) => text?.includes(canary));
+}
+
 // axios speaks it over its http adapter since 1.13.
 if (axiosIsAtLeast('1.13.0')) {
-  it('nothing secret can be seen over HTTP/2', async () => {
+  it.each(places)('nothing secret can be seen over HTTP/2 of what stands in %s', async (place) => {
     const sent: unknown[] = [];
     const server = http2.createServer();
     const sessions = new Set<http2.ServerHttp2Session>();
     server.on('session', (session) => sessions.add(session));
     server.on('stream', (stream, headers) => {
-      sent.push(headers.authorization);
-      stream.respond({ ':status': headers[':path'] === '/401' ? 401 : 200 });
+      sent.push(hasCredential({ headers, target: headers[':path'] ?? '' }));
+      stream.respond({ ':status': headers[':path']?.startsWith('/401') === true ? 401 : 200 });
       stream.end('answer');
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -77,100 +86,107 @@ if (axiosIsAtLeast('1.13.0')) {
     const baseURL = `http://127.0.0.1:${port}`;
     const client = axios.create({ adapter: 'http', baseURL });
     client.interceptors.request.use((config) => Object.assign(config, { httpVersion: 2 }));
-    client.interceptors.request.use(example({ token: canary, baseURL }));
+    client.interceptors.request.use(example({ token: canary, baseURL, place }));
 
     for (const path of ['/200', '/401']) expectNothingSecret(await outcome(client.get(path)));
 
-    expect(sent).toEqual([`Bearer ${canary}`, `Bearer ${canary}`]);
+    expect(sent).toEqual([true, true]);
   });
 }
 
-describe.each(adapters)('nothing secret can be seen over the $name adapter', ({ adapter }) => {
-  describe.each(['the global agent', 'an agent of the user’s'])('with %s', (agent) => {
-    function clientOf(baseURL: string): AxiosInstance {
-      const httpAgent = new http.Agent({ keepAlive: true });
-      cleanups.push(() => {
-        httpAgent.destroy();
-      });
-      const client = axios.create({ adapter, baseURL, ...(agent !== 'the global agent' && { httpAgent }) });
-      client.interceptors.request.use(example({ token: canary, baseURL }));
-      return client;
-    }
+const everywhere = adapters.flatMap(({ name, adapter }) => places.map((place) => ({ name, adapter, place })));
 
-    const aborted = new AbortController();
-
-    it.each<[what: string, config: AxiosRequestConfig]>([
-      ['success', { url: '/200' }],
-      ['success with a body', { url: '/200', method: 'post', data: { x: 1 } }],
-      ['a stream of an answer', { url: '/200', responseType: 'stream' }],
-      ['401', { url: '/401' }],
-      ['401 as a stream', { url: '/401', responseType: 'stream' }],
-      ['500', { url: '/500' }],
-      ['a status that the user takes', { url: '/500', validateStatus: () => true }],
-      ['a connection reset', { url: '/reset' }],
-      ['a timeout', { url: '/hang', timeout: 20 }],
-      ['an abort', { url: '/hang', signal: aborted.signal }],
-      ['a redirect to the same origin', { url: '/again' }],
-      ['a redirect to a stranger that is not there', { url: '/away' }],
-      ['too large an answer', { url: '/200', maxContentLength: 1 }],
-    ])('after %s', async (_what, config) => {
-      const server = await serve();
-      const request = clientOf(server.url).request(config);
-      if (config.signal)
-        setImmediate(() => {
-          aborted.abort();
+describe.each(everywhere)(
+  'nothing secret can be seen of $place over the $name adapter',
+  ({ adapter, place }) => {
+    // Where in the request it stood makes no difference to agents.
+    const agents = ['the global agent', ...(place === 'headers' ? ['an agent of the user’s'] : [])];
+    describe.each(agents)('with %s', (agent) => {
+      function clientOf(baseURL: string): AxiosInstance {
+        const httpAgent = new http.Agent({ keepAlive: true });
+        cleanups.push(() => {
+          httpAgent.destroy();
         });
+        const client = axios.create({ adapter, baseURL, ...(agent !== 'the global agent' && { httpAgent }) });
+        client.interceptors.request.use(example({ token: canary, baseURL, place }));
+        return client;
+      }
 
-      const result = await outcome(request);
+      const aborted = new AbortController();
 
-      expectNothingSecret(result);
-      expect(inspect(result)).not.toContain('x-nonce');
-      expect(server.requests[0]?.headers.authorization ?? `Bearer ${canary}`).toBe(`Bearer ${canary}`);
+      it.each<[what: string, config: AxiosRequestConfig]>([
+        ['success', { url: '/200' }],
+        ['success with a body', { url: '/200', method: 'post', data: { x: 1 } }],
+        ['a stream of an answer', { url: '/200', responseType: 'stream' }],
+        ['401', { url: '/401' }],
+        ['401 as a stream', { url: '/401', responseType: 'stream' }],
+        ['500', { url: '/500' }],
+        ['a status that the user takes', { url: '/500', validateStatus: () => true }],
+        ['a connection reset', { url: '/reset' }],
+        ['a timeout', { url: '/hang', timeout: 20 }],
+        ['an abort', { url: '/hang', signal: aborted.signal }],
+        ['a redirect to the same origin', { url: '/again' }],
+        ['a redirect to a stranger that is not there', { url: '/away' }],
+        ['too large an answer', { url: '/200', maxContentLength: 1 }],
+      ])('after %s', async (_what, config) => {
+        const server = await serve();
+        const request = clientOf(server.url).request(config);
+        if (config.signal)
+          setImmediate(() => {
+            aborted.abort();
+          });
+
+        const result = await outcome(request);
+
+        expectNothingSecret(result);
+        expect(inspect(result)).not.toContain('x-nonce');
+        expect(server.requests.slice(0, 1).every(hasCredential)).toBe(true);
+      });
+
+      it('after a refused connection', async () => {
+        expectNothingSecret(await outcome(clientOf(await closedPort()).get('/')));
+      });
+
+      it('after an error of a credential function', async () => {
+        const server = await serve();
+        const client = axios.create({ adapter, baseURL: server.url });
+        const token = (): string => {
+          throw new Error('vault is sealed');
+        };
+        client.interceptors.request.use(example({ token, baseURL: server.url, place }));
+
+        const error = await outcome(client.get('/200'));
+
+        expect(error).toMatchObject({ code: 'ERR_KEYRING_CREDENTIAL', isAxiosError: true });
+        expect(server.requests).toHaveLength(0);
+        expectNothingSecret(error);
+      });
+
+      it('through the error of another request that shares the agent', async () => {
+        const server = await serve();
+        const client = clientOf(server.url);
+        await client.get('/200');
+        const other = axios.create({ ...client.defaults, headers: {} });
+
+        expectNothingSecret(await outcome(other.get('/500')));
+      });
+
+      it('and the config keeps what the user put there', async () => {
+        const server = await serve();
+        const { config }: { config: AxiosRequestConfig } = Object(
+          await outcome(
+            clientOf(server.url).get('/500', { headers: { Authorization: 'mine' }, maxRedirects: 7 }),
+          ),
+        );
+
+        expect(config.headers).toMatchObject({ Authorization: 'mine' });
+        expect(config.maxRedirects).toBe(7);
+        expect(config.validateStatus).toBeInstanceOf(Function);
+        expect(server.requests.map(hasCredential)).toEqual([true]);
+      });
     });
-
-    it('after a refused connection', async () => {
-      expectNothingSecret(await outcome(clientOf(await closedPort()).get('/')));
-    });
-
-    it('after an error of a credential function', async () => {
-      const server = await serve();
-      const client = axios.create({ adapter, baseURL: server.url });
-      const token = (): string => {
-        throw new Error('vault is sealed');
-      };
-      client.interceptors.request.use(example({ token, baseURL: server.url }));
-
-      const error = await outcome(client.get('/200'));
-
-      expect(error).toMatchObject({ code: 'ERR_KEYRING_CREDENTIAL', isAxiosError: true });
-      expect(server.requests).toHaveLength(0);
-      expectNothingSecret(error);
-    });
-
-    it('through the error of another request that shares the agent', async () => {
-      const server = await serve();
-      const client = clientOf(server.url);
-      await client.get('/200');
-      const other = axios.create({ ...client.defaults, headers: {} });
-
-      expectNothingSecret(await outcome(other.get('/500')));
-    });
-
-    it('and the config keeps what the user put there', async () => {
-      const server = await serve();
-      const { config }: { config: AxiosRequestConfig } = Object(
-        await outcome(
-          clientOf(server.url).get('/500', { headers: { Authorization: 'mine' }, maxRedirects: 7 }),
-        ),
-      );
-
-      expect(config.headers).toMatchObject({ Authorization: 'mine' });
-      expect(config.maxRedirects).toBe(7);
-      expect(config.validateStatus).toBeInstanceOf(Function);
-      expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${canary}`);
-    });
-  });
-});
+  },
+);
 
 it('leaves the request on the answer, for those who ask for it', async () => {
   const server = await serve();
@@ -250,7 +266,7 @@ const passingOn: [what: string, adapter: (name: string) => AxiosAdapter][] = [
   ],
 ];
 
-describe.each(['http', 'fetch'])('over the %s adapter', (name) => {
+describe.each(everywhere)('of $place over the $name adapter', ({ name, place }) => {
   it.each(passingOn)(
     'nothing secret can be seen of a stream that is ended while it is read, if the adapter %s',
     async (_what, adapter) => {
@@ -259,7 +275,7 @@ describe.each(['http', 'fetch'])('over the %s adapter', (name) => {
       });
       cleanups.push(() => server.close());
       const client = axios.create({ adapter: adapter(name), responseType: 'stream' });
-      client.interceptors.request.use(example({ token: canary, baseURL: server.url }));
+      client.interceptors.request.use(example({ token: canary, baseURL: server.url, place }));
       const controller = new AbortController();
       const { data } = await client.get<AsyncIterable<unknown>>(server.url, { signal: controller.signal });
 
@@ -269,7 +285,7 @@ describe.each(['http', 'fetch'])('over the %s adapter', (name) => {
         })(),
       );
 
-      expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${canary}`);
+      expect(server.requests.map(hasCredential)).toEqual([true]);
       expectNothingSecret(error);
     },
   );
@@ -282,39 +298,44 @@ function circle(error: unknown): Error {
   return outer;
 }
 
-it.each<[what: string, wrap: (error: unknown) => unknown]>([
-  ['as a property', (original) => Object.assign(new Error('Wrapped.'), { original })],
-  ['as a cause', (cause) => new Error('Wrapped.', { cause })],
-  ['in an AggregateError', (error) => new AggregateError([new Error('First.'), error])],
-  [
-    'deeper',
-    (error) => new Error('A', { cause: new AggregateError([Object.assign(new Error('B'), { error })]) }),
-  ],
-  ['by a symbol', (error) => Object.assign(new Error('Wrapped.'), { [Symbol('error')]: error })],
-  ['in a map', (error) => Object.assign(new Error('Wrapped.'), { attempts: new Map([['one', error]]) })],
-  [
-    'as a plain object',
-    (error) => Object.assign(new Error('Wrapped.'), { attempt: Object.assign({}, error) }),
-  ],
-  ['in a circle', circle],
-  ['frozen', (error) => Object.freeze(Object.assign(new Error('Wrapped.'), { error: Object.freeze(error) }))],
-])('nothing secret can be seen of an error that an adapter holds %s', async (_what, wrap) => {
-  const server = await serve();
-  const client = axios.create({
-    adapter: async (config) => {
-      try {
-        return await axios({ ...config, adapter: 'http', validateStatus: (status) => status < 300 });
-      } catch (error) {
-        throw wrap(error);
-      }
-    },
+describe.each(places)('of %s', (place) => {
+  it.each<[what: string, wrap: (error: unknown) => unknown]>([
+    ['as a property', (original) => Object.assign(new Error('Wrapped.'), { original })],
+    ['as a cause', (cause) => new Error('Wrapped.', { cause })],
+    ['in an AggregateError', (error) => new AggregateError([new Error('First.'), error])],
+    [
+      'deeper',
+      (error) => new Error('A', { cause: new AggregateError([Object.assign(new Error('B'), { error })]) }),
+    ],
+    ['by a symbol', (error) => Object.assign(new Error('Wrapped.'), { [Symbol('error')]: error })],
+    ['in a map', (error) => Object.assign(new Error('Wrapped.'), { attempts: new Map([['one', error]]) })],
+    [
+      'as a plain object',
+      (error) => Object.assign(new Error('Wrapped.'), { attempt: Object.assign({}, error) }),
+    ],
+    ['in a circle', circle],
+    [
+      'frozen',
+      (error) => Object.freeze(Object.assign(new Error('Wrapped.'), { error: Object.freeze(error) })),
+    ],
+  ])('nothing secret can be seen of an error that an adapter holds %s', async (_what, wrap) => {
+    const server = await serve();
+    const client = axios.create({
+      adapter: async (config) => {
+        try {
+          return await axios({ ...config, adapter: 'http', validateStatus: (status) => status < 300 });
+        } catch (error) {
+          throw wrap(error);
+        }
+      },
+    });
+    client.interceptors.request.use(example({ token: canary, baseURL: server.url, place }));
+
+    const error = await outcome(client.get(`${server.url}/500`));
+
+    expect(server.requests.map(hasCredential)).toEqual([true]);
+    expectNothingSecret(error);
   });
-  client.interceptors.request.use(example({ token: canary, baseURL: server.url }));
-
-  const error = await outcome(client.get(`${server.url}/500`));
-
-  expect(server.requests[0]?.headers.authorization).toBe(`Bearer ${canary}`);
-  expectNothingSecret(error);
 });
 
 it('changes nothing of what an error says beside errors', async () => {

@@ -16,8 +16,9 @@ export interface Traces {
  * Makes an answer fit to be logged: the public config goes back on it, and the request underneath, which Node
  * and fetch keep with its headers and its URL, loses the credential and is no longer enumerable.
  */
-export function concealResponse(response: object, config: Config, { names, url }: Traces): void {
-  replaceConfig(response, config, names);
+export function concealResponse(response: object, config: Config, traces: Traces): void {
+  const { names, url } = traces;
+  replaceConfig(response, config, traces);
   concealRequest(response, names);
   if (url) concealURL(response, url);
   const data: unknown = Reflect.get(response, 'data');
@@ -40,7 +41,7 @@ export function concealError(error: unknown, config: Config, traces: Traces): vo
       waiting.push(...[...current.values()].slice(0, mostErrors));
     } else if (current === error || isError(current)) {
       seen.add(current);
-      if ('config' in current) replaceConfig(current, config, names);
+      if ('config' in current) replaceConfig(current, config, traces);
       concealRequest(current, names);
       if (url) concealURL(current, url);
       const response: unknown = Reflect.get(current, 'response');
@@ -56,28 +57,30 @@ export function concealError(error: unknown, config: Config, traces: Traces): vo
 }
 
 // What is frozen keeps the private config, but without the credentials.
-function replaceConfig(holder: { config?: unknown }, config: Config, names: readonly string[]): void {
+function replaceConfig(holder: { config?: unknown }, config: Config, traces: Traces): void {
   const used = holder.config;
   try {
     holder.config = config;
   } catch {
-    if (used !== config) forget(used, names);
+    if (used !== config) forget(used, traces);
   }
 }
 
-function forget(used: unknown, names: readonly string[]): void {
-  if (isObject(used)) deleteNames(Reflect.get(used, 'headers'), names);
+function forget(used: unknown, { names, url }: Traces): void {
+  if (!isObject(used)) return;
+  deleteNames(Reflect.get(used, 'headers'), names);
+  if (url) Reflect.set(used, 'url', url.shown.href);
 }
 
 /**
  * Axios puts the private config on what goes wrong while a streamed answer is read. A mock may look at it later, and
  * has its own, but hands over no stream of a real request.
  */
-export function forgetStreamed(response: AxiosResponse, sealed: Config, names: readonly string[]): void {
+export function forgetStreamed(response: AxiosResponse, sealed: Config, traces: Traces): void {
   if (!isStream(response.data) || !isRealRequest(response.request)) return;
-  forget(sealed, names);
+  forget(sealed, traces);
   // A function that passes on may have made a copy.
-  forget(response.config, names);
+  forget(response.config, traces);
 }
 
 function isList(value: object): value is unknown[] | Set<unknown> | Map<unknown, unknown> {

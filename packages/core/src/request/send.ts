@@ -27,11 +27,13 @@ export async function send({ attempt, sealed, placement }: SealedAttempt): Promi
     response = responseOf(error);
     failure = { error };
   }
-  // Axios puts the private config on what goes wrong while a streamed answer is read.
-  if (!inner.custom) sealed.headers = config.headers;
-  else if (response) forgetStreamed(response, sealed, placement.names);
   const url = placement.url && { secret: placement.url, shown: attempt.url };
   const traces = { names: placement.names, url };
+  // Axios puts the private config on what goes wrong while a streamed answer is read.
+  if (!inner.custom) {
+    sealed.headers = config.headers;
+    if (url) sealed.url = url.shown.href;
+  } else if (response) forgetStreamed(response, sealed, traces);
   if (failure) concealError(failure.error, config, traces);
   else if (response) concealResponse(response, config, traces);
   if (!response) throw failure ? failure.error : unanswered(response, config);
