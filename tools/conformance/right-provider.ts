@@ -72,6 +72,40 @@ export function declared(
   });
 }
 
+/** The right provider, whose token stands elsewhere, or that asks for a challenge before it gives it. */
+export function placing(place: 'query' | 'cookies' | 'body' | 'after a challenge'): RightProvider {
+  let isChallenged = false;
+  return declared({
+    authorize:
+      ({ token, account = '', limit = '' }) =>
+      async (request) => {
+        if (place === 'after a challenge' && !isChallenged) return undefined;
+        const access = await token(request);
+        const headers = { 'x-account': account, 'x-limit': String(limit) };
+        if (place === 'after a challenge')
+          return { headers: { ...headers, Authorization: `Bearer ${access}` } };
+        if (place !== 'body' || request.method === 'GET') {
+          const where = place === 'body' ? 'query' : place;
+          return { headers, [where]: { access } };
+        }
+        return {
+          headers: { ...headers, 'Content-Type': 'application/json' },
+          body: JSON.stringify({ access }),
+        };
+      },
+    ...(place === 'body' && { body: () => ({ access: 'write' as const, streamLimit: 0 }) }),
+    ...(place === 'after a challenge' && {
+      onRefusal:
+        () =>
+        ({ status }) => {
+          if (status !== 401 || isChallenged) return status === 401 ? 'credential' : undefined;
+          isChallenged = true;
+          return 'again';
+        },
+    }),
+  });
+}
+
 /** A provider of one token, as an author outside of this repository would write it. */
 export const right = declared({});
 
@@ -86,9 +120,12 @@ export function subjectOf(provider: RightProvider, readme: string): ConformanceS
     secrets: [token],
     start: () => {
       const good = new Set([`Bearer ${token}`]);
-      return startServer(({ target, headers }, response) => {
+      return startServer(({ target, headers, body }, response) => {
+        const elsewhere = [target, headers.cookie, body.toString()].some((text) =>
+          /\baccess\W+a-token-that-nobody-may-see\b/.test(text ?? ''),
+        );
         const isGood =
-          good.has(headers.authorization ?? '') &&
+          (elsewhere || good.has(headers.authorization ?? '')) &&
           (target === '/exchange' || (headers['x-account'] === 'somebody' && headers['x-limit'] === '12'));
         const issued = `a-token-that-was-issued-${good.size}`;
         if (isGood && target === '/exchange') good.add(`Bearer ${issued}`);

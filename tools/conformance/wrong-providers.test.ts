@@ -23,6 +23,7 @@ import {
 import {
   declared,
   goodReadme,
+  placing,
   right,
   type RightOptions,
   type RightProvider,
@@ -89,6 +90,11 @@ const wrong: Readonly<Record<string, Readonly<Record<string, RightProvider | Wro
   'bodies: authenticates them again after a redirect': {
     'follows no redirect of a POST': sending((send, config) =>
       send(isAtGate(config) && config.method === 'post' ? { ...config, maxRedirects: 0 } : config),
+    ),
+  },
+  'placement: takes the place of what the user has of the same name': {
+    'leaves what the user has': sending((send, config) =>
+      send(config.headers.has('authorization') ? Object.assign(config, { keyring: false }) : config),
     ),
   },
   'concealment: shows no secret to other interceptors and transforms': {
@@ -388,6 +394,16 @@ describe('the conformance suite', () => {
   it.each(checksOf(right, goodReadme))('finds nothing wrong with one that is right: $name', ({ run }) =>
     run(),
   );
+
+  describe.each(['query', 'cookies', 'body', 'after a challenge'] as const)('of a token in: %s', (place) => {
+    const subject = subjectOf(placing(place), '');
+    const asksForChallenge = place === 'after a challenge';
+
+    it.each(providerConformance({ ...subject, readme: undefined, asksForChallenge }))(
+      'finds nothing wrong: $name',
+      ({ run }) => run(),
+    );
+  });
 
   it('has for each of its checks a provider that fails it', () => {
     expect(Object.keys(wrong)).toEqual(checksOf(right, goodReadme).map(({ name }) => name));

@@ -58,14 +58,25 @@ export interface Gate extends ApiLike {
   readonly exchanges: Lane<ReceivedRequest>;
 }
 
-/** Starts a gate before an API, which is closed with it. */
-export async function startGate(api: ApiLike): Promise<Gate> {
+/**
+ * Starts a gate before an API, which is closed with it.
+ *
+ * @param asksForChallenge - Whether a request is there to be refused with one, and so is none of the check.
+ */
+export async function startGate(
+  api: ApiLike,
+  asksForChallenge: (request: ReceivedRequest) => boolean,
+): Promise<Gate> {
   const [requests, exchanges] = [new Lane<Arrival>(), new Lane<ReceivedRequest>()];
   const server = await startServer(async (request, response) => {
     const answer = await forward(request, api.url);
-    const refusal = answer.status < 400 ? undefined : `${answer.status} ${answer.refusal ?? ''}`.trim();
+    // Some APIs refuse with a status that says nothing of it.
+    const isRefusal = answer.status >= 400 || answer.refusal !== undefined;
+    const refusal = isRefusal ? `${answer.status} ${answer.refusal ?? ''}`.trim() : undefined;
     const isOfCheck = request.headers[markHeader] !== undefined;
-    respond(response, answer, isOfCheck ? requests.pass({ ...request, refusal }) : exchanges.pass(request));
+    if (isOfCheck && isRefusal && asksForChallenge(request)) respond(response, answer, undefined);
+    else
+      respond(response, answer, isOfCheck ? requests.pass({ ...request, refusal }) : exchanges.pass(request));
   });
   const close = async (): Promise<void> => {
     await server.close();

@@ -8,7 +8,9 @@ import type { InterceptorLike } from './subject.js';
 
 /** What an interceptor offers beside requests of axios. */
 export const otherClients: Checks = {
-  'authorize: gives a request to send': async ({ origin, provide, requests, url }) => {
+  'authorize: gives a request to send': async ({ asksForChallenge, origin, provide, requests, url }) => {
+    // Nobody has asked for one yet.
+    if (asksForChallenge === true) return;
     const authorized = await provide().authorize({ url });
     const { pathname, search } = new URL(authorized.url);
     const headers = Object.entries({ ...authorized.headers, [markHeader]: 'yes' });

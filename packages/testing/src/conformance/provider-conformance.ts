@@ -3,6 +3,7 @@ import { concealment } from './concealment.js';
 import { environment } from './environment.js';
 import { interceptor } from './interceptor.js';
 import { options } from './options.js';
+import { placement } from './placement.js';
 import { otherClients } from './other-clients.js';
 import { readme } from './readme.js';
 import { recovery } from './recovery.js';
@@ -40,6 +41,7 @@ export function providerConformance<Options extends object>(
     ...interceptor,
     ...scoping,
     ...bodies,
+    ...placement,
     ...concealment,
     ...options,
     ...secrets,

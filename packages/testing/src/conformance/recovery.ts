@@ -7,7 +7,7 @@ import {
   type Checks,
   ensureAuthenticated,
   overEachAdapter,
-  secretHeadersOf,
+  credentialsOf,
 } from './stage.js';
 import { perRequest, type Trial, type Values, valuesOf } from './trial.js';
 
@@ -54,7 +54,7 @@ export const recovery: Checks = {
     if (!stale) requests.play({ status }, undefined);
     // Each is stale when it is asked for the first time, and good from then on.
     const sent = await send([provide(staleWhen(stage, (calls) => calls === 1))]);
-    const [refused, again] = sent.arrivals.map((arrival) => JSON.stringify(secretHeadersOf(stage, arrival)));
+    const [refused, again] = sent.arrivals.map((arrival) => JSON.stringify(credentialsOf(stage, arrival)));
     ensure(
       again === undefined || again !== refused,
       'A request was sent again with the very credential that was refused.',

@@ -1,7 +1,7 @@
 import { ensure, fail, readText } from './check.js';
 import { ensureConcealed } from './disclosure.js';
 import { flawed } from './options.js';
-import { type Checks, ensureAuthenticated, secretHeadersOf, type Sent, type Stage } from './stage.js';
+import { type Checks, ensureAuthenticated, credentialsOf, type Sent, type Stage } from './stage.js';
 import type { InterceptorLike } from './subject.js';
 import { perRequest, type SecretOption, type Trial } from './trial.js';
 
@@ -100,7 +100,7 @@ async function ensureApart(
     'A request with the good secrets',
     'See whether options and start() go together.',
   );
-  const credentials = first.arrivals.flatMap((arrival) => secretHeadersOf(stage, arrival));
+  const credentials = first.arrivals.flatMap((arrival) => credentialsOf(stage, arrival));
   const { arrivals: later } = await sendOf(false);
   const shares = later.some(
     ({ refusal, headers }) =>

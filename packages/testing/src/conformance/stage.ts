@@ -59,7 +59,9 @@ export interface Stage extends Trial, Omit<Gate, 'url' | 'close'> {
 
 /** Runs a check with a stage of its own, and clears it away. */
 export async function withStage(trial: Trial, adapter: Adapter, check: Check): Promise<void> {
-  const gate = await startGate(await trial.start());
+  const asks = (request: ReceivedRequest): boolean =>
+    trial.asksForChallenge === true && credentialsOf(trial, request).length === 0;
+  const gate = await startGate(await trial.start(), asks);
   const strangers: TestServer[] = [];
   // Of its own: what is on an answer leads to every socket of the agent.
   const agents = agentsTo(gate.url);
@@ -92,11 +94,11 @@ export async function withStage(trial: Trial, adapter: Adapter, check: Check): P
         return stranger;
       },
       seen: () => {
-        const headers = [...requests.passed, ...exchanges.passed].flatMap((request) =>
-          secretHeadersOf(trial, request),
+        const credentials = [...requests.passed, ...exchanges.passed].flatMap((request) =>
+          credentialsOf(trial, request),
         );
         // Of `Bearer …` also the token alone.
-        const parts = headers.flatMap(([, value]) => [value, value.slice(value.indexOf(' ') + 1)]);
+        const parts = credentials.flatMap(([, value]) => [value, value.slice(value.indexOf(' ') + 1)]);
         const long = [...new Set(parts)].filter((part) => part.length >= shortestTrace);
         return [...trial.traces, ...long, ...long.flatMap(encodingsOf)];
       },
@@ -118,15 +120,29 @@ function agentsTo(server: string): { readonly httpAgent: HttpAgent; readonly htt
   };
 }
 
-/** The headers of a request that hold a secret or are said to; their names in lower case. */
-export function secretHeadersOf(
-  { secrets, secretHeaders = [] }: Trial,
-  { rawHeaders }: ReceivedRequest,
-): readonly (readonly [name: string, value: string])[] {
-  const names = ['authorization', ...secretHeaders];
-  return pairsOf(rawHeaders)
-    .map(([name, value]) => [name.toLowerCase(), value] as const)
-    .filter(([name, value]) => names.includes(name) || secrets.some((secret) => value.includes(secret)));
+type Pairs = readonly (readonly [name: string, value: string])[];
+
+/** The headers of a request that hold a secret or are said to, their names in lower case, and then such query parameters. */
+export function credentialsOf(trial: Trial, request: ReceivedRequest): Pairs {
+  return [...secretHeadersOf(trial, request), ...secretParametersOf(trial, request)];
+}
+
+function secretHeadersOf({ secrets, secretHeaders = [] }: Trial, { rawHeaders }: ReceivedRequest): Pairs {
+  const pairs = pairsOf(rawHeaders).map(([name, value]) => [name.toLowerCase(), value] as const);
+  return secretOf(pairs, ['authorization', ...secretHeaders], secrets);
+}
+
+export function secretParametersOf(
+  { secrets, secretParameters = [] }: Trial,
+  { target }: ReceivedRequest,
+): Pairs {
+  return secretOf([...new URL(target, 'http://gate').searchParams], secretParameters, secrets);
+}
+
+function secretOf(pairs: Pairs, names: readonly string[], secrets: readonly string[]): Pairs {
+  return pairs.filter(
+    ([name, value]) => names.includes(name) || secrets.some((secret) => value.includes(secret)),
+  );
 }
 
 /** What became of a request: its response, or the error. */

@@ -104,6 +104,10 @@ export interface ConformanceSubject<Options extends object> {
   readonly path: string;
   /** Headers whose values nobody may see, in lower case. Default: those that hold a secret, and `authorization`. */
   readonly secretHeaders?: readonly string[] | undefined;
+  /** Query parameters whose values nobody may see. Default: those that hold a secret. */
+  readonly secretParameters?: readonly string[] | undefined;
+  /** Whether it asks the API for a challenge before it authenticates a request. Default: false. */
+  readonly asksForChallenge?: boolean | undefined;
   /** Declared options that have no effect beside these, and so are not tried. Default: none. */
   readonly unused?: readonly string[] | undefined;
   /**
