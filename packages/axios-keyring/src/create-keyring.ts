@@ -7,6 +7,7 @@ import {
   type Route,
   routesOf,
   RouteTable,
+  tooWide,
 } from '@axios-keyring/core/engine';
 import { policies, type Unmatched, unaddressedHandler, unmatchedHandler } from './unmatched.js';
 
@@ -14,7 +15,7 @@ import { policies, type Unmatched, unaddressedHandler, unmatchedHandler } from '
 export type KeyringEntry =
   | KeyringInterceptor
   | {
-      /** Where the interceptor's credentials go, and nowhere else: https, or http on loopback. */
+      /** Where the interceptor's credentials go, and nowhere else: https, or http on loopback; the host may begin with `*.`. */
       readonly baseURL: string;
       readonly interceptor: KeyringInterceptor;
     };
@@ -46,7 +47,7 @@ export interface Keyring extends KeyringInterceptor {
 
 /**
  * Composes interceptors by base URL. A URL matches by origin and whole path segments, and the longest base URL
- * wins.
+ * wins. A host that begins with `*.` stands for all hosts below, unless another base URL says more.
  *
  * @throws KeyringError `ERR_KEYRING_DUPLICATE_ROUTE` for two entries with one base URL, `ERR_KEYRING_BASE_URL`
  * and `ERR_KEYRING_OPTION` for an entry or option that cannot be used.
@@ -57,34 +58,14 @@ export function createKeyring(entries: readonly KeyringEntry[], options: Keyring
   if (uncalled) return uncalled;
   const unmatched = checkOptions(options);
   if (!Array.isArray(entries)) throw optionError('The first argument has to be an array of interceptors.');
-  return composeKeyring(entries, unmatched);
-}
-
-/**
- * Composes interceptors whose options were checked.
- *
- * @param refuse - Called for a request that no route covers, before `unmatched` decides; may throw to refuse it.
- * @internal
- */
-export function composeKeyring(
-  entries: readonly KeyringEntry[],
-  unmatched: Unmatched,
-  refuse?: (url: URL) => void,
-): Keyring {
   const table = new RouteTable();
   const routes = entries.flatMap((entry, index) => [...entryRoutes(entry, index)]);
   for (const route of routes) addRoute(table, route);
   const described = routes.map(describe);
-  const handle = unmatchedHandler(
+  const onUnmatched = unmatchedHandler(
     unmatched,
     described.map(({ baseURL }) => baseURL),
   );
-  const onUnmatched = refuse
-    ? (url: URL): void => {
-        refuse(url);
-        handle?.(url);
-      }
-    : handle;
   const onUnaddressed = unaddressedHandler(unmatched);
   return Object.assign(createInterceptor('keyring', { table, onUnmatched, onUnaddressed }), {
     routes: described,
@@ -128,7 +109,10 @@ function entryRoutes(entry: unknown, index: number): readonly Route[] {
     throw optionError(`Entry ${index} has an unknown key "${unknown}".${closest}`);
   }
   const result = parseBaseURL(text);
-  const problem = 'problem' in result ? result.problem : route.authorizer.baseURLProblem?.(result.baseURL);
+  const problem =
+    'problem' in result
+      ? result.problem
+      : (tooWide(result.baseURL) ?? route.authorizer.baseURLProblem?.(result.baseURL));
   if ('baseURL' in result && problem === undefined) return [{ ...route, baseURL: result.baseURL }];
   const message = `The baseURL of entry ${index} (${route.authorizer.provider}) ${problem ?? ''}.`;
   throw new KeyringError({ code: 'ERR_KEYRING_BASE_URL', message, option: 'baseURL' });

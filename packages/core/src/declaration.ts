@@ -47,7 +47,10 @@ export interface ProviderDeclaration<
    * `https://*.example.com` for all hosts below. A shared config uses them for a provider that is not installed.
    */
   readonly hosts?: readonly string[];
-  /** The vendor's base URLs for these options; replaced by the option `baseURL`, which has to be set if there are none. */
+  /**
+   * The vendor's base URLs for these options; replaced by the option `baseURL`, which has to be set if there are none. A host
+   * may begin with `*.`: `https://*.example.com/v2` covers every host below, for credentials that are no secret to any of them.
+   */
   readonly baseURLs: (options: Options<Schemas, Sets>) => readonly string[];
   /** The option that the vendor's base URLs come from, if it is one; named when such a URL is wrong. */
   readonly baseURLOption?: (options: Options<Schemas, Sets>) => string;

@@ -17,7 +17,7 @@ export { Flight } from './credentials/tokens/flight.js';
 export { copyRequest, forgetCredentials } from './credentials/used-credentials.js';
 export { isTokenStore } from './options/builders.js';
 export { environmentText, isReadPerRequest } from './options/environment.js';
-export { parseBaseURL } from './request/base-url.js';
+export { parseBaseURL, tooWide } from './request/base-url.js';
 export { RouteTable } from './request/route-table.js';
 export { originMemory, type Registration } from './request/unmatched.js';
 export { createInterceptor, routesOf } from './interceptor.js';

@@ -17,7 +17,7 @@ import { type OptionSchema, type OptionSchemas, withFallback } from './options/o
 import { functionName, optionError, optionProblem, whereToSet } from './options/problems.js';
 import { type OptionsInput, requestOptionsChecker, resolveOptions } from './options/resolve-options.js';
 import { property } from './platform/values.js';
-import { parseBaseURL } from './request/base-url.js';
+import { parseBaseURL, tooWide } from './request/base-url.js';
 import { RouteTable } from './request/route-table.js';
 
 /**
@@ -177,11 +177,15 @@ function resolveBaseURLs<Schemas extends OptionSchemas, Sets extends OneOf>(
     const where = whereToSet(name, 'baseURL', schemas.baseURL);
     throw optionError(name, [optionProblem('baseURL', problem, where, 'ERR_KEYRING_MISSING_OPTION')]);
   }
+  const given = replacement === undefined ? baseURLOption?.(options) : 'baseURL';
   return texts.map((text) => {
     const result = parseBaseURL(text, dangerouslyAllowPlainHttp);
-    const problem = 'problem' in result ? result.problem : baseURLProblem?.(result.baseURL, options);
+    // What a provider names by itself is its own affair.
+    const isTooWide = 'baseURL' in result && given !== undefined ? tooWide(result.baseURL) : undefined;
+    const problem =
+      'problem' in result ? result.problem : (isTooWide ?? baseURLProblem?.(result.baseURL, options));
     if ('baseURL' in result && problem === undefined) return result.baseURL;
-    const option = (replacement === undefined ? baseURLOption?.(options) : undefined) ?? 'baseURL';
+    const option = given ?? 'baseURL';
     // Whether it would do, if only plain http was allowed.
     const isPlainHttp = 'problem' in result && 'baseURL' in parseBaseURL(text, true);
     const advice = isPlainHttp

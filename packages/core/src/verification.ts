@@ -12,9 +12,10 @@ import { exchangeFailureOf } from './credentials/tokens/failures.js';
 /**
  * What came of one route: `refused` by an answer of 4xx, or where its token is issued; `unanswered` where nothing came
  * (the connection, TLS, the name, or the time); `failed` by any other answer, or before anything was sent; `absent` where
- * the provider of a shared config's route is not installed or was left out, so that nothing is sent there.
+ * the provider of a shared config's route is not installed or was left out, so that nothing is sent there; `unverified`
+ * where the base URL begins with `*.`, so that there is no one host to ask, and the provider names none.
  */
-export type VerificationOutcome = 'accepted' | 'refused' | 'unanswered' | 'failed' | 'absent';
+export type VerificationOutcome = 'accepted' | 'refused' | 'unanswered' | 'failed' | 'absent' | 'unverified';
 
 /** Whether the credentials of one route were accepted. */
 export interface RouteVerification {
@@ -32,7 +33,7 @@ export interface RouteVerification {
 
 /** Whether the credentials were accepted. */
 export interface Verification {
-  /** Whether those of all routes were whose provider is there. */
+  /** Whether those of all routes were whose provider is there, and that have a host to ask. */
   readonly ok: boolean;
   /** The hints of all routes that failed, of several each with its provider and base URL; `undefined` if none did. */
   readonly hint: string | undefined;
@@ -89,7 +90,7 @@ export async function verifyRoutes(
   refuseUnknown(options);
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const routes = await Promise.all([...table].map((route) => verifyRoute(route, Object.fromEntries(given))));
-  const expected = routes.filter(({ outcome }) => outcome !== 'absent');
+  const expected = routes.filter(({ outcome }) => outcome !== 'absent' && outcome !== 'unverified');
   const hints = expected.flatMap(({ provider, baseURL, hint }) => {
     if (hint === undefined) return [];
     return expected.length === 1 ? hint : `${provider} at ${baseURL}: ${hint}`;
@@ -128,7 +129,15 @@ async function tryRoute(route: Route, given: object): Promise<Finding> {
   // Of this route alone: another one with a longer base URL would answer for its own credentials.
   const table = new RouteTable();
   table.add(route);
-  const url = verificationURL(baseURL, verify.path);
+  const [scheme = ''] = baseURL.origin.split('*');
+  const origin = baseURL.isWildcard ? scheme + (verify.host ?? '') : baseURL.origin;
+  if (!table.hasOrigin(origin)) {
+    const hint =
+      `${baseURL.href} stands for many hosts, of which ${provider} names none to verify with. Make an interceptor for one ` +
+      'of them, and call its verify().';
+    return withoutAnswer('unverified', hint);
+  }
+  const url = verificationURL(origin, baseURL, verify.path);
   if (!URL.canParse(url) || !table.match(new URL(url))) {
     const hint =
       `The path ${verify.path} that ${provider} verifies with is not below the base URL ${baseURL.href}, so the ` +
@@ -142,7 +151,7 @@ async function tryRoute(route: Route, given: object): Promise<Finding> {
     const { status } = await client.request({ method: verify.method, url });
     return { outcome: 'accepted', status, hint: undefined };
   } catch (error) {
-    return failure(error, baseURL.origin);
+    return failure(error, origin);
   }
 }
 
@@ -150,7 +159,7 @@ async function tryRoute(route: Route, given: object): Promise<Finding> {
  * Where the request goes: `https://proxy.example/vendor` and `https://proxy.example/vendor/v2` both stand before
  * the `/v2/ping` of the vendor, and the second has its beginning already.
  */
-function verificationURL({ origin, path }: BaseURL, vendorPath: string): string {
+function verificationURL(origin: string, { path }: BaseURL, vendorPath: string): string {
   const segments = path.split('/').slice(1);
   const overlap = segments.findIndex((_, index) => startsWith(vendorPath, segments.slice(index)));
   const prefix = overlap === -1 ? segments : segments.slice(0, overlap);

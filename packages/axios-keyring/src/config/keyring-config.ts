@@ -31,7 +31,7 @@ export interface KeyringRouteConfig {
   readonly provider: string | ProviderFunction;
   /** Tells two routes of one provider apart, where another file or a profile changes one of them. */
   readonly name?: string;
-  /** Where the credentials go instead of the provider’s own hosts. */
+  /** Where the credentials go instead of the provider’s own hosts; a host that begins with `*.` is all hosts below. */
   readonly baseURL?: string;
   /** The provider’s options; each may be a {@link SecretReference}. */
   readonly options?: Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { property, type TokenStore } from '@axios-keyring/core';
 import { resolve } from 'node:path';
-import { composeKeyring, type Keyring } from '../create-keyring.js';
+import { createKeyring, type Keyring } from '../create-keyring.js';
 import { type Unmatched } from '../unmatched.js';
 import { checkArguments, type CheckedArguments, checkOnly } from './arguments.js';
 import { configError, Findings, lineOf } from './findings.js';
@@ -8,7 +8,7 @@ import { type KeyringReport, type LoadKeyringOptions } from './keyring-report.js
 import { type CollectedConfig, collectLayers } from './read/layers.js';
 import { searchConfig, shownPath } from './read/find-config.js';
 import { configNames } from './read/read-config.js';
-import { absentEntries, refuseAbsent } from './routes/absent-provider.js';
+import { absentEntries } from './routes/absent-provider.js';
 import { type LoadedRoute, loadRoute, noteDuplicates } from './routes/load-route.js';
 import { openTokenStore } from './token-store.js';
 
@@ -90,5 +90,5 @@ function compose(loaded: readonly LoadedRoute[], unmatched: Unmatched): Keyring 
   const entries = loaded.flatMap(({ report }) => report.interceptor ?? []);
   const absent = loaded.flatMap((route) => route.absent ?? []);
   const served = entries.flatMap(({ baseURLs }) => baseURLs);
-  return composeKeyring([...entries, ...absentEntries(absent, served)], unmatched, refuseAbsent(absent));
+  return createKeyring([...entries, ...absentEntries(absent, served)], { unmatched });
 }

@@ -97,7 +97,8 @@ function detailCell({ status, install, secrets }: RouteReport): Cell {
 function liveCells({ baseURL, ok, outcome, status, hint = '' }: RouteVerification): readonly Cell[] {
   const text = outcome === 'unanswered' ? 'no answer' : outcome;
   // A token that cannot be had is no answer of the API; the hint says what happened.
-  return [baseURL, { text, style: ok ? 'green' : 'red' }, String(status ?? 'none'), hint];
+  const style = ok ? 'green' : outcome === 'unverified' ? 'yellow' : 'red';
+  return [baseURL, { text, style }, String(status ?? 'none'), hint];
 }
 
 function summary(routes: readonly RouteReport[]): string {

@@ -390,7 +390,7 @@ describe('curl fails with', () => {
 
     expect([absent.exitCode, none.exitCode]).toEqual([1, 1]);
     expect(absent.stderr).toContain('npm install @acme/keyring-billing');
-    expect(absent.stderr).toContain('ERR_KEYRING_NOT_INSTALLED');
+    expect(absent.stderr).toContain('@acme/keyring-billing is not installed');
     expect(none.stderr).toMatch(/^error: The config has a problem\n {2}There is no keyring\.config\.json/);
   });
 

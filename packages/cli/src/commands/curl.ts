@@ -109,12 +109,10 @@ async function curlWithConfig(request: CurlRequest, options: CurlOptions, screen
   const { explain = false, allowUnmatched = false } = options;
   const unmatched = allowUnmatched ? 'pass' : undefined;
   await withKeyring({ ...options, unmatched }, screen, async (keyring, { routes }) => {
-    const isCovered = keyring.match(url) !== undefined;
-    if (!isCovered) {
-      const advice = 'Add a route, or send it without credentials: --allow-unmatched.';
-      const absent = absentFailure(routes, url);
-      if (absent ?? !allowUnmatched) throw absent ?? unmatchedFailure(keyring, url, advice);
-    }
+    const absent = absentFailure(keyring, routes, url);
+    if (absent) throw absent;
+    const advice = 'Add a route, or send it without credentials: --allow-unmatched.';
+    if (!allowUnmatched && !keyring.match(url)) throw unmatchedFailure(keyring, url, advice);
     if (explain) {
       // To standard error, so that the answer stays what is on standard output.
       const onError = new Screen({ ...screen.io, stdout: screen.io.stderr });

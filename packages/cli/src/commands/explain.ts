@@ -36,9 +36,10 @@ export function addExplain(program: Command, screen: Screen): void {
           await screen.print(`${screen.section('Request', `${method} ${shownURL(url)}`)}\n`);
           await explainInText(keyring, routes, request, screen, (text) => screen.print(text));
         }
-        if (keyring.match(url)) return;
+        const absent = absentFailure(keyring, routes, url);
+        if (absent) throw absent;
         const advice = 'Add a route to the config, or give one the base URL of this one.';
-        throw absentFailure(routes, url) ?? unmatchedFailure(keyring, url, advice);
+        if (!keyring.match(url)) throw unmatchedFailure(keyring, url, advice);
       });
     });
 }

@@ -1,40 +1,65 @@
 import { expect, it } from '@jest/globals';
-import { type RouteReport } from 'axios-keyring';
-import { absentFailure } from './explanation.js';
+import { inspectKeyring, type Keyring, type RouteReport } from 'axios-keyring';
+import { makeProject } from '../fixtures/folder.js';
+import { absentFailure, considerRoutes } from './explanation.js';
 
-const absent: RouteReport = {
-  file: 'keyring.config.json',
-  path: 'routes[0]',
-  name: undefined,
-  provider: 'azure-communication',
-  package: '@axios-keyring/azure-communication',
-  status: 'not-installed',
-  install: 'npm install @axios-keyring/azure-communication',
-  baseURLs: ['https://*.communication.azure.com'],
-  secrets: [],
-  interceptor: undefined,
-  declaration: undefined,
-};
-const url = new URL('https://contoso.communication.azure.com/sms?key=value');
+async function inspected(
+  ...more: readonly unknown[]
+): Promise<{ readonly keyring: Keyring; readonly routes: readonly RouteReport[] }> {
+  const absent = { provider: '@acme/keyring-billing', baseURL: 'https://*.acme.example/v1' };
+  const { keyring, routes } = await inspectKeyring({ directory: makeProject(absent, ...more) });
+  if (!keyring) throw new Error('The config has problems.');
+  return { keyring, routes };
+}
 
-it('a provider that is not installed is named with the line that installs it', () => {
-  expect(absentFailure([absent], url)).toMatchObject({
-    message: 'The provider for https://contoso.communication.azure.com/sms is not there',
+const taxjar = { provider: 'taxjar', options: { apiToken: 'a-token' } };
+const url = new URL('https://eu.acme.example/v1/bills?key=value');
+
+it('a provider that is not installed is named with the line that installs it', async () => {
+  const { keyring, routes } = await inspected();
+
+  expect(absentFailure(keyring, routes, url)).toMatchObject({
+    message: 'The provider for https://eu.acme.example/v1/bills is not there',
     facts: {
-      details: [
-        '@axios-keyring/azure-communication is not installed. It serves routes[0] of keyring.config.json.',
-      ],
-      next: 'Run: npm install @axios-keyring/azure-communication',
+      details: ['@acme/keyring-billing is not installed. It serves routes[0] of keyring.config.json.'],
+      next: 'Run: npm install @acme/keyring-billing',
     },
   });
 });
 
 it.each([
-  ['https://communication.azure.com/', absent],
-  ['http://contoso.communication.azure.com/', absent],
-  ['https://contoso.communication.azure.com.example/', absent],
-  [url.href, { ...absent, status: 'loaded' as const }],
-  [url.href, { ...absent, baseURLs: ['https://contoso.communication.azure.com'] }],
-])('nothing is said of %s where it is not for one', (text, route) => {
-  expect(absentFailure([route], new URL(text))).toBeUndefined();
+  'https://acme.example/v1',
+  'https://eu.acme.example/v2',
+  'http://eu.acme.example/v1',
+  'https://eu.acme.example.evil.example/v1',
+  'https://api.acme.example/v1',
+])('nothing is said of %s, which is not for one', async (text) => {
+  const { keyring, routes } = await inspected({ ...taxjar, baseURL: 'https://api.acme.example' });
+
+  expect(absentFailure(keyring, routes, new URL(text))).toBeUndefined();
+});
+
+it('says of each route why it is taken or not, of one for many hosts too', async () => {
+  const { keyring, routes } = await inspected(
+    { ...taxjar, name: 'one', baseURL: 'https://api.acme.example' },
+    { ...taxjar, name: 'far', baseURL: 'https://*.eu.acme.example' },
+    { ...taxjar, name: 'near', baseURL: 'https://*.acme.example' },
+  );
+  const reasonsFor = (text: string): unknown =>
+    considerRoutes(keyring, routes, new URL(text)).map(({ reason }) => reason);
+
+  const byHost = 'covers it, but another base URL names the host';
+  const longer = 'covers it, but another base URL is longer';
+  const longest = 'the longest base URL that covers it';
+  const other = 'another host';
+  // The one that is not installed comes last.
+  expect(reasonsFor('https://api.acme.example/v1')).toEqual([longest, other, byHost, byHost]);
+  expect(reasonsFor('https://a.eu.acme.example/v1')).toEqual([other, longest, longer, longer]);
+  expect(reasonsFor('https://us.acme.example/v1')).toEqual([
+    other,
+    other,
+    longer,
+    '@acme/keyring-billing is not installed',
+  ]);
+  expect(reasonsFor('https://acme.example/v1')).toEqual([other, other, other, other]);
 });

@@ -14,8 +14,8 @@ export interface ConsideredRoute {
 }
 
 /**
- * Looks at all routes as a keyring does: by origin and whole path segments, the longest base URL first. Providers that
- * are not there, and serve all hosts below one, come last.
+ * Looks at all routes as a keyring does: by origin and whole path segments, the longest base URL first, and a host that
+ * begins with `*.` last.
  */
 export function considerRoutes(
   keyring: Keyring,
@@ -23,18 +23,19 @@ export function considerRoutes(
   url: URL,
 ): readonly ConsideredRoute[] {
   const taken = keyring.match(url)?.baseURL;
-  const present = keyring.routes.map(({ provider, baseURL }) => {
-    return { provider, baseURL, isTaken: taken === baseURL, reason: reasonOf(url, baseURL, taken) };
+  const absent = absentRoute(keyring, routes, url);
+  return keyring.routes.map(({ provider, baseURL }) => {
+    const isMatch = baseURL === taken;
+    const reason = isMatch && absent ? whyAbsent(absent) : reasonOf(url, baseURL, taken);
+    return { provider, baseURL, isTaken: isMatch && !absent, reason };
   });
-  const absent = absentHosts(routes, url).map(({ route: { provider }, host, isMeant, reason }) => {
-    return { provider, baseURL: host, isTaken: false, reason: isMeant ? reason : 'another host' };
-  });
-  return [...present, ...absent];
 }
 
 function reasonOf(url: URL, baseURL: string, taken: string | undefined): string {
   const base = new URL(baseURL);
-  if (base.hostname !== url.hostname) return 'another host';
+  const isWildcard = base.hostname.startsWith('*.');
+  const isHost = isWildcard ? url.hostname.endsWith(base.hostname.slice(1)) : base.hostname === url.hostname;
+  if (!isHost) return 'another host';
   if (base.protocol !== url.protocol) return `another scheme: ${base.protocol} and not ${url.protocol}`;
   if (base.port !== url.port) return 'another port';
   const path = base.pathname.replace(/\/$/, '');
@@ -44,6 +45,7 @@ function reasonOf(url: URL, baseURL: string, taken: string | undefined): string 
   }
   if (taken === undefined) return 'the path could climb out of the base URL on the server';
   if (taken === baseURL) return 'the longest base URL that covers it';
+  if (isWildcard && !taken.includes('*')) return 'covers it, but another base URL names the host';
   return 'covers it, but another base URL is longer';
 }
 
@@ -95,37 +97,28 @@ export function unmatchedFailure({ routes }: Keyring, url: URL, next: string): C
   return new CommandFailure(`No route covers ${shownURL(url)}`, { details, next });
 }
 
-/** Says which provider is missing, where a URL that no base URL covers is for one that is not there. */
-export function absentFailure(routes: readonly RouteReport[], url: URL): CommandFailure | undefined {
-  const found = absentHosts(routes, url).find(({ isMeant }) => isMeant);
-  if (!found) return undefined;
-  const { route, reason } = found;
+/** Says which provider is missing, where the route of a URL is for one that is not there. */
+export function absentFailure(
+  keyring: Keyring,
+  routes: readonly RouteReport[],
+  url: URL,
+): CommandFailure | undefined {
+  const route = absentRoute(keyring, routes, url);
+  if (!route) return undefined;
   const { path, file, install, name = route.provider } = route;
   return new CommandFailure(`The provider for ${shownURL(url)} is not there`, {
-    details: [`${reason}. It serves ${path} of ${file}.`],
+    details: [`${whyAbsent(route)}. It serves ${path} of ${file}.`],
     next: install === undefined ? `Add ${name} to --only.` : `Run: ${install}`,
   });
 }
 
-interface AbsentHost {
-  readonly route: RouteReport;
-  /** With `*.` in it, which stands for all hosts below. */
-  readonly host: string;
-  /** Whether the URL is for one of those. */
-  readonly isMeant: boolean;
-  /** Why the provider is not there. */
-  readonly reason: string;
+function whyAbsent(route: RouteReport): string {
+  return `${route.package} is ${route.status === 'left-out' ? 'left out by --only' : 'not installed'}`;
 }
 
-// What a keyring refuses besides the base URLs that it names: all hosts below some of absent providers.
-function absentHosts(routes: readonly RouteReport[], { protocol, hostname }: URL): readonly AbsentHost[] {
-  return routes.flatMap((route) => {
-    if (route.status !== 'not-installed' && route.status !== 'left-out') return [];
-    const reason = `${route.package} is ${route.status === 'left-out' ? 'left out by --only' : 'not installed'}`;
-    const wildcards = route.baseURLs.filter((host) => host.includes('//*.'));
-    return wildcards.map((host) => {
-      const [scheme, suffix = ''] = host.split('//*');
-      return { route, host, isMeant: protocol === scheme && hostname.endsWith(suffix), reason };
-    });
-  });
+// The keyring has a route for it all the same, on which every request fails.
+function absentRoute(keyring: Keyring, routes: readonly RouteReport[], url: URL): RouteReport | undefined {
+  const { baseURL = '' } = keyring.match(url) ?? {};
+  const route = routes.find(({ baseURLs }) => baseURLs.includes(baseURL));
+  return route?.interceptor ? undefined : route;
 }

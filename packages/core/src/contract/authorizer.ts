@@ -46,6 +46,8 @@ export interface VerificationRequest {
   readonly method: 'GET' | 'POST';
   /** From the root of the vendor's host, with the query. What a proxy's base URL has before that is kept. */
   readonly path: string;
+  /** The host, with its port if it has one, to ask below a base URL with `*.`. Default: such a route is not verified. */
+  readonly host?: string | undefined;
 }
 
 /** The time that requests are signed with. */
@@ -94,9 +96,11 @@ export interface Authorizer {
 
 /** A base URL, taken apart once. */
 export interface BaseURL {
-  /** Without a trailing slash. */
+  /** Without a trailing slash; a wildcard as it is written, `https://*.example.com/v2`. */
   readonly href: string;
   readonly origin: string;
+  /** Whether its host begins with `*.`, which stands for one or more whole labels. */
+  readonly isWildcard: boolean;
   /** Whole path segments without a trailing slash; empty if the base URL covers the whole origin. */
   readonly path: string;
   /** Whether it is plain http, which may not leave this machine. */

@@ -24,7 +24,7 @@ export interface WireRequest {
   readonly url: URL;
   /** The value of the Host header: name, and port if it is not the scheme's default. */
   readonly host: string;
-  /** The base URL of the route that matched, without a trailing slash. */
+  /** The base URL of the route that matched, without a trailing slash; of a wildcard, with the host of this request. */
   readonly baseURL: string;
   /**
    * The user's headers as they will be sent, names in lower case; never a credential of an earlier attempt. Content-Type is

@@ -1,5 +1,5 @@
 import { type AxiosRequestConfig, type InternalAxiosRequestConfig } from 'axios';
-import { type Route } from '../contract/authorizer.js';
+import { type BaseURL, type Route } from '../contract/authorizer.js';
 import { Axios, AxiosError } from '../platform/axios.js';
 import { isKeyringError, KeyringError } from '../platform/errors.js';
 import { withoutTrailing } from '../platform/text.js';
@@ -151,19 +151,28 @@ function fullPath(baseURL: string, url: string, allowAbsoluteUrls: boolean | und
   return start + (url.startsWith('//') ? url.replace(/^\/+/, '/') : url);
 }
 
-/** The route of a URL. The longest base URL of all interceptors wins, as within one keyring. */
+/** The route of a URL. Of all interceptors the same base URL wins as within one keyring. */
 export function routeOf(url: URL, tables: readonly { readonly table: RouteTable }[]): Route | undefined {
   let best: Route | undefined;
   let rival: Route | undefined;
   for (const { table } of tables) {
     const route = table.match(url);
     if (!route) continue;
-    const longer = route.baseURL.path.length - (best?.baseURL.path.length ?? -1);
-    if (longer > 0) [best, rival] = [route, undefined];
-    else if (longer === 0 && best?.authorizer.equals(route.authorizer) === false) rival = route;
+    const lead = best ? precedence(route.baseURL, best.baseURL) : 1;
+    if (lead > 0) [best, rival] = [route, undefined];
+    else if (lead === 0 && best?.authorizer.equals(route.authorizer) === false) rival = route;
   }
   if (best && rival) throw ambiguous(best, rival);
   return best;
+}
+
+/** Above 0 if the first of two base URLs that cover the same URL goes before the second; 0 if they are the same. */
+function precedence(first: BaseURL, second: BaseURL): number {
+  return (
+    Number(second.isWildcard) - Number(first.isWildcard) ||
+    first.origin.length - second.origin.length ||
+    first.path.length - second.path.length
+  );
 }
 
 function ambiguous(first: Route, second: Route): KeyringError {

@@ -35,7 +35,9 @@ export function redirected(sealed: SealedAttempt, response: AxiosResponse): Atte
   // Whoever a request was handed to chooses where it goes next. So a route that was left is not used again: the other side
   // would choose what gets signed. After an address of no route at all, none is.
   const behind = route && matched !== route ? [...left, route] : left;
-  const onward = route && matched && !behind.includes(matched) ? matched : undefined;
+  // Nor does it choose the host below a wildcard, which may be anybody's.
+  const choosesHost = matched?.baseURL.isWildcard === true && url.origin !== attempt.url.origin;
+  const onward = route && matched && !behind.includes(matched) && !choosesHost ? matched : undefined;
   request?.report('redirected', { status: response.status, to: url.origin + url.pathname });
   if (onward) rewriteQuery(url, onward);
   return { ...next, route: onward, left: behind, followed: followed + 1 };

@@ -37,7 +37,8 @@ export class SealedRequest implements WireRequest, EngineView {
 
   constructor(parts: SealedRequestParts) {
     this.method = parts.attempt.method.toUpperCase();
-    this.baseURL = parts.baseURL.href;
+    const { isWildcard, href, path } = parts.baseURL;
+    this.baseURL = isWildcard ? parts.attempt.url.origin + path : href;
     this.options = parts.options;
     this.#parts = parts;
     // A user's function for a secret gets it, and changes nothing that is signed after it.
@@ -69,7 +70,7 @@ export class SealedRequest implements WireRequest, EngineView {
   }
 
   get exchange(): Exchange {
-    return exchangeOver(this.#connection, this.authorizer.provider, this.#parts.baseURL.origin);
+    return exchangeOver(this.#connection, this.authorizer.provider, this.#parts.attempt.url.origin);
   }
 
   now(): number {

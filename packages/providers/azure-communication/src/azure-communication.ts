@@ -41,8 +41,10 @@ export const azureCommunication: Provider<AzureCommunicationOptions> = definePro
   hosts: ['https://*.communication.azure.com'],
   baseURLs: (given) => [endpointOf(given)],
   baseURLOption: ({ endpoint }) => (endpoint === undefined ? 'connectionString' : 'endpoint'),
-  baseURLProblem: ({ path }: BaseURL) =>
-    path === '' ? undefined : 'has a path, but the signature covers the path',
+  baseURLProblem: ({ path, isWildcard }: BaseURL) => {
+    if (isWildcard) return 'begins with *., but each resource has credentials of its own';
+    return path === '' ? undefined : 'has a path, but the signature covers the path';
+  },
   body: (given) =>
     kindOf(given) === 'access key' ? { access: 'read', streamLimit: given.bufferStreams ?? 0 } : undefined,
   authorize,

@@ -52,13 +52,13 @@ export const azureRecordings = defineProvider({
 // The endpoint is no base URL here, so nobody else has looked at it.
 function hostOf(endpoint: string): string {
   const result = parseBaseURL(endpoint);
-  const problem = 'problem' in result ? result.problem : result.baseURL.path && 'has a path';
-  if ('baseURL' in result && problem === '') return new URL(result.baseURL.href).host;
+  const isResource = 'baseURL' in result && result.baseURL.path === '' && !result.baseURL.isWildcard;
+  if (isResource) return new URL(result.baseURL.href).host;
   throw new KeyringError({
     code: 'ERR_KEYRING_BASE_URL',
     provider: 'azure-communication',
     option: 'endpoint',
-    message: `The endpoint ${problem}. Give the https URL of the resource.`,
+    message: `The endpoint ${'problem' in result ? result.problem : 'has a path, or a wildcard'}. Give the https URL of the resource.`,
   });
 }
 

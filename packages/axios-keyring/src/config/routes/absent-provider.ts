@@ -18,46 +18,31 @@ export function absentEntries(
   served: readonly string[],
 ): readonly KeyringEntry[] {
   const taken = new Set(served);
-  return routes.flatMap((route) => {
-    const refuse = defineProvider({
-      name: route.provider,
-      environmentPrefix: 'AXIOS_KEYRING_NOT_INSTALLED',
-      options: {},
-      baseURLs: () => [],
-      authorize:
-        () =>
-        ({ url }) => {
-          throw refusal(route, url);
-        },
-      // Never sent; it says of the route what a request would be told.
-      verify: () => ({ method: 'GET', path: '/' }),
-    });
-    return route.hosts.flatMap((host) => {
-      const result = isWildcard(host) ? undefined : parseBaseURL(host, true);
-      if (!result || !('baseURL' in result) || taken.has(result.baseURL.href)) return [];
-      taken.add(result.baseURL.href);
+  return routes.flatMap((route) =>
+    route.hosts.flatMap((host) => {
+      const result = parseBaseURL(host, true);
+      if (!('baseURL' in result) || taken.has(result.baseURL.href)) return [];
+      const { href } = result.baseURL;
+      taken.add(href);
+      const refuse = defineProvider({
+        name: route.provider,
+        environmentPrefix: 'AXIOS_KEYRING_NOT_INSTALLED',
+        options: {},
+        baseURLs: () => [href],
+        authorize:
+          () =>
+          ({ url }) => {
+            throw refusal(route, url);
+          },
+        // Never sent; it says of the route what a request would be told.
+        verify: () => ({ method: 'GET', path: '/', host: new URL(href.replace('*', 'any')).host }),
+      });
       // No credential goes there, so plain http does no harm.
-      return [refuse({ baseURL: result.baseURL.href, dangerouslyAllowPlainHttp: true })];
-    });
-  });
-}
-
-/** Fails a request that no route covers, if it goes to a host below one of an absent provider’s. */
-export function refuseAbsent(routes: readonly AbsentRoute[]): (url: URL) => void {
-  return (url) => {
-    const isCovered = (host: string): boolean => {
-      const [scheme, domain] = host.split('//*');
-      return domain !== undefined && url.protocol === scheme && url.hostname.endsWith(domain);
-    };
-    const route = routes.find(({ hosts }) => hosts.some(isCovered));
-    if (route) throw refusal(route, url);
-  };
+      return [refuse({ dangerouslyAllowPlainHttp: true })];
+    }),
+  );
 }
 
 function refusal({ provider, message }: AbsentRoute, { origin }: URL): KeyringError {
   return new KeyringError({ code: 'ERR_KEYRING_NOT_INSTALLED', provider, message: message(origin) });
-}
-
-function isWildcard(host: string): boolean {
-  return host.includes('//*.');
 }

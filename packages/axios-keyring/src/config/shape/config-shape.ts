@@ -43,7 +43,8 @@ const provider: Shape<NamedProvider> = {
 
 const baseURL: Shape<string> = {
   schema: {
-    description: 'Where the credentials go instead of the provider’s own hosts.',
+    description:
+      'Where the credentials go instead of the provider’s own hosts; a host that begins with *. is all hosts below.',
     type: 'string',
     pattern: '^https?://',
   },
