@@ -238,6 +238,12 @@ describe('what createKeyring refuses', () => {
       'plain http',
     ],
     [
+      'a wildcard that covers the hosts of everybody',
+      [{ baseURL: 'https://*.amazonaws.com', interceptor }],
+      'ERR_KEYRING_BASE_URL',
+      'covers all hosts below amazonaws.com',
+    ],
+    [
       'a base URL with a query',
       [{ baseURL: 'https://x.example?a', interceptor }],
       'ERR_KEYRING_BASE_URL',

@@ -52,8 +52,8 @@ export interface ProviderDeclaration<
    * may begin with `*.`: `https://*.example.com/v2` covers every host below, for credentials that are no secret to any of them.
    */
   readonly baseURLs: (options: Options<Schemas, Sets>) => readonly string[];
-  /** The option that the vendor's base URLs come from, if it is one; named when such a URL is wrong. */
-  readonly baseURLOption?: (options: Options<Schemas, Sets>) => string;
+  /** The option that the vendor's base URLs come from, if it is one; named when such a URL is wrong, or a wildcard too wide. */
+  readonly baseURLOption?: (options: Options<Schemas, Sets>) => string | undefined;
   /** Understands the option `baseURL` as users may write it. Default: it is taken as it is. */
   readonly readBaseURL?: (text: string, options: Options<Schemas, Sets>) => string;
   /** Says why a base URL cannot serve this API; `undefined` if it can. */

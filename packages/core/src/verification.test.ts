@@ -521,3 +521,55 @@ describe('verify never rejects', () => {
     expect(api.requests).toHaveLength(1);
   });
 });
+
+describe('verify of a base URL that begins with *.', () => {
+  const baseURL = 'https://*.api.example/v1';
+  const asking = (host?: string): KeyringInterceptor =>
+    defineProvider({
+      ...{ name: 'asking', environmentPrefix: 'ASKING', options: {} },
+      baseURLs: () => [baseURL],
+      authorize: () => () => ({ headers: { Authorization: 'right' } }),
+      verify: () => ({ method: 'GET', path: '/v1/ping', host }),
+    })();
+
+  it('says that there is no one host to ask, which is no failure', async () => {
+    for (const host of [undefined, 'api.example', 'one.api.example:8443', 'one.elsewhere.example']) {
+      const hint =
+        `${baseURL} stands for many hosts, of which asking names none to verify with. Make an interceptor for one of ` +
+        'them, and call its verify().';
+      const route = {
+        provider: 'asking',
+        baseURL,
+        ok: false,
+        outcome: 'unverified',
+        status: undefined,
+        hint,
+      };
+      await expect(asking(host).verify()).resolves.toEqual({ ok: true, hint: undefined, routes: [route] });
+    }
+  });
+
+  it('asks the host that the provider names', async () => {
+    const world = await closedAfterTest(
+      startWorld(({ url, headers }, response) => {
+        response.statusCode = url.startsWith('https://one.') && headers.authorization === 'right' ? 200 : 401;
+        response.end();
+      }),
+    );
+
+    const [first, second] = [
+      await asking('one.api.example').verify(world.transport),
+      await asking('two.api.example').verify(world.transport),
+    ];
+
+    expect(world.requests.map(({ url }) => url)).toEqual([
+      'https://one.api.example/v1/ping',
+      'https://two.api.example/v1/ping',
+    ]);
+    expect(first).toMatchObject({
+      ok: true,
+      routes: [{ baseURL, ok: true, outcome: 'accepted', status: 200 }],
+    });
+    expect(second).toMatchObject({ ok: false, hint: 'https://two.api.example answered 401.' });
+  });
+});

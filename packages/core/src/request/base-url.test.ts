@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
-import { parseBaseURL } from './base-url.js';
+import { parseBaseURL, tooWide } from './base-url.js';
 
 describe('a base URL', () => {
   it.each([
@@ -120,5 +120,114 @@ describe('a base URL', () => {
         if ('baseURL' in result) expect(parseBaseURL(result.baseURL.href)).toEqual(result);
       }),
     );
+  });
+});
+
+describe('a base URL whose host begins with *.', () => {
+  it.each([
+    ['https://*.example.com', 'https://*.example.com', ''],
+    ['https://*.example.com/', 'https://*.example.com', ''],
+    ['HTTPS://*.Example.COM:443/V2/', 'https://*.example.com', '/V2'],
+    ['https://*.example.com:8443/v2', 'https://*.example.com:8443', '/v2'],
+    [
+      'https://*.execute-api.eu-west-1.amazonaws.com/prod',
+      'https://*.execute-api.eu-west-1.amazonaws.com',
+      '/prod',
+    ],
+    ['https://*.exämple.com', 'https://*.xn--exmple-cua.com', ''],
+    ['https://*.a_b.internal', 'https://*.a_b.internal', ''],
+  ])('%s is read', (text, origin, path) => {
+    const baseURL = { href: origin + path, origin, isWildcard: true, path, staysHere: false };
+    expect(parseBaseURL(text)).toEqual({ baseURL });
+    expect(parseBaseURL(origin + path)).toEqual({ baseURL });
+  });
+
+  const misplaced = 'has a * elsewhere than as the first label of its host, where alone it stands for others';
+  const noName = 'has no name after its *. (no hosts are below an IP address)';
+  const tooFew = 'needs two labels or more after its *., because many own a name below one';
+
+  it.each([
+    ...['https://*', 'https://*/v2', 'https://*example.com', 'https://a*.example.com', 'https://a.*.com'],
+    ...['https://*.*.example.com', 'https://example.*', 'https://example.com:*', 'https://*.example.com:*'],
+    ...[
+      'https://example.com/*',
+      'https://*.example.com/*/v2',
+      'https://*@example.com',
+      'https://*:*@example.com',
+    ],
+    ...[
+      'https://%2a.example.com',
+      'https://*.%2A.example.com',
+      'https://＊.example.com',
+      'https://*.＊.example.com',
+    ],
+    'https://**.example.com',
+  ])('%s has its star in no place for one', (text) => {
+    expect(parseBaseURL(text)).toEqual({ problem: misplaced });
+  });
+
+  it.each([
+    ...[
+      'https://*.10.0.0.1',
+      'https://*.0.0.1',
+      'https://*.0x7f.1',
+      'https://*.[::1]',
+      'https://*.',
+      'https://*.:443',
+    ],
+    ...['https://*.example.com:99999', 'https://*./x'],
+  ])('%s has no name', (text) => {
+    const { problem } = { problem: '', ...parseBaseURL(text) };
+    expect([noName, tooFew]).toContain(problem);
+  });
+
+  it.each([
+    ...['https://*.com', 'https://*.internal', 'https://*.com.', 'https://*.example.com.', 'https://*..com'],
+    ...['https://*..example.com', 'https://*.example..com', 'https://*.exa!mple.com', 'https://*.localhost'],
+  ])('%s has too few labels, or one that is none', (text) => {
+    expect(parseBaseURL(text)).toEqual({ problem: tooFew });
+  });
+
+  it.each([
+    ['https://*.user@example.com', 'contains a user name or password'],
+    ['https://*.@api.example.com', 'contains a user name or password'],
+    ['https://*.example.com?a', 'contains a query or a fragment'],
+    ['https://*.example.com/v2/..', 'contains dot segments or an encoded slash in its path'],
+    ['https://*.example.com\\v2', 'contains white space or a backslash'],
+  ])('%s is refused as any other would be', (text, problem) => {
+    expect(parseBaseURL(text)).toEqual({ problem });
+  });
+
+  it('is plain http only where that was asked for, whatever its hosts resolve to', () => {
+    for (const text of ['http://*.api.example', 'http://*.api.localhost']) {
+      expect(parseBaseURL(text)).toEqual({ problem: expect.stringContaining('is plain http') });
+      expect(parseBaseURL(text, true)).toMatchObject({ baseURL: { isWildcard: true, staysHere: false } });
+    }
+  });
+
+  it.each([
+    ['https://*.amazonaws.com', 'amazonaws.com'],
+    ['https://*.github.io/v1', 'github.io'],
+    ['https://*.azurewebsites.net:8443', 'azurewebsites.net'],
+    ['https://*.co.uk', 'co.uk'],
+    ['https://*.com.au', 'com.au'],
+  ])('%s is too wide where a user gives it', (text, domain) => {
+    const result = parseBaseURL(text);
+    expect('baseURL' in result && tooWide(result.baseURL)).toBe(
+      `covers all hosts below ${domain}, where everybody can have one and read what is sent to it`,
+    );
+  });
+
+  it.each([
+    ...[
+      'https://*.eu-west-1.amazonaws.com',
+      'https://*.acme.github.io',
+      'https://*.acme.co.uk',
+      'https://*.co.example',
+    ],
+    ...['https://*.example.com', 'https://amazonaws.com', 'https://api.co.uk'],
+  ])('%s is not', (text) => {
+    const result = parseBaseURL(text);
+    expect('baseURL' in result && tooWide(result.baseURL)).toBeUndefined();
   });
 });
