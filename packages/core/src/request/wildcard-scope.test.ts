@@ -143,22 +143,21 @@ const oddity = part([
     'API',
   ],
 ]);
-const host = fc
-  .tuple(fc.array(label, { maxLength: 3 }), domain, fc.array(fc.tuple(oddity, fc.nat()), { maxLength: 2 }))
-  .map(([before, after, oddities]) =>
-    oddities.reduce(
-      (text, [odd, at]) => {
-        const place = at % (text.length + 1);
-        return text.slice(0, place) + odd + text.slice(place);
-      },
-      [...before, after].join('.'),
-    ),
-  );
+const oddities = fc.oneof(fc.constant([]), fc.array(fc.tuple(oddity, fc.nat()), { maxLength: 2 }));
+const host = fc.tuple(fc.array(label, { maxLength: 3 }), domain, oddities).map(([before, after, inserted]) =>
+  inserted.reduce(
+    (text, [odd, at]) => {
+      const place = at % (text.length + 1);
+      return text.slice(0, place) + odd + text.slice(place);
+    },
+    [...before, after].join('.'),
+  ),
+);
 const scheme = part(['http://', 'http://', 'http://', 'http://', 'HTTP://', 'http:/', '//', 'https://']);
 const user = part(['', '', '', '', 'user@', 'one.api.example.com@', 'one.api.example.com:80@']);
 // 0 stands for the port of the routes, 1 for another.
 const port = part([':0', ':0', ':0', ':0', ':0', ':1', ':00', '']);
-const path = part(['/v2', '/v2/items', '/v2x', '/v2/../items', '', '/', '/v2?a=1', '/items']);
+const path = part(['/v2', '/v2', '/v2/items', '/v2/items', '/v2?a=1', '/v2x', '/v2/../items', '', '/items']);
 
 const request = fc.tuple(scheme, user, host, port, path);
 
@@ -203,7 +202,7 @@ describe.each([
     );
     // Else the generator would prove nothing.
     expect(counts.sent).toBeGreaterThan(200);
-    expect(counts.withCredential).toBeGreaterThan(50);
+    expect(counts.withCredential).toBeGreaterThan(30);
     expect(counts.withCredential).toBeLessThan(counts.sent);
   });
 
