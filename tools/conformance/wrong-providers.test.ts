@@ -59,6 +59,9 @@ const wrong: Readonly<Record<string, Readonly<Record<string, RightProvider | Wro
     'tells the case of hosts apart': intercepting((request, interceptor) =>
       isConfig(request) && /^\w+:\/\/[^/]*[A-Z]/.test(request.url ?? '') ? request : interceptor(request),
     ),
+    'takes a star for one label alone': intercepting((request, interceptor) =>
+      isConfig(request) && request.url?.startsWith('https://a.b.') ? request : interceptor(request),
+    ),
     'has a base URL that does not cover the path of the suite': {
       provider: declared({ baseURLs: () => ['https://eu.api.example/v2'] }),
       says: 'No base URL covers https://eu.api.example/things',
@@ -69,6 +72,14 @@ const wrong: Readonly<Record<string, Readonly<Record<string, RightProvider | Wro
       if (config.url?.startsWith('https://eu.api.example.')) config.headers.set('Authorization', token);
       return send(config);
     }),
+    'compares how hosts end': {
+      provider: sending((send, config) => {
+        const { hostname } = new URL(config.url ?? '');
+        if (hostname.endsWith('hosts.test')) config.headers.set('Authorization', token);
+        return send(config);
+      }),
+      says: 'the domain above the hosts',
+    },
   },
   'scoping: leaves requests to other addresses as they are': {
     'takes every status for good': intercepting((request, interceptor) => {
@@ -248,6 +259,12 @@ const wrong: Readonly<Record<string, Readonly<Record<string, RightProvider | Wro
   'redirects: sends no credential beside the base URL': {
     'takes credentials along': redirecting('/beside'),
   },
+  'redirects: sends no credential to another host below a wildcard': {
+    'takes credentials along': {
+      provider: redirecting('/beside'),
+      says: 'another host below the same wildcard',
+    },
+  },
   'redirects: sends no credential once another origin has led back': {
     'takes credentials along': redirecting('/led/back'),
   },
@@ -364,7 +381,7 @@ function redirecting(path: string): RightProvider {
   const beforeRedirect = ({ path: target, headers }: Record<string, unknown>): void => {
     if (target === path) Object.assign(Object(headers), { Authorization: `Bearer ${token}` });
   };
-  return sending((send, config) => send(isAtGate(config) ? { ...config, beforeRedirect } : config));
+  return sending((send, config) => send({ ...config, beforeRedirect }));
 }
 
 /** The right provider, with another explanation. */

@@ -1,6 +1,7 @@
 import { ensure, fail } from './check.js';
 import { type Checks } from './stage.js';
 import { disclosures } from './disclosure.js';
+import { atHost } from './look-alikes.js';
 
 /** The interceptor itself only marks a request, and says what it is. */
 export const interceptor: Checks = {
@@ -75,7 +76,7 @@ export const interceptor: Checks = {
 };
 
 function covers(declared: string, baseURL: string): boolean {
-  const { origin, protocol, host } = new URL(baseURL);
+  const { origin, protocol, host } = new URL(atHost(baseURL));
   const [, below] = /^https:\/\/\*(\..+)$/.exec(declared) ?? [];
   return below === undefined ? origin === declared : protocol === 'https:' && host.endsWith(below);
 }

@@ -1,6 +1,7 @@
 import { ensure } from './check.js';
 import { disclosures } from './disclosure.js';
 import { prefix, redirect } from './gate.js';
+import { atHost } from './look-alikes.js';
 import { afterFirst, type Checks, ensureAuthenticated, overEachAdapter, type Stage } from './stage.js';
 
 /** A redirect is a new request: it is authenticated where it leads, or not at all. */
@@ -39,6 +40,19 @@ export const redirects: Checks = {
     const bare = await send([], { url: `${origin}/beside` });
     ensureBare(stage, [...arrivals.slice(1), ...bare.arrivals], 'an address beside the base URL');
   }),
+
+  'redirects: sends no credential to another host below a wildcard': async (stage) => {
+    const { path, provideBelowWildcard, requests, send } = stage;
+    const interceptor = provideBelowWildcard();
+    // Where the API cannot stand below one, there is no other host.
+    if (!interceptor) return;
+    const [baseURL = ''] = interceptor.baseURLs;
+    const url = `${atHost(baseURL, 'other')}/beside`;
+    requests.play(redirect(302, url), { status: 200 });
+    const { arrivals } = await send([interceptor], { url: atHost(baseURL) + path });
+    const bare = await send([], { url });
+    ensureBare(stage, [...arrivals.slice(1), ...bare.arrivals], 'another host below the same wildcard');
+  },
 
   'redirects: sends no credential once another origin has led back': overEachAdapter(async (stage) => {
     const { origin, provide, requests, send, startStranger } = stage;

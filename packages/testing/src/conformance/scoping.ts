@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ensure, fail, read } from './check.js';
-import { lookAlikes } from './look-alikes.js';
+import { atHost, lookAlikes } from './look-alikes.js';
 import { type Checks, ensureAuthenticated, type Stage } from './stage.js';
 import type { InterceptorLike } from './subject.js';
 import { type Values, valuesOf } from './trial.js';
@@ -8,22 +8,25 @@ import { type Values, valuesOf } from './trial.js';
 /** Credentials go below the base URLs, and nowhere else. */
 export const scoping: Checks = {
   'scoping: authenticates requests below each base URL': async (stage) => {
-    const { construct, given, path, provide, send, url } = stage;
-    const vendor = construct(given);
-    for (const baseURL of vendor.baseURLs) {
-      const { origin, protocol, host } = new URL(baseURL);
-      ensureCovered(origin + path, vendor.baseURLs);
-      const shouted = `${protocol}//${host}`.toUpperCase();
-      for (const spelling of [origin + path, shouted + path, `${origin}/elsewhere/..${path}`])
-        ensureAuthenticated(await send([vendor], { url: spelling }), `A request to ${spelling}`);
+    const { construct, given, path, provide, provideBelowWildcard, send, url } = stage;
+    for (const interceptor of [construct(given), provideBelowWildcard()]) {
+      if (!interceptor) continue;
+      for (const baseURL of interceptor.baseURLs) {
+        const { origin, protocol, host } = new URL(atHost(baseURL));
+        ensureCovered(origin + path, interceptor.baseURLs);
+        const shouted = `${protocol}//${host}`.toUpperCase();
+        const deeper = new URL(atHost(baseURL, 'a.b')).origin;
+        for (const from of new Set([origin, shouted, `${origin}/elsewhere/..`, deeper]))
+          ensureAuthenticated(await send([interceptor], { url: from + path }), `A request to ${from}${path}`);
+      }
     }
     for (const params of [{}, { conformance: 'a b&c' }])
       ensureAuthenticated(await send([provide()], { params }), `A request to ${url}`);
   },
 
   'scoping: sends no credential to any other address': async (stage) => {
-    const { construct, given, path, provide, provideBelowPath } = stage;
-    for (const interceptor of [construct(given), provide(), provideBelowPath()]) {
+    const { construct, given, path, provide, provideBelowPath, provideBelowWildcard } = stage;
+    for (const interceptor of [construct(given), provide(), provideBelowPath(), provideBelowWildcard()]) {
       for (const baseURL of interceptor?.baseURLs ?? []) {
         for (const { what, url } of lookAlikes(baseURL, path)) {
           const changed = await changesOf(stage, interceptor, { url });
@@ -67,7 +70,7 @@ function ensureCovered(url: string, baseURLs: readonly string[]): void {
   const path = `${new URL(url).pathname}/`;
   ensure(
     baseURLs.some((base) => {
-      const { origin, pathname } = new URL(base);
+      const { origin, pathname } = new URL(atHost(base));
       return url.startsWith(`${origin}/`) && path.startsWith(`${pathname.replace(/\/+$/, '')}/`);
     }),
     `No base URL covers ${url}, the path of this suite at the provider’s own host: the base URLs are ` +

@@ -49,6 +49,8 @@ export interface Stage extends Trial, Omit<Gate, 'url' | 'close'> {
   readonly provide: (changes?: object) => InterceptorLike;
   /** The same for a base URL with a path; `undefined` where the API cannot stand below one. */
   readonly provideBelowPath: () => InterceptorLike | undefined;
+  /** The same for all hosts below a domain; `undefined` where the API cannot stand below one. */
+  readonly provideBelowWildcard: () => InterceptorLike | undefined;
   /** Sends a request through interceptors, by default to `url`. All hosts but those of this machine are the gate. */
   readonly send: (interceptors: readonly Interceptor[], config?: object) => Promise<Sent>;
   /** Starts a server of another origin, which has one answer for everything. */
@@ -72,13 +74,8 @@ export async function withStage(trial: Trial, adapter: Adapter, check: Check): P
   try {
     await check({
       ...{ ...trial, origin, url, requests, exchanges, provide },
-      provideBelowPath: () => {
-        try {
-          return provide({ baseURL: origin + prefix });
-        } catch {
-          return undefined;
-        }
-      },
+      provideBelowPath: () => unlessRefused(() => provide({ baseURL: origin + prefix })),
+      provideBelowWildcard: () => unlessRefused(() => provide({ baseURL: 'https://*.hosts.test' })),
       send: async (interceptors, config) => {
         const { length } = requests.passed;
         // No proxy of the machine's: nothing may leave it.
@@ -106,6 +103,14 @@ export async function withStage(trial: Trial, adapter: Adapter, check: Check): P
   } finally {
     for (const agent of Object.values(agents)) agent.destroy();
     await Promise.all([gate, ...strangers].map((server) => server.close()));
+  }
+}
+
+function unlessRefused(make: () => InterceptorLike): InterceptorLike | undefined {
+  try {
+    return make();
+  } catch {
+    return undefined;
   }
 }
 
