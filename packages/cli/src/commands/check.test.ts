@@ -198,6 +198,18 @@ describe('check --live', () => {
     expect(text.stdout + json.stdout).not.toContain(token);
   });
 
+  it('says of a base URL for many hosts that none was asked, which is no failure', async () => {
+    const directory = makeProject({ ...taxjarRoute, baseURL: 'https://*.tax.example/v2' });
+
+    const { exitCode, stdout } = await runCommand(['check', '--live'], { directory, env });
+    const routes = await runCommand(['routes'], { directory, env });
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Live\ntaxjar\thttps://*.tax.example/v2\tunverified\tnone\t');
+    expect(stdout).toContain('Good: 1 loaded.');
+    expect(routes.stdout).toContain('https://*.tax.example/v2\ttaxjar\tloaded\n');
+  });
+
   it('does not call an answer none, where a token is refused', async () => {
     const server = await closedAfterTest(startServer((_, response) => void response.writeHead(403).end()));
     const options = { applicationId: 'an-id', secretKey: { env: 'KEY' } };
