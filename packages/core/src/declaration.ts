@@ -14,6 +14,7 @@ import {
   type RequestHead,
   type WireRequest,
 } from './contract/wire-request.js';
+import { type ClientCertificate } from './contract/client-certificate.js';
 import { type ServerOnly } from './browser.js';
 import { type CommonOptions } from './options/common.js';
 import { type OneOf } from './options/one-of.js';
@@ -81,6 +82,13 @@ export interface ProviderDeclaration<
   /** How far this machine's clock may be from the API's, in milliseconds, before it is corrected. Default: 60,000. */
   readonly clockTolerance?: number;
   /**
+   * What connections for requests to this API show, in TLS; for none of another route. The option `clientCertificate`, which
+   * every provider has, goes before it.
+   */
+  readonly clientCertificate?: (
+    options: Options<Schemas, Sets>,
+  ) => (request: WireRequest) => MaybePromise<ClientCertificate | undefined>;
+  /**
    * Says why an answer probably is a refusal, in one or two sentences without a secret; it becomes the error's
    * `hint`. A function is asked for every answer that fails the request; reasons are looked up by its status.
    */
@@ -138,6 +146,7 @@ const fields: Readonly<Record<keyof ProviderDeclaration<OptionSchemas>, Field>> 
   readBaseURL: method,
   baseURLProblem: method,
   authorize: { ...method, required: true },
+  clientCertificate: method,
   body: method,
   rewriteQuery: method,
   onRefusal: method,

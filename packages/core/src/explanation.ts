@@ -1,4 +1,5 @@
 import { type ExplanationPart } from './contract/authorizer.js';
+import { type CertificateFacts } from './contract/client-certificate.js';
 import { type AuthorizeRequest, credentialOf, prepareRequest } from './other-clients.js';
 import { rewriteQuery } from './request/locate.js';
 import { type RouteTable } from './request/route-table.js';
@@ -17,6 +18,8 @@ export interface Explanation {
   readonly cookies: readonly string[];
   /** Whether the body is written anew. */
   readonly writesBody: boolean;
+  /** What the connection shows; `undefined` if that is no certificate. */
+  readonly clientCertificate: CertificateFacts | undefined;
 }
 
 /**
@@ -30,6 +33,7 @@ export async function explainRequest(table: RouteTable, request: AuthorizeReques
   // As axios would send it. Another client's URL is authorized as it is, because that client has written it already.
   rewriteQuery(url, route);
   const { headers, query, cookies, body } = await credentialOf(sealed);
+  const certificate = await sealed.clientCertificate;
   const parts = (await authorizer.explain?.(sealed)) ?? [];
   const names = (texts: object | undefined): string[] => Object.keys(texts ?? {});
   return {
@@ -40,5 +44,10 @@ export async function explainRequest(table: RouteTable, request: AuthorizeReques
     query: names(query),
     cookies: names(cookies),
     writesBody: body !== undefined,
+    clientCertificate: certificate && factsOf(certificate),
   };
+}
+
+function factsOf({ subject, validFrom, validTo }: CertificateFacts): CertificateFacts {
+  return { subject, validFrom, validTo };
 }

@@ -11,6 +11,7 @@ export {
   type Remedy,
   type VerificationRequest,
 } from './contract/authorizer.js';
+export { type CertificateFacts, type ClientCertificate } from './contract/client-certificate.js';
 export { type KeyringEvent, type KeyringEventListener, type KeyringEventType } from './contract/event.js';
 export {
   type Secret,

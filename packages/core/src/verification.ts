@@ -181,6 +181,9 @@ function failure(error: unknown, origin: string): Finding {
   const reason = reasonOf(error);
   const response = isAxiosError(error) ? error.response : undefined;
   if (!response) {
+    // What a server says by ending TLS.
+    const hint = refusalHint(error);
+    if (hint !== undefined) return withoutAnswer(isReset(error) ? 'unanswered' : 'refused', hint);
     return isOfConnection(error)
       ? withoutAnswer('unanswered', `${origin} did not answer: ${reason}. ${reachAdvice}`)
       : withoutAnswer('failed', `The request to ${origin} failed: ${reason}.`);
@@ -201,6 +204,10 @@ function withoutAnswer(outcome: VerificationOutcome, hint: string): Finding {
 function isOfConnection(error: unknown): boolean {
   const code = property(rootOf(error), 'code') ?? property(error, 'code');
   return typeof code === 'string' && !/^(ERR_(BAD|NOT|INVALID)_|HPE_)/.test(code);
+}
+
+function isReset(error: unknown): boolean {
+  return property(error, 'code') === 'ECONNRESET';
 }
 
 // A name with several addresses gives an error without a message, but with a code.

@@ -1,3 +1,4 @@
+import { type ClientCertificate } from './client-certificate.js';
 import { type KeyringEventListener } from './event.js';
 import {
   type ExplainRefusal,
@@ -66,6 +67,9 @@ export interface Authorizer {
   readonly provider: string;
   /** Gives what authenticates a request; `undefined` asks for a challenge first. */
   readonly authorize: (request: WireRequest) => MaybePromise<Credential | undefined>;
+  /** What a request's connection shows; `undefined`, also as its result, for none. */
+  readonly clientCertificate:
+    ((request: WireRequest) => MaybePromise<ClientCertificate | undefined>) | undefined;
   /** What is done with the body of a request; `undefined` if nothing is. */
   readonly body: ((request: RequestHead) => BodyUse | undefined) | undefined;
   /** Says why a base URL cannot serve this API; `undefined` if it can. */

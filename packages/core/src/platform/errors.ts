@@ -22,6 +22,8 @@ export const errorCodes = {
   ERR_KEYRING_TOKEN_EXCHANGE:
     'The token exchange failed: no answer, a refusal, or an answer without a token.',
   ERR_KEYRING_SOCKET_PATH: 'A request to a route has a `socketPath`, so it would not reach the base URL.',
+  ERR_KEYRING_CLIENT_CERTIFICATE:
+    'A client certificate cannot be used as it is, or the request’s connection cannot show it; nothing was sent.',
   ERR_KEYRING_OUT_OF_SCOPE: 'The request is not one of those that its credentials were said to be for.',
   ERR_KEYRING_CONFIG: 'A shared config cannot be found, read or used; the message lists all that is wrong.',
   ERR_KEYRING_NOT_INSTALLED:

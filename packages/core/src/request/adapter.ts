@@ -50,15 +50,19 @@ export function mockOf(config: Config): AxiosAdapter | undefined {
 
 /** Whether a request goes out by fetch, which writes headers itself that Node's http module leaves to the user. */
 export function usesFetch(config: Config): boolean {
-  const { adapter, custom } = resolveAdapter(config);
-  return !custom && adapter === fetchAdapter(config);
+  return isBuiltIn('fetch', resolveAdapter(config), config);
 }
 
-function fetchAdapter(config: Config): AxiosAdapter | undefined {
+/** Whether an adapter is axios' own of this name. */
+export function isBuiltIn(
+  name: 'fetch' | 'http',
+  { adapter, custom }: ResolvedAdapter,
+  config: Config,
+): boolean {
   try {
-    return axios.getAdapter('fetch', config);
+    return !custom && adapter === axios.getAdapter(name, config);
   } catch {
-    return undefined;
+    return false;
   }
 }
 

@@ -1,10 +1,12 @@
 import { type Exchange, type ExchangeRequest } from '../contract/wire-request.js';
 import { AxiosHeaders } from '../platform/axios.js';
-import { KeyringError } from '../platform/errors.js';
+import { isKeyringError, KeyringError } from '../platform/errors.js';
 import { own } from '../platform/values.js';
 import { withinTime } from '../platform/within-time.js';
 import { type Config, noteAnswer, resolveAdapter, responseHeader, sealFetchOptions } from './adapter.js';
+import { type CertificateSource, showOn } from './client-certificate.js';
 import { concealError, concealResponse, hideConnections } from './conceal.js';
+import { transportFor } from './transport.js';
 import { transportKeys } from './way.js';
 
 const timeout = 10_000;
@@ -13,17 +15,31 @@ const timeout = 10_000;
 const deadline = 10_500;
 
 /** The way to a token endpoint on the origin of a base URL, for the request with this config. */
-export function exchangeOver(config: Config, provider: string, origin: string): Exchange {
+export function exchangeOver(
+  config: Config,
+  provider: string,
+  origin: string,
+  certificateOf?: CertificateSource,
+): Exchange {
   return async (request) => {
     const { url, method } = request;
     if (new URL(url).origin !== origin) throw failure(provider, url, `leads away from ${origin}`);
     const inner = resolveAdapter(config);
+    const certificate = await certificateOf?.();
+    const shown = certificate && showOn(config, inner, { certificate, url: new URL(url), provider });
     // Nobody gets the request underneath, but the user's agent may keep it.
     const traces = { names: Object.keys(request.headers).map((name) => name.toLowerCase()) };
     const controller = new AbortController();
     hideConnections(config);
     try {
       const sealed = exchangeConfig(config, request, controller.signal);
+      if (shown)
+        sealed.transport = transportFor(sealed, {
+          limit: undefined,
+          follows: false,
+          changes: undefined,
+          shown,
+        });
       const response = await withinTime(deadline, () => inner.adapter(sealed));
       noteAnswer(inner, response.request);
       concealResponse(response, config, traces);
@@ -35,6 +51,8 @@ export function exchangeOver(config: Config, provider: string, origin: string): 
     } catch (error) {
       controller.abort();
       concealError(error, config, traces);
+      if (isKeyringError(error)) throw error;
+      if (shown?.refused) throw shown.refused;
       throw failure(provider, url, `(${method}) got no answer`, error);
     }
   };

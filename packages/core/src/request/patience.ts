@@ -2,6 +2,7 @@ import { AxiosError, CanceledError, isAxiosError } from '../platform/axios.js';
 import { bodyFailure } from '../platform/stream.js';
 import { isObject, own } from '../platform/values.js';
 import { type Config } from './adapter.js';
+import { type ShownCertificate } from './client-certificate.js';
 import { followsRedirects, type RequestChanges, transportFor } from './transport.js';
 
 // Node's and browsers' timers take 32 bits, and pass at once where there are more.
@@ -32,7 +33,7 @@ export class Patience {
    *
    * @throws AxiosError if nothing is left, or the user has aborted the request.
    */
-  limit(sealed: Config, changes: RequestChanges | undefined): void {
+  limit(sealed: Config, changes: RequestChanges | undefined, shown: ShownCertificate | undefined): void {
     if (own(this.#config, 'signal')?.aborted) throw new CanceledError(undefined, this.#config);
     const remaining = this.#timeout === 0 ? undefined : this.#remaining();
     if (remaining !== undefined) {
@@ -42,7 +43,7 @@ export class Patience {
     const limit =
       remaining === undefined ? undefined : { timeout: remaining, expired: () => this.#expired() };
     const follows = followsRedirects(this.#config, changes);
-    sealed.transport ??= transportFor(sealed, { limit, follows, changes });
+    sealed.transport ??= transportFor(sealed, { limit, follows, changes, shown });
   }
 
   /** Names the whole time in an error that names what an attempt had: the fetch adapter takes no message of ours. */

@@ -16,6 +16,7 @@ import {
 } from './adapter.js';
 import { type Attempt, rethrow } from './attempt.js';
 import { dropStale, isReplayable, putBody, sealBody, steadyBody } from './body.js';
+import { showOn, type ShownCertificate } from './client-certificate.js';
 import { type Address } from './locate.js';
 import { type Patience } from './patience.js';
 import { noCredential, nothingPlaced, place, type Placement } from './placement.js';
@@ -29,6 +30,8 @@ export interface SealedAttempt {
   /** What the provider saw; there if the attempt is authorized. */
   readonly request: SealedRequest | undefined;
   readonly placement: Placement;
+  /** What its connection shows. */
+  readonly shown: ShownCertificate | undefined;
   /** Whether it goes out without a credential, to be asked for one. */
   readonly asksForChallenge: boolean;
   /** Ends a streamed answer of fetch; `undefined` for every other attempt. */
@@ -97,9 +100,23 @@ interface Authorization {
   readonly request: SealedRequest;
   /** What the provider does with the body. */
   readonly use?: BodyUse | undefined;
+  readonly shown?: ShownCertificate | undefined;
 }
 
 function authorize(attempt: Attempt, sealed: Config, by: Authorization): MaybePromise<SealedAttempt> {
+  const { request } = by;
+  if (!request.authorizer.clientCertificate) return addCredential(attempt, sealed, by);
+  const { inner, given, patience } = attempt.errand;
+  const found = request.clientCertificate;
+  return whenReady(isPromise(found) ? patience.waitFor(found) : found, (certificate) => {
+    const { url } = attempt;
+    const { provider } = request.authorizer;
+    const shown = certificate && showOn(given, inner, { certificate, url, provider });
+    return addCredential(attempt, sealed, { ...by, shown });
+  });
+}
+
+function addCredential(attempt: Attempt, sealed: Config, by: Authorization): MaybePromise<SealedAttempt> {
   const { request } = by;
   let credential: MaybePromise<Credential | undefined>;
   try {
@@ -143,9 +160,10 @@ function finish(
   // adapter also takes inherited ones.
   const target: { auth?: unknown } = sealed;
   target.auth = placement.names.includes('authorization') ? null : (attempt.auth ?? null);
-  attempt.errand.patience.limit(sealed, attempt.changes);
+  const shown = by?.shown;
+  attempt.errand.patience.limit(sealed, attempt.changes, shown);
   const abort = own(sealed, 'responseType') === 'stream' ? abortOf(sealed) : undefined;
-  return { attempt, sealed, request: by?.request, placement, asksForChallenge, abort };
+  return { attempt, sealed, request: by?.request, placement, shown, asksForChallenge, abort };
 }
 
 function placeCredential(

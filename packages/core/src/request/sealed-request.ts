@@ -1,12 +1,19 @@
 import { type Authorizer, type Route } from '../contract/authorizer.js';
 import { type KeyringEvent } from '../contract/event.js';
-import { type Exchange, type KeyringRequestOptions, type WireRequest } from '../contract/wire-request.js';
+import {
+  type Exchange,
+  type KeyringRequestOptions,
+  type MaybePromise,
+  type WireRequest,
+} from '../contract/wire-request.js';
+import { type CheckedCertificate } from '../credentials/client-certificate.js';
 import { type EngineView, type EventDetails } from '../credentials/engine-view.js';
 import { isObserved, publish } from '../platform/diagnostics.js';
 import { bareCopy } from '../platform/values.js';
 import { type Config, mockOf, usesFetch } from './adapter.js';
 import { type Attempt } from './attempt.js';
 import { lengthOf, typeAsSent } from './body.js';
+import { certificateFor } from './client-certificate.js';
 import { exchangeOver } from './exchange.js';
 import { withoutProxy } from './transport.js';
 import { describeWay } from './way.js';
@@ -70,7 +77,13 @@ export class SealedRequest implements WireRequest, EngineView {
   }
 
   get exchange(): Exchange {
-    return exchangeOver(this.#connection, this.authorizer.provider, this.#parts.attempt.url.origin);
+    const { origin } = this.#parts.attempt.url;
+    return exchangeOver(this.#connection, this.authorizer.provider, origin, () => this.clientCertificate);
+  }
+
+  /** What its connection, and that of its exchanges, shows. */
+  get clientCertificate(): MaybePromise<CheckedCertificate | undefined> {
+    return certificateFor(this, this.authorizer);
   }
 
   now(): number {

@@ -3,6 +3,7 @@ import { AxiosError } from '../platform/axios.js';
 import { isObject, own } from '../platform/values.js';
 import { type Config, type ResolvedAdapter } from './adapter.js';
 import { type Attempt } from './attempt.js';
+import { alertHint, type ShownCertificate } from './client-certificate.js';
 import { concealError, concealResponse, forgetStreamed, hideConnections } from './conceal.js';
 import { Patience } from './patience.js';
 import { type SealedAttempt } from './seal.js';
@@ -14,7 +15,7 @@ export interface Answer {
 }
 
 /** Sends an attempt, and leaves nothing secret on what comes back. Rejects where nothing was answered. */
-export async function send({ attempt, sealed, placement }: SealedAttempt): Promise<Answer> {
+export async function send({ attempt, sealed, placement, shown }: SealedAttempt): Promise<Answer> {
   const { config, inner, patience } = attempt.errand;
   hideConnections(config);
   let response: AxiosResponse | undefined;
@@ -36,7 +37,7 @@ export async function send({ attempt, sealed, placement }: SealedAttempt): Promi
   } else if (response) forgetStreamed(response, sealed, traces);
   if (failure) concealError(failure.error, config, traces);
   else if (response) concealResponse(response, config, traces);
-  if (!response) throw failure ? failure.error : unanswered(response, config);
+  if (!response) throw failure ? hinted(failure.error, attempt, shown) : unanswered(response, config);
   tellResponseURL(response, attempt);
   return { response, error: failure?.error };
 }
@@ -59,6 +60,13 @@ function answerOverHTTP2(
     controller.abort();
     throw error;
   });
+}
+
+function hinted(error: unknown, { route }: Attempt, shown: ShownCertificate | undefined): unknown {
+  if (shown?.refused) return shown.refused;
+  const hint = route && alertHint(error, shown?.certificate);
+  if (hint !== undefined && isObject(error)) Reflect.set(error, 'hint', hint);
+  return error;
 }
 
 // The user's function, or one that it passes on to, forgot to return what it got.

@@ -7,6 +7,7 @@ import { KeyringError } from '../platform/errors.js';
 import { isStream } from '../platform/stream.js';
 import { bareCopy, own } from '../platform/values.js';
 import { type Config, usesFetch } from './adapter.js';
+import { addCertificate, insistOn, type ShownCertificate } from './client-certificate.js';
 
 /** What axios' http adapter takes as `transport`. */
 export interface Transport {
@@ -35,6 +36,7 @@ export interface TransportTask {
   /** Whether an answer that redirects is followed, so that nobody wants its body. */
   readonly follows: boolean;
   readonly changes: RequestChanges | undefined;
+  readonly shown?: ShownCertificate | undefined;
 }
 
 // Redirects are ours, so axios uses Node's plain http, and leaves to follow-redirects what that does beside redirecting.
@@ -51,20 +53,22 @@ const isCodeAnother = axiosIsBefore(21);
 export function transportFor(sealed: Config, task: TransportTask): Transport | undefined {
   const load = builtin;
   if (!load) return undefined;
-  const { limit, follows, changes } = task;
+  const { limit, follows, changes, shown } = task;
   const maxBodyLength = isOld && isStream(sealed.data) ? (own(sealed, 'maxBodyLength') ?? -1) : -1;
   return {
     request: (options, respond) => {
       const protocol = options.protocol === 'https:' ? 'https:' : 'http:';
       if (changes) Object.assign(options, changes);
       if (changes?.agents) options.agent = changes.agents[protocol.slice(0, -1)];
+      if (shown) addCertificate(options, shown);
       const native = protocol === 'https:' ? load('node:https') : load('node:http');
-      const transport = changes?.nativeProtocols?.[protocol] ?? native;
+      const transport = (shown ? undefined : changes?.nativeProtocols?.[protocol]) ?? native;
       const request = transport.request(options, (response) => {
         if (!follows || !isRedirect(response.statusCode, response.headers.location)) respond(response);
         else respondWithoutBody(response, respond, load('node:stream').PassThrough);
       });
       request.once('upgrade', refuseUpgrade);
+      if (shown) insistOn(shown, request);
       if (limit) endInTime(request, limit);
       if (follows && isCodeAnother) request.once('error', nameTooLong);
       if (maxBodyLength >= 0) endAtLength(request, maxBodyLength);
