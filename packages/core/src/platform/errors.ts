@@ -9,7 +9,7 @@ export const errorCodes = {
   ERR_KEYRING_OPTION: 'An option of a provider or a keyring is unknown, of the wrong type, or malformed.',
   ERR_KEYRING_MISSING_OPTION: 'A required option is neither among the arguments nor in the environment.',
   ERR_KEYRING_BASE_URL:
-    'A base URL cannot be used: not absolute, plain http to another machine, or ambiguous.',
+    'A base URL cannot be used: not absolute, plain http to another machine, too wide a wildcard, or ambiguous.',
   ERR_KEYRING_DUPLICATE_ROUTE: 'Two interceptors serve the same base URL with different credentials.',
   ERR_KEYRING_UNMATCHED: 'No route covers the URL, and the keyring was told to refuse such requests.',
   ERR_KEYRING_REQUEST_URL:

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it, jest } from '@jest/globals';
 import axios, { type AxiosAdapter, type AxiosInstance } from 'axios';
 import { adapters } from '../fixtures/adapters.js';
@@ -91,6 +92,50 @@ describe('of wildcards and hosts', () => {
     expect(bearer({ token: 'one', baseURL: 'HTTPS://*.Example.com:443/v2/' }).baseURLs).toEqual([
       'https://*.example.com/v2',
     ]);
+  });
+});
+
+describe('against a model that goes through all routes', () => {
+  const label = fc.constantFrom('a', 'eu', 'api', 'x-y', '*', '', 'a!');
+  const domain = fc.constantFrom('example.com', 'api.example.com', 'eu.api.example.com', 'notexample.com');
+  const path = fc.constantFrom('', '/v2', '/v2/items', '/v2x');
+  const port = fc.constantFrom('', '', '', ':8443');
+  const star = fc.constantFrom('', '*.');
+  const bases = fc.tuple(star, domain, port, path).map((parts) => `https://${parts.join('')}`);
+  const urls = fc
+    .tuple(fc.array(label, { maxLength: 3 }), domain, port, path)
+    .map(([before, ...parts]) => `https://${before.map((text) => `${text}.`).join('')}${parts.join('')}`);
+
+  /** The last of all that cover a URL, when they are sorted by what goes before what. */
+  function modelled(all: readonly string[], text: string): string | undefined {
+    const { host, pathname } = new URL(text);
+    const covering = all.filter((base) => {
+      const [, isWildcard, name = '', of = ''] = /^https:\/\/(\*\.)?([^/]+)(.*)$/.exec(base) ?? [];
+      const before = host.endsWith(`.${name}`) ? host.slice(0, -name.length - 1).split('.') : [];
+      const isBelow = before.length > 0 && before.every((part) => /^[a-z-]+$/.test(part));
+      return (isWildcard ? isBelow : host === name) && `${pathname}/`.startsWith(`${of}/`);
+    });
+    const rank = (base: string): readonly number[] => [
+      ...[base.includes('*') ? 0 : 1, new URL(base).host.length, new URL(base).pathname.length],
+    ];
+    return covering.toSorted((left, right) => {
+      const [ours, theirs] = [rank(left), rank(right)];
+      return (
+        ours.map((part, index) => part - (theirs[index] ?? 0)).find((difference) => difference !== 0) ?? 0
+      );
+    })[covering.length - 1];
+  }
+
+  it('the same route is found, and its origin where that is asked for alone', () => {
+    fc.assert(
+      fc.property(fc.array(bases, { maxLength: 8 }), urls, (all, text) => {
+        const table = tableOf(...all);
+        const found = table.match(new URL(text))?.baseURL.href;
+        expect(found).toBe(modelled(all, text));
+        if (found !== undefined) expect(table.hasOrigin(new URL(text).origin)).toBe(true);
+      }),
+      { numRuns: 3_000 },
+    );
   });
 });
 
