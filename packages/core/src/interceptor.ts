@@ -21,7 +21,7 @@ export interface KeyringInterceptor {
   <Request extends object>(request: Request): Request;
   /** The provider's short name, for example `taxjar`. */
   readonly provider: string;
-  /** Where credentials go, without trailing slashes. */
+  /** Where credentials go, without trailing slashes; a host that begins with `*.` stands for all hosts below. */
   readonly baseURLs: readonly string[];
   /**
    * Tells one interceptor's answers from another's, for a response cache: the request that a cache sees holds no
