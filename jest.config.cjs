@@ -9,6 +9,8 @@ const esmOnly = `(?:.*/)?(?:${[
   'agent-base',
   'axios-cookiejar-support',
   'http-cookie-agent',
+  'jose',
+  'oauth4webapi',
   '@open-draft',
   'rettime',
   'until-async',

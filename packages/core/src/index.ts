@@ -34,13 +34,14 @@ export {
   type RequestHead,
   type WireRequest,
 } from './contract/wire-request.js';
-export { fromBase64, toBase64 } from './platform/base64.js';
+export { fromBase64, toBase64, toBase64URL } from './platform/base64.js';
 export {
-  type DigestEncoding,
-  hmacSha256,
+  hash,
+  type HashAlgorithm,
+  hmac,
   type MessageAuthentication,
   randomId,
-  sha256,
+  type TextEncoding,
 } from './platform/crypto.js';
 export {
   isKeyringError,
@@ -50,6 +51,9 @@ export {
 } from './platform/errors.js';
 export { parseJSON, property, whenReady } from './platform/values.js';
 export { serverTime } from './credentials/clock.js';
+export { type KeyType, type PrivateKey } from './credentials/private-key.js';
+export { keyTypeOf, sign, type SignatureAlgorithm } from './credentials/signature.js';
+export { signWebToken, type WebTokenHeader } from './credentials/web-token.js';
 export { type MintToken, type SecretPair, type TokenFunction } from './credentials/secret.js';
 export { headerValueProblem } from './credentials/text-problems.js';
 export {
@@ -91,6 +95,7 @@ export {
   type OptionSchemas,
 } from './options/option.js';
 export { type OptionsInput, type ResolvedOptions } from './options/resolve-options.js';
+export { privateKey, type PrivateKeyDeclaration, type PrivateKeySource } from './options/private-key.js';
 export {
   rotatingSecret,
   type RotatingSecretInput,

@@ -11,6 +11,11 @@ export function toBase64(data: string | Uint8Array): string {
   return btoa(binary);
 }
 
+/** The same for URLs and without padding (RFC 4648, section 5; RFC 7515, section 2). */
+export function toBase64URL(data: string | Uint8Array): string {
+  return toBase64(data).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
 /**
  * The bytes of standard base64, or `undefined` where the text is not base64. Strict, because Node's decoder
  * passes over what it does not know and would turn a mistyped key into another key.

@@ -1,7 +1,8 @@
 import { type MaybePromise } from '../contract/wire-request.js';
-import { toBase64 } from './base64.js';
+import { toBase64, toBase64URL } from './base64.js';
 import { builtin } from './builtin.js';
 import { KeyringError } from './errors.js';
+import { md5 } from './md5.js';
 
 /** `node:crypto` where there is one: for small messages it is about twelve times faster than WebCrypto. */
 const nodeCrypto = builtin?.('node:crypto');
@@ -9,35 +10,82 @@ const nodeCrypto = builtin?.('node:crypto');
 /** Hashes in one call, which costs half as much for small messages; Node has it since 20.12. */
 const hashAtOnce = nodeCrypto?.hash;
 
-/** How a digest is written. */
-export type DigestEncoding = 'base64' | 'hex';
+/** The hashes that APIs ask for, as OpenSSL names them. MD5 and SHA-1 are for schemes that demand them, and for nothing new. */
+export type HashAlgorithm = 'md5' | 'sha1' | 'sha256' | 'sha384' | 'sha512' | 'sha512-256';
 
-/** SHA-256 (FIPS 180-4) of bytes, or of a text's UTF-8 bytes. At once on Node, a promise elsewhere. */
-export function sha256(data: string | Uint8Array, encoding: DigestEncoding): MaybePromise<string> {
-  if (hashAtOnce) return hashAtOnce('sha256', data, encoding);
-  if (nodeCrypto) return nodeCrypto.createHash('sha256').update(data).digest(encoding);
-  return subtleSha256(data, encoding);
-}
-
-/** Authenticates a message with a key that it was made for: a text's UTF-8 bytes. */
-export type MessageAuthentication = (message: string, encoding: DigestEncoding) => MaybePromise<string>;
+/** How bytes are written as text. */
+export type TextEncoding = 'base64' | 'base64url' | 'hex';
 
 /**
- * HMAC-SHA-256 (RFC 2104) with a key, which is prepared once for all messages. At once on Node, a promise elsewhere.
+ * The hash of bytes, or of a text's UTF-8 bytes (FIPS 180-4; MD5: RFC 1321). At once on Node, a promise elsewhere.
  *
- * @param key - Is not copied where it is no longer than a block of 64 bytes; it has to stay as it is.
+ * @throws KeyringError `ERR_KEYRING_SURROUNDINGS` for SHA-512/256 where there is only WebCrypto, which has none.
  */
-export function hmacSha256(key: Uint8Array): MessageAuthentication {
-  const node = nodeCrypto;
-  if (!node) return (message, encoding) => subtleHmac(key, message, encoding);
-  const byObject: MessageAuthentication = (message, encoding) =>
-    node.createHmac('sha256', key).update(message).digest(encoding);
-  return hashAtOnce ? byTwoHashes(hashAtOnce, key, byObject) : byObject;
+export function hash(
+  algorithm: HashAlgorithm,
+  data: string | Uint8Array,
+  encoding: 'bytes',
+): MaybePromise<Uint8Array>;
+export function hash(
+  algorithm: HashAlgorithm,
+  data: string | Uint8Array,
+  encoding: TextEncoding,
+): MaybePromise<string>;
+export function hash(
+  algorithm: HashAlgorithm,
+  data: string | Uint8Array,
+  encoding: TextEncoding | 'bytes',
+): MaybePromise<string | Uint8Array> {
+  if (hashAtOnce) return hashAtOnce(algorithm, data, encoding === 'bytes' ? 'buffer' : encoding);
+  if (nodeCrypto) return inForm(nodeCrypto.createHash(algorithm).update(data).digest(), encoding);
+  if (algorithm === 'md5') return Promise.resolve(inForm(md5(bytesOf(data)), encoding));
+  return subtleHash(algorithm, data).then((digest) => inForm(digest, encoding));
 }
 
-/** In bytes: that of SHA-256, and what is kept for a message. What a header signs is far shorter. */
-const blockSize = 64;
-const digestSize = 32;
+/** Authenticates a message with a key that it was made for: bytes, or a text's UTF-8 bytes. */
+export interface MessageAuthentication {
+  (message: string | Uint8Array, encoding: 'bytes'): MaybePromise<Uint8Array>;
+  (message: string | Uint8Array, encoding: TextEncoding): MaybePromise<string>;
+}
+
+type Authenticate = (
+  message: string | Uint8Array,
+  encoding: TextEncoding | 'bytes',
+) => MaybePromise<string | Uint8Array>;
+
+/**
+ * HMAC (RFC 2104) with a key, which is prepared once for all messages. At once on Node, a promise elsewhere.
+ *
+ * @param key - A text stands for its UTF-8 bytes. Bytes are not copied where they are no more than a block of the hash; they
+ * have to stay as they are.
+ * @throws KeyringError `ERR_KEYRING_SURROUNDINGS` for MD5 and SHA-512/256 where there is only WebCrypto, which has none.
+ */
+export function hmac(algorithm: HashAlgorithm, key: string | Uint8Array): MessageAuthentication {
+  return overloaded(authenticator(algorithm, typeof key === 'string' ? bytesOf(key) : key));
+}
+
+// What is asked for bytes answers bytes, which is said once, here.
+function overloaded(authenticate: Authenticate): MessageAuthentication {
+  function call(message: string | Uint8Array, encoding: 'bytes'): MaybePromise<Uint8Array>;
+  function call(message: string | Uint8Array, encoding: TextEncoding): MaybePromise<string>;
+  function call(message: string | Uint8Array, encoding: TextEncoding | 'bytes'): unknown {
+    return authenticate(message, encoding);
+  }
+  return call;
+}
+
+function authenticator(algorithm: HashAlgorithm, key: Uint8Array): Authenticate {
+  const node = nodeCrypto;
+  if (!node) {
+    return (message, encoding) =>
+      subtleHmac(algorithm, key, message).then((signature) => inForm(signature, encoding));
+  }
+  const byObject: Authenticate = (message, encoding) =>
+    inForm(node.createHmac(algorithm, key).update(message).digest(), encoding);
+  return hashAtOnce ? byTwoHashes(hashAtOnce, algorithm, key, byObject) : byObject;
+}
+
+/** What is kept for a message, in bytes. What a header signs is far shorter. */
 const messageSize = 4_096;
 
 /** No character of UTF-16 takes more bytes in UTF-8. */
@@ -46,37 +94,65 @@ const longestCharacter = 3;
 // Node's Hmac objects cost thrice what the hashing itself does; for a short message, that is most of a signature.
 // https://www.rfc-editor.org/rfc/rfc2104#section-2
 function byTwoHashes(
-  hash: NonNullable<typeof hashAtOnce>,
+  hashOf: NonNullable<typeof hashAtOnce>,
+  algorithm: HashAlgorithm,
   key: Uint8Array,
-  otherwise: MessageAuthentication,
-): MessageAuthentication {
+  otherwise: Authenticate,
+): Authenticate {
+  // FIPS 180-4, section 1: those of 64-bit words have twice the block.
+  const blockSize = /^sha(384|512)/.test(algorithm) ? 128 : 64;
   const block = Buffer.alloc(blockSize);
-  block.set(key.length > blockSize ? hash('sha256', key, 'buffer') : key);
+  block.set(key.length > blockSize ? hashOf(algorithm, key, 'buffer') : key);
+  const digestSize = hashOf(algorithm, '', 'buffer').length;
   const inner = Buffer.alloc(blockSize + messageSize);
   const outer = Buffer.alloc(blockSize + digestSize);
   inner.set(block.map((byte) => byte ^ 0x36));
   outer.set(block.map((byte) => byte ^ 0x5c));
   return (message, encoding) => {
-    if (message.length * longestCharacter > messageSize) return otherwise(message, encoding);
+    if (typeof message !== 'string' || message.length * longestCharacter > messageSize)
+      return otherwise(message, encoding);
     const end = blockSize + inner.write(message, blockSize);
-    outer.write(hash('sha256', inner.subarray(0, end), 'binary'), blockSize, 'binary');
-    return hash('sha256', outer, encoding);
+    outer.write(hashOf(algorithm, inner.subarray(0, end), 'binary'), blockSize, 'binary');
+    return hashOf(algorithm, outer, encoding === 'bytes' ? 'buffer' : encoding);
   };
 }
 
-async function subtleSha256(data: string | Uint8Array, encoding: DigestEncoding): Promise<string> {
-  return encode(await webCrypto().digest('SHA-256', bytesOf(data)), encoding);
+// https://w3c.github.io/webcrypto/#algorithm-overview
+const subtleNames: Readonly<Partial<Record<HashAlgorithm, string>>> = {
+  sha1: 'SHA-1',
+  sha256: 'SHA-256',
+  sha384: 'SHA-384',
+  sha512: 'SHA-512',
+};
+
+/** What WebCrypto calls a hash. */
+export function subtleName(algorithm: HashAlgorithm): string {
+  const name = subtleNames[algorithm];
+  if (name !== undefined) return name;
+  const what = algorithm === 'md5' ? 'HMAC with MD5' : 'SHA-512/256';
+  throw lacking(what, 'this scheme works on Node only');
 }
 
-async function subtleHmac(key: Uint8Array, message: string, encoding: DigestEncoding): Promise<string> {
-  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+async function subtleHash(algorithm: HashAlgorithm, data: string | Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await webCrypto().digest(subtleName(algorithm), bytesOf(data)));
+}
+
+async function subtleHmac(
+  algorithm: HashAlgorithm,
+  key: Uint8Array,
+  message: string | Uint8Array,
+): Promise<Uint8Array> {
+  const parameters = { name: 'HMAC', hash: subtleName(algorithm) };
   const subtle = webCrypto();
-  const imported = await subtle.importKey('raw', bytesOf(key), algorithm, false, ['sign']);
-  return encode(await subtle.sign('HMAC', imported, bytesOf(message)), encoding);
+  // It takes no key without bytes; the algorithm fills one up with zeros.
+  const bytes = key.length === 0 ? new Uint8Array(1) : bytesOf(key);
+  const imported = await subtle.importKey('raw', bytes, parameters, false, ['sign']);
+  return new Uint8Array(await subtle.sign('HMAC', imported, bytesOf(message)));
 }
 
 // https://w3c.github.io/webcrypto/#crypto-interface has it in secure contexts only.
-function webCrypto(): SubtleCrypto {
+/** WebCrypto, where there is no node:crypto. */
+export function webCrypto(): SubtleCrypto {
   const { subtle } = hostCrypto();
   if (subtle) return subtle;
   const remedy =
@@ -85,13 +161,16 @@ function webCrypto(): SubtleCrypto {
 }
 
 // WebCrypto takes no view on a SharedArrayBuffer, so a view's bytes are copied.
-function bytesOf(data: string | Uint8Array): Uint8Array<ArrayBuffer> {
+/** Bytes of their own. */
+export function bytesOf(data: string | Uint8Array): Uint8Array<ArrayBuffer> {
   return typeof data === 'string' ? new TextEncoder().encode(data) : new Uint8Array(data);
 }
 
-function encode(digest: ArrayBuffer, encoding: DigestEncoding): string {
-  const bytes = new Uint8Array(digest);
-  return encoding === 'base64' ? toBase64(bytes) : hexOf(bytes);
+/** Bytes as they are asked for. */
+export function inForm(bytes: Uint8Array, encoding: TextEncoding | 'bytes'): string | Uint8Array {
+  if (encoding === 'bytes') return bytes;
+  if (encoding === 'hex') return hexOf(bytes);
+  return encoding === 'base64' ? toBase64(bytes) : toBase64URL(bytes);
 }
 
 function hexOf(bytes: Uint8Array): string {

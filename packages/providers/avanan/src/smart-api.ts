@@ -1,5 +1,6 @@
 import {
   type ExplanationPart,
+  hash,
   KeyringError,
   type MaybePromise,
   type MintedToken,
@@ -8,7 +9,6 @@ import {
   randomId,
   type Secret,
   serverTime,
-  sha256,
   toBase64,
   whenReady,
   type WireRequest,
@@ -115,7 +115,7 @@ export function signature(
   parts: Record<'requestId' | 'applicationId' | 'date' | 'requestString' | 'secretKey', string>,
 ): MaybePromise<string> {
   const { requestId, applicationId, date, requestString, secretKey } = parts;
-  return sha256(toBase64(requestId + applicationId + date + requestString + secretKey), 'hex');
+  return hash('sha256', toBase64(requestId + applicationId + date + requestString + secretKey), 'hex');
 }
 
 /**

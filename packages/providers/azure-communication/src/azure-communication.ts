@@ -3,9 +3,9 @@ import {
   type Credential,
   defineProvider,
   type ExplanationPart,
+  hash,
   type MaybePromise,
   type Provider,
-  sha256,
   whenReady,
   type WireRequest,
 } from '@axios-keyring/core';
@@ -83,7 +83,7 @@ function explain(
   if (kind !== 'access key') return () => [{ name: kind, value: 'there' }];
   return (request) => {
     const { method, pathAndQuery, date, host, body } = partsOf(request, '');
-    return whenReady(sha256(body, 'base64'), (contentHash) => [
+    return whenReady(hash('sha256', body, 'base64'), (contentHash) => [
       { name: 'verb', value: method },
       { name: 'path and query', value: pathAndQuery },
       { name: 'date', value: date },

@@ -1,11 +1,4 @@
-import {
-  fromBase64,
-  hmacSha256,
-  type MaybePromise,
-  sha256,
-  whenReady,
-  type WireRequest,
-} from '@axios-keyring/core';
+import { fromBase64, hash, hmac, type MaybePromise, whenReady, type WireRequest } from '@axios-keyring/core';
 
 /** Which header carries the date. */
 export type DateHeader = 'x-ms-date' | 'date';
@@ -72,7 +65,7 @@ export interface Signature {
  * Source: https://learn.microsoft.com/rest/api/communication/authentication
  */
 export function sign(parts: SignatureParts): MaybePromise<Signature> {
-  return whenReady(sha256(parts.body, 'base64'), (contentHash) =>
+  return whenReady(hash('sha256', parts.body, 'base64'), (contentHash) =>
     whenReady(keyed(parts.accessKey)(stringToSign(parts, contentHash), 'base64'), (signature) => ({
       contentHash,
       signature,
@@ -87,11 +80,11 @@ export function stringToSign(parts: Omit<SignatureParts, 'accessKey' | 'body'>, 
 }
 
 // A resource has two keys, of which one is in use; to prepare it costs as much as a signature.
-let prepared = { accessKey: '', authenticate: hmacSha256(new Uint8Array()) };
+let prepared = { accessKey: '', authenticate: hmac('sha256', new Uint8Array()) };
 
 function keyed(accessKey: string): typeof prepared.authenticate {
   if (prepared.accessKey !== accessKey) {
-    prepared = { accessKey, authenticate: hmacSha256(new Uint8Array(fromBase64(accessKey) ?? [])) };
+    prepared = { accessKey, authenticate: hmac('sha256', new Uint8Array(fromBase64(accessKey) ?? [])) };
   }
   return prepared.authenticate;
 }

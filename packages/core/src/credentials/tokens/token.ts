@@ -1,6 +1,6 @@
 import { type MaybePromise } from '../../contract/wire-request.js';
 import { parseJSON, property, whenReady } from '../../platform/values.js';
-import { sha256 } from '../../platform/crypto.js';
+import { hash } from '../../platform/crypto.js';
 
 /** Whose token it is, and what for. Two requests share a token only if all of this is the same. */
 export interface TokenIdentity {
@@ -29,7 +29,7 @@ export class TokenKeys {
   of({ endpoint, account, secret, scopes }: TokenIdentity): MaybePromise<string> {
     const text = JSON.stringify([this.#provider, endpoint, account, secret, scopes && [...scopes].sort()]);
     if (this.#last?.text === text) return this.#last.key;
-    return whenReady(sha256(text, 'hex'), (key) => {
+    return whenReady(hash('sha256', text, 'hex'), (key) => {
       this.#last = { text, key };
       return key;
     });

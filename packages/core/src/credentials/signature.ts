@@ -1,0 +1,117 @@
+import { type MaybePromise } from '../contract/wire-request.js';
+import { builtin } from '../platform/builtin.js';
+import {
+  bytesOf,
+  type HashAlgorithm,
+  inForm,
+  subtleName,
+  type TextEncoding,
+  webCrypto,
+} from '../platform/crypto.js';
+import { type KeyType, type PrivateKey } from './private-key.js';
+
+const nodeCrypto = builtin?.('node:crypto');
+
+/**
+ * How a signature is made, by its name in JOSE: `RS…` is RSA with PKCS #1 v1.5, `PS…` RSA with PSS and a salt as long as the hash,
+ * `ES…` ECDSA whose two numbers stand one after the other, `EdDSA` Ed25519.
+ *
+ * Source: https://www.iana.org/assignments/jose/jose.xhtml#web-signature-encryption-algorithms
+ */
+export type SignatureAlgorithm =
+  'RS1' | 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'EdDSA';
+
+interface Facts {
+  readonly type: KeyType;
+  /** As WebCrypto names it. */
+  readonly name: string;
+  readonly hash: HashAlgorithm;
+}
+
+const rsa = (hash: HashAlgorithm): Facts => ({ type: 'RSA', name: 'RSASSA-PKCS1-v1_5', hash });
+const pss = (hash: HashAlgorithm): Facts => ({ type: 'RSA', name: 'RSA-PSS', hash });
+
+const algorithms: Readonly<Record<SignatureAlgorithm, Facts>> = {
+  RS1: rsa('sha1'),
+  RS256: rsa('sha256'),
+  RS384: rsa('sha384'),
+  RS512: rsa('sha512'),
+  PS256: pss('sha256'),
+  PS384: pss('sha384'),
+  PS512: pss('sha512'),
+  ES256: { type: 'P-256', name: 'ECDSA', hash: 'sha256' },
+  ES384: { type: 'P-384', name: 'ECDSA', hash: 'sha384' },
+  EdDSA: { type: 'Ed25519', name: 'Ed25519', hash: 'sha512' },
+};
+
+/** The type of key that an algorithm signs with. */
+export function keyTypeOf(algorithm: SignatureAlgorithm): KeyType {
+  return algorithms[algorithm].type;
+}
+
+/**
+ * Signs bytes, or a text's UTF-8 bytes. At once on Node, a promise elsewhere.
+ *
+ * @param key - Of the algorithm's own type.
+ */
+export function sign(
+  algorithm: SignatureAlgorithm,
+  key: PrivateKey,
+  data: string | Uint8Array,
+  encoding: 'bytes',
+): MaybePromise<Uint8Array>;
+export function sign(
+  algorithm: SignatureAlgorithm,
+  key: PrivateKey,
+  data: string | Uint8Array,
+  encoding: TextEncoding,
+): MaybePromise<string>;
+export function sign(
+  algorithm: SignatureAlgorithm,
+  key: PrivateKey,
+  data: string | Uint8Array,
+  encoding: TextEncoding | 'bytes',
+): MaybePromise<string | Uint8Array> {
+  const facts = algorithms[algorithm];
+  const bytes = bytesOf(data);
+  if (!nodeCrypto || !key.forNode)
+    return signOnWeb(facts, key, bytes).then((signature) => inForm(signature, encoding));
+  const { RSA_PKCS1_PSS_PADDING, RSA_PKCS1_PADDING, RSA_PSS_SALTLEN_DIGEST } = nodeCrypto.constants;
+  const signature = nodeCrypto.sign(facts.type === 'Ed25519' ? null : facts.hash, bytes, {
+    key: key.forNode,
+    ...(facts.type === 'RSA' && {
+      padding: facts.name === 'RSA-PSS' ? RSA_PKCS1_PSS_PADDING : RSA_PKCS1_PADDING,
+    }),
+    ...(facts.name === 'RSA-PSS' && { saltLength: RSA_PSS_SALTLEN_DIGEST }),
+    dsaEncoding: 'ieee-p1363',
+  });
+  return inForm(signature, encoding);
+}
+
+// A key is imported once for each way to sign with it.
+const imported = new WeakMap<PrivateKey, Map<Facts, Promise<CryptoKey>>>();
+
+async function signOnWeb(facts: Facts, key: PrivateKey, data: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const known = imported.get(key) ?? new Map<Facts, Promise<CryptoKey>>();
+  imported.set(key, known);
+  const promised = known.get(facts) ?? importKey(facts, key);
+  known.set(facts, promised);
+  const hash = { name: subtleName(facts.hash) };
+  const saltLength = Number(/\d+$/.exec(facts.hash)?.[0]) / 8;
+  const signature = await webCrypto().sign({ name: facts.name, hash, saltLength }, await promised, data);
+  return new Uint8Array(signature);
+}
+
+function importKey(
+  { type, name, hash }: Facts,
+  { forWeb = new Uint8Array() }: PrivateKey,
+): Promise<CryptoKey> {
+  const parameters = { name, hash: subtleName(hash), namedCurve: type };
+  const subtle = webCrypto();
+  if (forWeb instanceof Uint8Array)
+    return subtle.importKey('pkcs8', bytesOf(forWeb), parameters, false, ['sign']);
+  const jwk: JsonWebKey = { ...forWeb, use: 'sig', key_ops: ['sign'] };
+  // It may name another algorithm of the same type.
+  delete jwk.alg;
+  return subtle.importKey('jwk', jwk, parameters, false, ['sign']);
+}
