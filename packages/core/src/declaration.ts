@@ -24,6 +24,7 @@ import { type ResolvedOptions } from './options/resolve-options.js';
 import { KeyringError } from './platform/errors.js';
 import { property } from './platform/values.js';
 import { didYouMean } from './platform/text.js';
+import { type ExchangeHost } from './request/exchange-hosts.js';
 
 /** What a provider declares: its options, where its API is, and how a request is authorized. */
 export interface ProviderDeclaration<
@@ -57,6 +58,11 @@ export interface ProviderDeclaration<
   readonly baseURLOption?: (options: Options<Schemas, Sets>) => string | undefined;
   /** Understands the option `baseURL` as users may write it. Default: it is taken as it is. */
   readonly readBaseURL?: (text: string, options: Options<Schemas, Sets>) => string;
+  /**
+   * Where tokens come from, if not from the API's own origin: `https://login.example.com`, or `https://*.example.com` for all
+   * hosts below. They have to be https, or on loopback; `request.exchange` reaches no other.
+   */
+  readonly exchangeHosts?: (options: Options<Schemas, Sets>) => readonly (string | ExchangeHost)[];
   /** Says why a base URL cannot serve this API; `undefined` if it can. */
   readonly baseURLProblem?: (baseURL: BaseURL, options: Options<Schemas, Sets>) => string | undefined;
   /**
@@ -144,6 +150,7 @@ const fields: Readonly<Record<keyof ProviderDeclaration<OptionSchemas>, Field>> 
   baseURLs: { ...method, required: true },
   baseURLOption: method,
   readBaseURL: method,
+  exchangeHosts: method,
   baseURLProblem: method,
   authorize: { ...method, required: true },
   clientCertificate: method,

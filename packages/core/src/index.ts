@@ -104,6 +104,7 @@ export {
   token,
 } from './options/secrets.js';
 export { withQuery } from './request/query.js';
+export { type ExchangeHost } from './request/exchange-hosts.js';
 export { refusalHint } from './request/recover.js';
 export { type ServerOnly } from './browser.js';
 export { type Options, type ProviderDeclaration } from './declaration.js';

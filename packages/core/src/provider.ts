@@ -18,6 +18,7 @@ import { functionName, optionError, optionProblem, whereToSet } from './options/
 import { type OptionsInput, requestOptionsChecker, resolveOptions } from './options/resolve-options.js';
 import { property } from './platform/values.js';
 import { parseBaseURL, tooWide } from './request/base-url.js';
+import { readExchangeHosts } from './request/exchange-hosts.js';
 import { RouteTable } from './request/route-table.js';
 
 /**
@@ -81,7 +82,8 @@ export function defineProvider<
     if (serverOnly && !options.dangerouslyAllowBrowser && (serverOnly.when?.(options) ?? true)) {
       refuseBrowser(name, serverOnly);
     }
-    const authorizer = createAuthorizer(declaration, options, values);
+    const tokenOrigin = resolveExchangeHosts(declaration, options, schemas);
+    const authorizer = createAuthorizer(declaration, options, { values, tokenOrigin });
     const table = new RouteTable();
     for (const baseURL of resolveBaseURLs(declaration, options, schemas)) table.add({ baseURL, authorizer });
     return createInterceptor(name, { table });
@@ -92,7 +94,10 @@ export function defineProvider<
 function createAuthorizer<Schemas extends OptionSchemas, Sets extends OneOf>(
   declaration: ProviderDeclaration<Schemas, Sets>,
   options: Options<Schemas, Sets>,
-  values: ReadonlyMap<string, unknown>,
+  {
+    values,
+    tokenOrigin,
+  }: Pick<Authorizer, 'tokenOrigin'> & { readonly values: ReadonlyMap<string, unknown> },
 ): Authorizer {
   const { name: provider, rewriteQuery, body, requestOptions = {} } = declaration;
   const asFunction = <Value>(field: string, value: Value): Value =>
@@ -101,6 +106,7 @@ function createAuthorizer<Schemas extends OptionSchemas, Sets extends OneOf>(
   const hasPath = verify === undefined || typeof property(verify, 'path') === 'string';
   const authorizer: Authorizer = {
     provider,
+    tokenOrigin,
     rewriteQuery: rewriteQuery && ((url) => rewriteQuery(url, options)),
     baseURLProblem: (baseURL) => declaration.baseURLProblem?.(baseURL, options),
     clock: new Clock(declaration.clockTolerance),
@@ -189,14 +195,35 @@ function resolveBaseURLs<Schemas extends OptionSchemas, Sets extends OneOf>(
       'problem' in result ? result.problem : (isTooWide ?? baseURLProblem?.(result.baseURL, options));
     if ('baseURL' in result && problem === undefined) return result.baseURL;
     const option = given ?? 'baseURL';
-    // Whether it would do, if only plain http was allowed.
-    const isPlainHttp = 'problem' in result && 'baseURL' in parseBaseURL(text, true);
-    const advice = isPlainHttp
-      ? ' dangerouslyAllowPlainHttp allows it where the network in between is trusted.'
-      : '';
     const where = whereToSet(name, option, schemas[option]);
-    throw optionError(name, [
-      optionProblem(option, `${option} ${problem ?? ''}.${advice}`, where, 'ERR_KEYRING_BASE_URL'),
-    ]);
+    const told = `${option} ${problem ?? ''}.${'problem' in result ? plainHttpAdvice(text) : ''}`;
+    throw optionError(name, [optionProblem(option, told, where, 'ERR_KEYRING_BASE_URL')]);
   });
+}
+
+// For a URL that would do, if only plain http was allowed.
+function plainHttpAdvice(text: string): string {
+  const isPlainHttp = 'baseURL' in parseBaseURL(text, true);
+  return isPlainHttp ? ' dangerouslyAllowPlainHttp allows it where the network in between is trusted.' : '';
+}
+
+function resolveExchangeHosts<Schemas extends OptionSchemas, Sets extends OneOf>(
+  { name, exchangeHosts }: ProviderDeclaration<Schemas, Sets>,
+  options: Options<Schemas, Sets>,
+  schemas: OptionSchemas,
+): Authorizer['tokenOrigin'] {
+  const given = exchangeHosts?.(options) ?? [];
+  const isRight = Array.isArray(given) && given.every(isExchangeHost);
+  returned(name, 'exchangeHosts', given, isRight, 'a list of URLs, or of objects with a url');
+  const result = readExchangeHosts(given, options.dangerouslyAllowPlainHttp);
+  if ('tokenOrigin' in result) return result.tokenOrigin;
+  const { host, problem } = result;
+  const { option = 'exchangeHosts', url } = host;
+  const where =
+    host.option === undefined ? 'Correct it in the provider.' : whereToSet(name, option, schemas[option]);
+  throw optionError(name, [optionProblem(option, `${option} ${problem}.${plainHttpAdvice(url)}`, where)]);
+}
+
+function isExchangeHost(value: unknown): boolean {
+  return typeof value === 'string' || typeof property(value, 'url') === 'string';
 }

@@ -61,10 +61,20 @@ export interface SigningClock {
   correct(serverTime: string | number | undefined, usedOffset: number): boolean;
 }
 
+/** What is known of an origin that tokens come from. */
+export interface TokenOrigin {
+  /** Whether it is plain http, which may not leave this machine. */
+  readonly staysHere: boolean;
+  /** Whether it is a metadata server of the cloud that this machine is in. */
+  readonly isMetadata: boolean;
+}
+
 /** One provider with its options: what the engine asks to authorize a request. */
 export interface Authorizer {
   /** The provider's short name. */
   readonly provider: string;
+  /** Whether tokens come from an origin that is not the API's own; `undefined` if they do not. */
+  readonly tokenOrigin: (origin: string) => TokenOrigin | undefined;
   /** Gives what authenticates a request; `undefined` asks for a challenge first. */
   readonly authorize: (request: WireRequest) => MaybePromise<Credential | undefined>;
   /** What a request's connection shows; `undefined`, also as its result, for none. */

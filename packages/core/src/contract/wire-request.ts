@@ -60,13 +60,20 @@ export interface WireRequest {
 /** What is known of a request before its body is read. */
 export type RequestHead = Omit<WireRequest, 'body' | 'now' | 'correctClock' | 'exchange'>;
 
-/** A request for a token. */
+/** A request for a token. It has one body at most: a form, JSON, or one of another kind. */
 export interface ExchangeRequest {
-  readonly method: 'GET' | 'POST';
-  /** Absolute, with the origin of the route's base URL. */
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** Absolute: at the origin of the request's own URL, or at one of the provider's `exchangeHosts`. */
   readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Default for `Accept`: `application/json`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as `application/x-www-form-urlencoded`, as RFC 6749 encodes it; what is `undefined` is left out. */
+  readonly form?: Readonly<Record<string, string | undefined>>;
+  /** Sent as `application/json`. */
+  readonly json?: object;
   readonly body?: string;
+  /** In milliseconds, up to 60,000. Default: 10,000; of a metadata server 2,000. */
+  readonly timeout?: number;
 }
 
 /** What a token endpoint answered, whatever the status. */
@@ -75,13 +82,19 @@ export interface ExchangeResponse {
   readonly body: string;
   /** @param name - In lower case. */
   header(name: string): string | undefined;
+  /**
+   * A text of the answer as an error may repeat it, in one line of at most 300 characters. `undefined` if it is no text, or has
+   * anything in it that was sent as a secret.
+   */
+  quote(text: unknown): string | undefined;
 }
 
 /**
  * Sends a token exchange. It uses the adapter, agents and proxy of the request that needs the token, and runs
  * outside of every interceptor. It never follows a redirect, and gives up after 10,000 milliseconds.
  *
- * @throws KeyringError `ERR_KEYRING_TOKEN_EXCHANGE` if no answer came.
+ * @throws KeyringError `ERR_KEYRING_TOKEN_EXCHANGE` if no answer came, or the URL is at no origin that tokens come from;
+ * `ERR_KEYRING_CREDENTIAL` for a header that cannot be sent as it is.
  */
 export type Exchange = (request: ExchangeRequest) => Promise<ExchangeResponse>;
 

@@ -1,64 +1,153 @@
+import { type Authorizer } from '../contract/authorizer.js';
 import { type Exchange, type ExchangeRequest } from '../contract/wire-request.js';
-import { AxiosHeaders } from '../platform/axios.js';
+import { headerValueProblem } from '../credentials/text-problems.js';
+import { axios, AxiosHeaders } from '../platform/axios.js';
+import { builtin } from '../platform/builtin.js';
 import { isKeyringError, KeyringError } from '../platform/errors.js';
-import { own } from '../platform/values.js';
+import { bareCopy, own } from '../platform/values.js';
 import { withinTime } from '../platform/within-time.js';
 import { type Config, noteAnswer, resolveAdapter, responseHeader, sealFetchOptions } from './adapter.js';
 import { type CertificateSource, showOn } from './client-certificate.js';
 import { concealError, concealResponse, hideConnections } from './conceal.js';
-import { transportFor } from './transport.js';
+import { repeatsSecret, type SentExchange } from './exchange-secrets.js';
+import { transportFor, withoutProxy } from './transport.js';
 import { transportKeys } from './way.js';
 
-const timeout = 10_000;
+/** What an exchange is sent for. */
+export interface ExchangeStart {
+  /** With the adapter, agents and proxy that it takes. */
+  readonly config: Config;
+  readonly authorizer: Pick<Authorizer, 'provider' | 'tokenOrigin'>;
+  /** The origin of the request, where tokens may always come from. */
+  readonly origin: string;
+  /** Whether that is plain http, which may not leave this machine. */
+  readonly staysHere: boolean;
+  /** What its connection shows: there, and at other https hosts that ask for it. */
+  readonly certificateOf: CertificateSource;
+}
+
+// In milliseconds. A metadata server is next door, and elsewhere nobody answers at its address.
+const usualTimeout = 10_000;
+const metadataTimeout = 2_000;
+const longestTimeout = 60_000;
 
 // Not every adapter keeps its timeout: some wait for the connection, or for the end of an answer, for ever.
-const deadline = 10_500;
+const grace = 500;
 
-/** The way to a token endpoint on the origin of a base URL, for the request with this config. */
-export function exchangeOver(
-  config: Config,
-  provider: string,
-  origin: string,
-  certificateOf?: CertificateSource,
-): Exchange {
+/** The way to the token endpoints of a provider, for the request with this config. */
+export function exchangeOver(start: ExchangeStart): Exchange {
+  const { config, authorizer, origin, staysHere, certificateOf } = start;
+  const { provider } = authorizer;
   return async (request) => {
-    const { url, method } = request;
-    if (new URL(url).origin !== origin) throw failure(provider, url, `leads away from ${origin}`);
-    const inner = resolveAdapter(config);
-    const certificate = await certificateOf?.();
-    const shown = certificate && showOn(config, inner, { certificate, url: new URL(url), provider });
+    const sent = prepare(request, provider);
+    const { url } = sent;
+    const target =
+      url.origin === origin ? { staysHere, isMetadata: false } : authorizer.tokenOrigin(url.origin);
+    if (!target)
+      throw failure(provider, sent, `leads away from ${origin}, to a host that is none of its exchangeHosts`);
+    const { timeout = target.isMetadata ? metadataTimeout : usualTimeout } = request;
+    const limit = Math.min(timeout, longestTimeout);
+    const connection = target.isMetadata
+      ? straight(config, provider)
+      : withoutProxy(config, target.staysHere);
+    const inner = resolveAdapter(connection);
+    const isShown = url.origin === origin || url.protocol === 'https:';
+    const certificate = isShown ? await certificateOf() : undefined;
+    const shown = certificate && showOn(connection, inner, { certificate, url, provider });
     // Nobody gets the request underneath, but the user's agent may keep it.
-    const traces = { names: Object.keys(request.headers).map((name) => name.toLowerCase()) };
+    const names = Object.keys(sent.headers).map((name) => name.toLowerCase());
+    const traces = {
+      names,
+      url: url.search === '' ? undefined : { secret: url, shown: new URL(url.pathname, url) },
+    };
     const controller = new AbortController();
-    hideConnections(config);
+    hideConnections(connection);
     try {
-      const sealed = exchangeConfig(config, request, controller.signal);
-      if (shown)
-        sealed.transport = transportFor(sealed, {
-          limit: undefined,
-          follows: false,
-          changes: undefined,
-          shown,
-        });
-      const response = await withinTime(deadline, () => inner.adapter(sealed));
+      const sealed = exchangeConfig(connection, sent, limit, controller.signal);
+      const task = { limit: undefined, follows: false, changes: undefined, shown };
+      if (shown) sealed.transport = transportFor(sealed, task);
+      const response = await withinTime(limit + grace, () => inner.adapter(sealed));
       noteAnswer(inner, response.request);
       concealResponse(response, config, traces);
       return {
         status: response.status,
         body: bodyText(response.data),
         header: (name) => responseHeader(response, name),
+        quote: (text) => quote(text, sent),
       };
     } catch (error) {
       controller.abort();
       concealError(error, config, traces);
       if (isKeyringError(error)) throw error;
       if (shown?.refused) throw shown.refused;
-      throw failure(provider, url, `(${method}) got no answer`, error);
+      throw failure(provider, sent, `(${sent.method}) got no answer`, error);
     }
   };
 }
 
-function exchangeConfig(config: Config, request: ExchangeRequest, signal: AbortSignal): Config {
+interface PreparedExchange extends SentExchange {
+  readonly method: string;
+}
+
+/** @throws KeyringError where it cannot be sent as it is. */
+function prepare(
+  { method, url, headers, form, json, body }: ExchangeRequest,
+  provider: string,
+): PreparedExchange {
+  if (!URL.canParse(url)) {
+    const message =
+      'The URL of the token exchange is not absolute. The request was not sent. Correct it in the provider.';
+    throw new KeyringError({ code: 'ERR_KEYRING_TOKEN_EXCHANGE', provider, message });
+  }
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    const problem = value === '' ? undefined : headerValueProblem(value);
+    if (problem === undefined) continue;
+    const message = `The value for the header ${name} of the token exchange ${problem}. The request was not sent.`;
+    throw new KeyringError({ code: 'ERR_KEYRING_CREDENTIAL', provider, message });
+  }
+  const type = form ? 'application/x-www-form-urlencoded' : json && 'application/json';
+  return {
+    method,
+    url: new URL(url),
+    headers: { Accept: 'application/json', ...(type && { 'Content-Type': type }), ...headers },
+    body: form ? formBody(form) : json ? JSON.stringify(json) : body,
+  };
+}
+
+// https://www.rfc-editor.org/rfc/rfc6749#appendix-B
+function formBody(form: Readonly<Record<string, string | undefined>>): string {
+  const fields = Object.entries(form).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value]],
+  );
+  return new URLSearchParams(fields).toString();
+}
+
+/**
+ * Past every proxy: what says how to connect counts for nothing, and an agent of its own does not read the environment, as
+ * Node's global ones may. A function in place of axios' adapters is asked all the same, since it may be a mock.
+ */
+function straight(config: Config, provider: string): Config {
+  const given = own(config, 'adapter') ?? axios.defaults.adapter;
+  const agents = builtin && {
+    httpAgent: new (builtin('node:http').Agent)(),
+    httpsAgent: new (builtin('node:https').Agent)(),
+  };
+  if (!agents && typeof given !== 'function') {
+    const message = 'A metadata server of a cloud can be asked on Node.js only. The request was not sent.';
+    throw new KeyringError({ code: 'ERR_KEYRING_SURROUNDINGS', provider, message });
+  }
+  const direct = bareCopy(config);
+  for (const key of [...transportKeys, 'fetchOptions']) Reflect.deleteProperty(direct, key);
+  const adapter = typeof given === 'function' ? given : 'http';
+  return Object.assign(direct, { proxy: false as const, adapter }, agents);
+}
+
+function exchangeConfig(
+  config: Config,
+  sent: PreparedExchange,
+  timeout: number,
+  signal: AbortSignal,
+): Config {
   const fetchOptions = sealFetchOptions(config);
   // The user's aborts that user's request, and not the token that others wait for.
   Reflect.set(fetchOptions, 'signal', undefined);
@@ -70,10 +159,10 @@ function exchangeConfig(config: Config, request: ExchangeRequest, signal: AbortS
   const sealed = {
     __proto__: null,
     ...transport,
-    url: request.url,
-    method: request.method.toLowerCase(),
-    headers: new AxiosHeaders(request.headers),
-    data: request.body,
+    url: sent.url.href,
+    method: sent.method.toLowerCase(),
+    headers: new AxiosHeaders(sent.headers),
+    data: sent.body,
     timeout,
     maxRedirects: 0,
     maxContentLength: 1_000_000,
@@ -86,21 +175,36 @@ function exchangeConfig(config: Config, request: ExchangeRequest, signal: AbortS
   return sealed;
 }
 
+const longestQuotation = 300;
+
+function quote(text: unknown, sent: SentExchange): string | undefined {
+  if (typeof text !== 'string' || repeatsSecret(text, sent)) return undefined;
+  const line = text.replace(/[\s\p{C}]+/gu, ' ').trim();
+  return line === '' ? undefined : line.slice(0, longestQuotation);
+}
+
 function bodyText(data: unknown): string {
   return typeof data === 'string' ? data : data === undefined || data === null ? '' : JSON.stringify(data);
 }
 
-// The error underneath holds the request with its credentials, so only what it says is kept; some runtimes say the URL.
-function failure(provider: string, url: string, what: string, error?: unknown): KeyringError {
-  const { origin, pathname, search } = new URL(url);
+// The error underneath holds the request with its credentials, so only what it says is kept; some runtimes say the URL, and a
+// function in place of an adapter anything.
+function failure(provider: string, sent: SentExchange, what: string, error?: unknown): KeyringError {
+  const { href, origin, pathname, search } = sent.url;
   const shown = origin + pathname;
-  const said = error instanceof Error ? error.message.replaceAll(url, shown).replaceAll(search, '') : '';
-  const reason = error instanceof Error ? `: ${said}` : '';
-  const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-  const cause = error instanceof Error ? new Error(said) : undefined;
+  const isError = error instanceof Error;
+  const told = isError ? error.message.replaceAll(href, shown).replaceAll(search, '') : '';
+  const said = repeatsSecret(told, sent)
+    ? 'what it says is left out, because it repeats what was sent'
+    : told;
+  const known: unknown = isError ? Reflect.get(error, 'code') : undefined;
+  const code =
+    typeof known === 'string' && /^\w+$/.test(known) && !repeatsSecret(known, sent) ? known : undefined;
   const message =
-    `The token exchange with ${shown} ${what}${reason}${code}. The request was not sent. ` +
-    'Check the base URL, and that the agent or proxy of this axios instance can reach it.';
+    `The token exchange with ${shown} ${what}${isError ? `: ${said}` : ''}${code ? ` (${code})` : ''}. ` +
+    'The request was not sent. Check the base URL or the token URL, and that the agent or proxy of this axios instance ' +
+    'can reach it.';
+  const cause = isError ? Object.assign(new Error(said), code && { code }) : undefined;
   const exchange = { refused: false, retryAfter: 0, unanswered: error !== undefined };
   return new KeyringError({ code: 'ERR_KEYRING_TOKEN_EXCHANGE', provider, message, cause, exchange });
 }

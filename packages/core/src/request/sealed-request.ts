@@ -77,8 +77,11 @@ export class SealedRequest implements WireRequest, EngineView {
   }
 
   get exchange(): Exchange {
-    const { origin } = this.#parts.attempt.url;
-    return exchangeOver(this.#connection, this.authorizer.provider, origin, () => this.clientCertificate);
+    const { config, authorizer, attempt, baseURL } = this.#parts;
+    return exchangeOver({
+      ...{ config, authorizer, origin: attempt.url.origin, staysHere: baseURL.staysHere },
+      certificateOf: () => this.clientCertificate,
+    });
   }
 
   /** What its connection, and that of its exchanges, shows. */
@@ -113,7 +116,8 @@ export class SealedRequest implements WireRequest, EngineView {
   }
 
   get way(): string {
-    return describeWay(this.#connection);
+    const { config, baseURL } = this.#parts;
+    return describeWay(withoutProxy(config, baseURL.staysHere));
   }
 
   get mock(): object | undefined {
@@ -126,11 +130,6 @@ export class SealedRequest implements WireRequest, EngineView {
     const { method } = this;
     const { url } = this.#parts.attempt;
     publish({ type, provider, method, url: url.origin + url.pathname, ...details }, onEvent);
-  }
-
-  // The config of its exchanges.
-  get #connection(): Config {
-    return withoutProxy(this.#parts.config, this.#parts);
   }
 }
 

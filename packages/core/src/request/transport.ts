@@ -179,9 +179,9 @@ export function keepOnThisMachine(sealed: Config, route: Route): void {
   sealed.proxy = false;
 }
 
-/** The config of a request, with which its token is fetched past the proxies of the environment as well. */
-export function withoutProxy(config: Config, route: Route): Config {
-  return route.baseURL.staysHere ? Object.assign(bareCopy(config), { proxy: false as const }) : config;
+/** The config of a request, for a token exchange that stays on this machine: past the proxies of the environment as well. */
+export function withoutProxy(config: Config, staysHere: boolean): Config {
+  return staysHere ? Object.assign(bareCopy(config), { proxy: false as const }) : config;
 }
 
 function leadsAway({ baseURL: { origin }, authorizer: { provider } }: Route): KeyringError {
