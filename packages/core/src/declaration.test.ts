@@ -70,7 +70,9 @@ describe('a declaration', () => {
     ['name', { name: '' }, 'name has to be a string.'],
     ['environmentPrefix', { environmentPrefix: 7 }, 'environmentPrefix has to be a string.'],
     ['baseURLs', { baseURLs: ['https://billing.example'] }, 'baseURLs has to be a function.'],
-    ['hosts', { hosts: 'https://billing.example' }, 'hosts has to be a list of strings.'],
+    ...['https://billing.example', ['billing.example'], ['https://*.example'], [7]].map(
+      (hosts) => ['hosts', { hosts }, 'hosts has to be a list of origins, such as https://'] as const,
+    ),
     [
       'oneOf',
       { oneOf: ['token'] },

@@ -23,6 +23,7 @@ import { optionProblem } from './options/problems.js';
 import { type ResolvedOptions } from './options/resolve-options.js';
 import { KeyringError } from './platform/errors.js';
 import { property } from './platform/values.js';
+import { parseBaseURL } from './request/base-url.js';
 import { didYouMean } from './platform/text.js';
 import { type ExchangeHost } from './request/exchange-hosts.js';
 
@@ -125,11 +126,17 @@ interface Field {
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+const isHost = (value: unknown): boolean =>
+  typeof value === 'string' && 'baseURL' in parseBaseURL(value, true);
 const isSets = (value: unknown): boolean => isObject(value) && Object.values(value).every(isTexts);
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 const text: Field = { expected: 'a string', is: isText };
-const texts: Field = { expected: 'a list of strings', is: isTexts };
+// One that cannot be read would be passed over where the provider is not installed.
+const hosts: Field = {
+  expected: 'a list of origins, such as https://api.example.com or https://*.example.com',
+  is: (value) => Array.isArray(value) && value.every(isHost),
+};
 const method: Field = { expected: 'a function', is: (value) => typeof value === 'function' };
 const options: Field = { expected: 'an object with options by name', is: isObject };
 
@@ -146,7 +153,7 @@ const fields: Readonly<Record<keyof ProviderDeclaration<OptionSchemas>, Field>> 
     expected: 'an object with the texts secret and instead',
     is: (value) => isText(property(value, 'secret')) && isText(property(value, 'instead')),
   },
-  hosts: texts,
+  hosts,
   baseURLs: { ...method, required: true },
   baseURLOption: method,
   readBaseURL: method,
