@@ -72,7 +72,11 @@ export function seal(attempt: Attempt): MaybePromise<SealedAttempt> {
   }
   const { authorizer, baseURL } = route;
   const parts: SealedRequestParts = {
-    ...{ attempt, authorizer, baseURL, options: errand.options, config: given },
+    attempt,
+    authorizer,
+    baseURL,
+    options: errand.options,
+    config: given,
     host: spelling(sealed.headers, 'host') === undefined ? undefined : settleHost(sealed),
     body: '',
   };
