@@ -422,6 +422,18 @@ describe('the conformance suite', () => {
     );
   });
 
+  describe('of base URLs with a star', () => {
+    const provider = declared({
+      hosts: ['https://*.api.example'],
+      baseURLs: () => ['https://*.api.example'],
+    });
+
+    it.each(providerConformance({ ...subjectOf(provider, ''), readme: undefined }))(
+      'finds nothing wrong: $name',
+      ({ run }) => run(),
+    );
+  });
+
   it('has for each of its checks a provider that fails it', () => {
     expect(Object.keys(wrong)).toEqual(checksOf(right, goodReadme).map(({ name }) => name));
   });
