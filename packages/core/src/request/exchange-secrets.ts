@@ -39,12 +39,13 @@ export function repeatsSecret(text: string, sent: SentExchange): boolean {
   return false;
 }
 
-function secretsOf({ url, headers, body = '' }: SentExchange): string[] {
+function secretsOf(sent: SentExchange): string[] {
+  const { url, headers } = sent;
   const values = [...fields(url.searchParams), url.username, url.password].flatMap(forms);
   for (const [name, value] of Object.entries(headers)) {
     if (!publicHeaders.has(name.toLowerCase())) values.push(value, ...ofCredentials(value));
   }
-  return [...values, ...ofBody(body)];
+  return [...values, ...ofBody(sent)];
 }
 
 function fields(parameters: URLSearchParams): string[] {
@@ -65,10 +66,11 @@ function ofCredentials(value: string): string[] {
   return [credentials, password, ...new URLSearchParams(`=${password}`).values()];
 }
 
-function ofBody(body: string): string[] {
+function ofBody({ headers, body = '' }: SentExchange): string[] {
+  const [, type = ''] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type') ?? [];
+  if (type.includes('x-www-form-urlencoded')) return fields(new URLSearchParams(body)).flatMap(forms);
   const value = parseJSON(body);
-  if (isObject(value)) return leaves(value).flatMap(forms);
-  return body.includes('=') ? fields(new URLSearchParams(body)).flatMap(forms) : [body];
+  return isObject(value) ? leaves(value).flatMap(forms) : [body];
 }
 
 function leaves(value: object): string[] {
