@@ -82,6 +82,11 @@ export {
   type TextDeclaration,
   tokenStore,
 } from './options/builders.js';
+export {
+  type CertificatePart,
+  type ClientCertificateFunction,
+  type ClientCertificateInput,
+} from './options/client-certificate.js';
 export { type CommonOptions } from './options/common.js';
 export { type OneOf, type SetsOf } from './options/one-of.js';
 export {

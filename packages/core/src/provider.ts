@@ -114,8 +114,9 @@ function createAuthorizer<Schemas extends OptionSchemas, Sets extends OneOf>(
     body: body && ((request) => body(options, request)),
     authorize: asFunction('authorize', declaration.authorize(options)),
     clientCertificate:
-      declaration.clientCertificate &&
-      asFunction('clientCertificate', declaration.clientCertificate(options)),
+      options.clientCertificate ??
+      (declaration.clientCertificate &&
+        asFunction('clientCertificate', declaration.clientCertificate(options))),
     explainRefusal: declaration.explainRefusal && byStatus(provider, declaration.explainRefusal(options)),
     explain: declaration.explain && asFunction('explain', declaration.explain(options)),
     verify: returned(provider, 'verify', verify, hasPath, 'a method and a path'),

@@ -3,6 +3,7 @@ import type { SecureContext, SecureContextOptions } from 'node:tls';
 import { type CertificateFacts, type ClientCertificate } from '../contract/client-certificate.js';
 import { fromBase64, toBase64 } from '../platform/base64.js';
 import { builtin } from '../platform/builtin.js';
+import { isDER } from '../platform/text.js';
 import { property } from '../platform/values.js';
 
 /** A client certificate that fits its key. */
@@ -142,7 +143,9 @@ function archiveOf(pkcs12: unknown): Uint8Array | undefined {
 
 /** A part as text: bytes of PEM are ASCII, those of an archive are given in base64. */
 function textOf(part: unknown): string | undefined {
-  if (typeof part === 'string') return part;
+  // As environment variables have PEM.
+  if (typeof part === 'string')
+    return part.startsWith('-----') ? part.replaceAll(String.raw`\n`, '\n') : part;
   if (!(part instanceof Uint8Array)) return undefined;
   return isDER(part) ? toBase64(part) : new TextDecoder().decode(part);
 }
@@ -159,9 +162,6 @@ function pemProblem(name: keyof typeof labels, part: unknown): string | undefine
   if (text === undefined) return `has a ${name} that is neither a string nor bytes`;
   const found = /-----BEGIN ([A-Z0-9 ]+)-----/.exec(text)?.[1];
   if (found === undefined) return `has a ${name} that is no PEM: it has to have a line -----BEGIN …-----`;
-  if (text.includes(String.raw`\n`)) {
-    return String.raw`has a ${name} in which line breaks are written as \n: write real ones, or name a file`;
-  }
   const begins = new RegExp(`-----BEGIN ${labels[name]}-----`).test(text);
   if (!begins) return `has a ${found.toLowerCase()} in place of the ${name === 'key' ? 'private key' : name}`;
   const ends = new RegExp(`-----END ${labels[name]}-----`).test(text);
@@ -201,9 +201,4 @@ function problemOf(error: unknown, { key, passphrase, pkcs12, ca }: Parts): stri
     return `has a ${names} that cannot be read: it is damaged, or of a kind that OpenSSL does not know`;
   }
   return `has a key that is encrypted, ${unopened}`;
-}
-
-/** Whether bytes are a sequence in DER, which no text begins like. */
-export function isDER(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x30 && (bytes[1] ?? 0) >= 0x80;
 }

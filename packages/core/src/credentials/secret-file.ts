@@ -1,7 +1,7 @@
 import { type SecretReader } from '../contract/secret.js';
 import { builtin } from '../platform/builtin.js';
 import { KeyringError } from '../platform/errors.js';
-import { type DecodedText, decodeText, withoutTrailing } from '../platform/text.js';
+import { decodeArchive, type DecodedText, decodeText, withoutTrailing } from '../platform/text.js';
 import { property } from '../platform/values.js';
 import { isAhead } from './clock.js';
 
@@ -16,6 +16,7 @@ export interface SecretFilePurpose {
   readonly option: string;
   /** Checks what is in the file. */
   readonly schema: {
+    readonly metadata?: { readonly isBinary?: boolean };
     readonly check: (value: unknown) => { readonly problem: string } | { readonly output: unknown };
   };
   /** How messages name the file, behind an article: never by its path where somebody may have given the secret as that. */
@@ -44,7 +45,7 @@ export function secretFile(path: string, { option, schema, shown }: SecretFilePu
     if (!('problem' in checked)) return;
     throw failure(`${option} ${checked.problem} It comes from the ${shown}: set it right there.`);
   };
-  const reader = known.get(path) ?? watchFile(path, shown, check);
+  const reader = known.get(path) ?? watchFile(path, shown, decoderFor(schema.metadata?.isBinary), check);
   known.set(path, reader);
   return reader;
 }
@@ -53,15 +54,22 @@ export function secretFile(path: string, { option, schema, shown }: SecretFilePu
  * The text of a file, as {@link secretFile} reads it.
  *
  * @param shown - As messages name the file, behind an article.
+ * @param isBinary - Whether it may hold bytes of DER, which are read as base64.
  */
-export function secretFileText(path: string, shown: string): string {
-  const key = `${shown} ${path}`;
-  const reader = texts.get(key) ?? watchFile(path, shown);
+export function secretFileText(path: string, shown: string, isBinary = false): string {
+  const key = `${String(isBinary)} ${shown} ${path}`;
+  const reader = texts.get(key) ?? watchFile(path, shown, decoderFor(isBinary));
   texts.set(key, reader);
   return reader.read();
 }
 
-function watchFile(path: string, shown: string, check?: (text: string) => void): SecretFile {
+type Decoder = (bytes: Buffer) => DecodedText;
+
+function decoderFor(isBinary: boolean | undefined): Decoder {
+  return isBinary === true ? decodeArchive : decodeText;
+}
+
+function watchFile(path: string, shown: string, decode: Decoder, check?: (text: string) => void): SecretFile {
   let content: DecodedText | undefined;
   let accepted: string | undefined;
   let stamp = '';
@@ -76,7 +84,7 @@ function watchFile(path: string, shown: string, check?: (text: string) => void):
       // One that is written in place is empty for a moment.
       const isBeingWritten = size === 0 && Math.abs(Date.now() - mtimeMs) < freshness;
       if (found === stamp || (content !== undefined && isBeingWritten)) return;
-      content = decodeText(fs.readFileSync(path));
+      content = decode(fs.readFileSync(path));
       stamp = found;
     } catch (cause) {
       // While a file is being replaced there may be none for a moment.

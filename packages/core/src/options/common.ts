@@ -1,4 +1,9 @@
 import { type KeyringEventListener } from '../contract/event.js';
+import {
+  clientCertificate,
+  type ClientCertificateFunction,
+  type ClientCertificateInput,
+} from './client-certificate.js';
 import { custom, flag, text } from './builders.js';
 import { type OptionSchema } from './option.js';
 
@@ -6,6 +11,7 @@ import { type OptionSchema } from './option.js';
 export type CommonOptions = Readonly<{
   dangerouslyAllowBrowser: OptionSchema<boolean, boolean>;
   baseURL: OptionSchema<string, string | undefined>;
+  clientCertificate: OptionSchema<ClientCertificateInput, ClientCertificateFunction | undefined>;
   dangerouslyAllowPlainHttp: OptionSchema<boolean, boolean>;
   onEvent: OptionSchema<KeyringEventListener, KeyringEventListener | undefined>;
 }>;
@@ -30,6 +36,9 @@ export function commonOptions(environmentPrefix: string, secret: string | undefi
       // Checked where it is parsed, together with the vendor's own.
       check: () => undefined,
     }),
+    clientCertificate: clientCertificate(
+      'Shown by connections to this API, on Node: certificate and key in PEM, or pkcs12; passphrase and ca if need be.',
+    ),
     dangerouslyAllowPlainHttp: flag({
       description: 'Sends credentials over plain http to another machine than this one.',
     }),

@@ -3,10 +3,20 @@ import { didYouMean } from '../platform/text.js';
 
 /**
  * What sort of value an option takes. An `identifier` is a text or a number. A `secret` and a `token` may be a text or
- * read anew for each request, a `rotating-secret` also two texts; `code` is what only code can give.
+ * read anew for each request, a `rotating-secret` also two texts; a `client-certificate` is an object with parts; `code` is
+ * what only code can give.
  */
 export type OptionKind =
-  'text' | 'identifier' | 'choice' | 'integer' | 'flag' | 'secret' | 'rotating-secret' | 'token' | 'code';
+  | 'text'
+  | 'identifier'
+  | 'choice'
+  | 'integer'
+  | 'flag'
+  | 'secret'
+  | 'rotating-secret'
+  | 'token'
+  | 'client-certificate'
+  | 'code';
 
 /** The common part of every builder's argument. */
 export interface OptionDeclaration {
@@ -30,6 +40,10 @@ export interface OptionMetadata extends Omit<OptionDeclaration, 'optional'> {
   readonly values?: readonly string[];
   /** The default, as the READMEs show it. */
   readonly default?: string;
+  /** The parts of an object, each of which may be given as an option by itself could. */
+  readonly parts?: OptionSchemas;
+  /** Whether a file with it may hold bytes, which are then read as base64. */
+  readonly isBinary?: boolean;
   /** The option without which this one has no effect. */
   readonly onlyWith?: string | undefined;
   /** Turns an environment variable's text into the option's type. */

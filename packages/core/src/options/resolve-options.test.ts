@@ -223,7 +223,7 @@ describe('what is wrong with an option', () => {
         'ERR_KEYRING_OPTION',
         option,
         `There is no option "${option}".${meant} The options are apiToken, password, pin, account, region, limit, ` +
-          'dangerouslyAllowBrowser, baseURL, dangerouslyAllowPlainHttp, onEvent.',
+          'dangerouslyAllowBrowser, baseURL, clientCertificate, dangerouslyAllowPlainHttp, onEvent.',
       );
     expect(errorOf(() => careless({ apiToken: 'a', apitoken: 'b' }))).toMatchObject(
       unknown('apitoken', ' Did you mean "apiToken"?'),

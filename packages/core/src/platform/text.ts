@@ -56,4 +56,14 @@ export function decodeText(bytes: Buffer): DecodedText {
   return { text: text.replace(/^\uFEFF/, '') };
 }
 
+/** Reads bytes of DER, such as an archive of PKCS #12, as base64, and all others as {@link decodeText} does. */
+export function decodeArchive(bytes: Buffer): DecodedText {
+  return isDER(bytes) ? { text: bytes.toString('base64') } : decodeText(bytes);
+}
+
+/** Whether bytes are a sequence in DER, which no UTF-8 begins like. */
+export function isDER(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x30 && (bytes[1] ?? 0) >= 0x80;
+}
+
 const remedy = 'Save it as UTF-8: another encoding would change its letters.';

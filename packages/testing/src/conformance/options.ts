@@ -188,6 +188,7 @@ const wrongValues: Readonly<Record<string, readonly unknown[]>> = {
   integer: ['12', -1, 1.5, Number.NaN, null],
   flag: ['true', 1, null],
   code: ['text', 42],
+  'client-certificate': ['text', null, {}, [], { key: 'a' }, { certificate: 'a', key: 42 }],
   ...{ secret: noSecrets, 'rotating-secret': noSecrets, token: noSecrets },
 };
 

@@ -14,6 +14,8 @@ export interface Resolving {
   readonly findings: Findings;
   /** Whether an object may stand there that is no reference. */
   readonly takesObjects?: boolean;
+  /** Whether a file may hold bytes. */
+  readonly isBinary?: boolean | undefined;
 }
 
 /** Where something lies, and how it is read. */
@@ -35,20 +37,25 @@ interface Source {
 export async function resolveReference(
   reference: SecretReference,
   place: Place,
-  { allowCommands }: Resolving,
+  { allowCommands, isBinary }: Resolving,
 ): Promise<Source & { readonly text: string }> {
-  const found = sourceOf(reference, place.file.directory, allowCommands);
+  const found = sourceOf(reference, place.file.directory, allowCommands, isBinary);
   const text = await found.read();
   if (text === '') throw new Mistake(`The ${found.shown} is empty.`, 'ERR_KEYRING_MISSING_OPTION');
   return { ...found, text };
 }
 
-function sourceOf(reference: SecretReference, directory: string, allowCommands: boolean): Source {
-  if ('env' in reference) return environmentSource(reference.env);
+function sourceOf(
+  reference: SecretReference,
+  directory: string,
+  allowCommands: boolean,
+  isBinary?: boolean,
+): Source {
+  if ('env' in reference) return environmentSource(reference.env, isBinary);
   const [kind, target] = 'file' in reference ? ['file', reference.file] : ['command', reference.command[0]];
   // Somebody may have written the secret where its place belongs.
   const shown = looksHarmless(target) ? `${kind} ${target}` : kind;
-  if ('file' in reference) return fileSource(resolve(directory, reference.file), shown, shown);
+  if ('file' in reference) return fileSource(resolve(directory, reference.file), shown, shown, isBinary);
   if (!allowCommands) {
     throw new Mistake(
       `The ${shown} is not run, because commands are not allowed here. Allow them with loadKeyring({ ` +
@@ -64,7 +71,7 @@ function sourceOf(reference: SecretReference, directory: string, allowCommands: 
 }
 
 /** A variable, or the file that `NAME_FILE` names, as for the options that a config leaves to the environment. */
-function environmentSource(variable: string): Source {
+function environmentSource(variable: string, isBinary?: boolean): Source {
   const text = process.env[variable] ?? '';
   const path = process.env[`${variable}_FILE`] ?? '';
   const isShown = looksHarmless(variable);
@@ -75,7 +82,7 @@ function environmentSource(variable: string): Source {
     );
   }
   const source = variableSource(variable, name);
-  if (path !== '') return fileSource(path, `file that ${name}_FILE names`, source ?? name);
+  if (path !== '') return fileSource(path, `file that ${name}_FILE names`, source ?? name, isBinary);
   const shown = `environment variable${isShown ? ` ${name}` : ''}`;
   if (text !== '') return { shown, source: shown, read: () => text };
   const remedy = variable.startsWith('$') ? 'Write its name without $.' : 'Set it.';
@@ -94,10 +101,10 @@ export function variableSource(variable: string | undefined, name = variable): s
     : `file${isShown ? ` ${path}` : ''} (environment variable ${name ?? ''}_FILE)`;
 }
 
-function fileSource(path: string, shown: string, source: string): Source {
+function fileSource(path: string, shown: string, source: string, isBinary?: boolean): Source {
   const readerFor = (option: string, schema: OptionSchema): SecretReader =>
     secretFile(path, { option, schema, shown });
-  return { shown, source, read: () => secretFileText(path, shown), readerFor };
+  return { shown, source, read: () => secretFileText(path, shown, isBinary), readerFor };
 }
 
 // One reader for each option and command: two routes with the same one have the same secret.

@@ -78,8 +78,12 @@ const reference = { $ref: '#/definitions/reference' };
 const textOrReference = [{ type: 'string' }, reference];
 const twoTexts = { type: 'array', items: { $ref: '#/definitions/text' }, minItems: 2, maxItems: 2 };
 
-function typeOf({ kind, values = [], default: fallback }: OptionMetadata): JSONSchema {
+function typeOf({ kind, values = [], default: fallback, parts = {} }: OptionMetadata): JSONSchema {
   switch (kind) {
+    case 'client-certificate': {
+      const entries = Object.entries(parts).map(([name, { metadata }]) => [name, optionSchema(metadata)]);
+      return { type: 'object', properties: Object.fromEntries(entries), additionalProperties: false };
+    }
     case 'choice':
       return { anyOf: [{ enum: values }, reference], ...(fallback !== undefined && { default: fallback }) };
     case 'identifier':
