@@ -82,12 +82,16 @@ export async function explainInText(
   ]);
   await say(screen.section('Routes', screen.table(['', 'base URL', 'provider', 'why'], routeRows)));
   if (!considered.some(({ isTaken }) => isTaken)) return;
-  const { parts, headers } = await explainRequest(keyring, request, screen);
+  const { parts, headers, clientCertificate } = await explainRequest(keyring, request, screen);
   const partRows = parts.map(({ name, value }) => [name, value]);
   const signed = screen.table(['part', 'value'], partRows);
   if (signed !== '') await say(`\n${screen.section('What goes into the credentials', signed)}`);
   const added = headers.map((name) => `${printable(name)}: •••`).join('\n');
   await say(`\n${screen.section('Headers that are added', added)}`);
+  if (!clientCertificate) return;
+  const { subject, validFrom, validTo } = clientCertificate;
+  const shown = `${printable(subject)}, valid from ${validFrom} to ${validTo}`;
+  await say(`\n${screen.section('Client certificate that is shown', shown)}`);
 }
 
 /** That no base URL covers a URL, as a failure. */

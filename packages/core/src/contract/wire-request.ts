@@ -74,6 +74,11 @@ export interface ExchangeRequest {
   readonly body?: string;
   /** In milliseconds, up to 60,000. Default: 10,000; of a metadata server 2,000. */
   readonly timeout?: number;
+  /**
+   * Whether one of `exchangeHosts` is shown the client certificate too, as for `tls_client_auth` of RFC 8705. Default: false.
+   * The origin of the request always is.
+   */
+  readonly showsCertificate?: boolean;
 }
 
 /** What a token endpoint answered, whatever the status. */

@@ -249,25 +249,35 @@ describe('a client certificate is shown', () => {
     expect(api.clients()).toEqual(['billing', 'billing']);
   });
 
-  it('where a token is fetched', async () => {
+  it('where a token is fetched: at its own host, and elsewhere if the provider says so', async () => {
     const api = await serve();
+    const elsewhere = await serve();
     const provider = defineProvider({
       name: 'shown',
       environmentPrefix: 'SHOWN',
       options: {},
       baseURLs: () => [`${api.url}/a`],
+      exchangeHosts: () => [elsewhere.url],
       authorize:
         () =>
         async ({ exchange }) => {
-          await exchange({ method: 'GET', url: `${api.url}/token`, headers: {} });
+          const asked = { method: 'GET', headers: {} } as const;
+          await exchange({ ...asked, url: `${api.url}/token` });
+          await exchange({ ...asked, url: `${elsewhere.url}/plain` });
+          await exchange({ ...asked, url: `${elsewhere.url}/token`, showsCertificate: true });
           return { headers: { authorization: 'token' } };
         },
       clientCertificate: () => () => billing,
     });
     await clientOf([provider()]).get(`${api.url}/a`);
-    expect(api.visits.map(({ path, client }) => [path, client])).toEqual([
+    const told = ({ visits }: MutualTLSServer): unknown => visits.map(({ path, client }) => [path, client]);
+    expect(told(api)).toEqual([
       ['/token', 'billing'],
       ['/a', 'billing'],
+    ]);
+    expect(told(elsewhere)).toEqual([
+      ['/plain', ''],
+      ['/token', 'billing'],
     ]);
   });
 

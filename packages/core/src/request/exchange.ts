@@ -7,7 +7,7 @@ import { isKeyringError, KeyringError } from '../platform/errors.js';
 import { bareCopy, own } from '../platform/values.js';
 import { withinTime } from '../platform/within-time.js';
 import { type Config, noteAnswer, resolveAdapter, responseHeader, sealFetchOptions } from './adapter.js';
-import { type CertificateSource, showOn } from './client-certificate.js';
+import { alertHint, type CertificateSource, showOn } from './client-certificate.js';
 import { concealError, concealResponse, hideConnections } from './conceal.js';
 import { repeatsSecret, type SentExchange } from './exchange-secrets.js';
 import { transportFor, withoutProxy } from './transport.js';
@@ -22,7 +22,7 @@ export interface ExchangeStart {
   readonly origin: string;
   /** Whether that is plain http, which may not leave this machine. */
   readonly staysHere: boolean;
-  /** What its connection shows: there, and at other https hosts that ask for it. */
+  /** What its connection shows: there, and elsewhere if the exchange says so. */
   readonly certificateOf: CertificateSource;
 }
 
@@ -51,7 +51,7 @@ export function exchangeOver(start: ExchangeStart): Exchange {
       ? straight(config, provider)
       : withoutProxy(config, target.staysHere);
     const inner = resolveAdapter(connection);
-    const isShown = url.origin === origin || url.protocol === 'https:';
+    const isShown = url.origin === origin || request.showsCertificate === true;
     const certificate = isShown ? await certificateOf() : undefined;
     const shown = certificate && showOn(connection, inner, { certificate, url, provider });
     // Nobody gets the request underneath, but the user's agent may keep it.
@@ -80,7 +80,8 @@ export function exchangeOver(start: ExchangeStart): Exchange {
       concealError(error, config, traces);
       if (isKeyringError(error)) throw error;
       if (shown?.refused) throw shown.refused;
-      throw failure(provider, sent, `(${sent.method}) got no answer`, error);
+      const hint = alertHint(error, certificate);
+      throw failure(provider, sent, `(${sent.method}) got no answer`, error, hint);
     }
   };
 }
@@ -189,7 +190,13 @@ function bodyText(data: unknown): string {
 
 // The error underneath holds the request with its credentials, so only what it says is kept; some runtimes say the URL, and a
 // function in place of an adapter anything.
-function failure(provider: string, sent: SentExchange, what: string, error?: unknown): KeyringError {
+function failure(
+  provider: string,
+  sent: SentExchange,
+  what: string,
+  error?: unknown,
+  hint = 'Check the base URL or the token URL, and that the agent or proxy of this axios instance can reach it.',
+): KeyringError {
   const { href, origin, pathname, search } = sent.url;
   const shown = origin + pathname;
   const isError = error instanceof Error;
@@ -202,8 +209,7 @@ function failure(provider: string, sent: SentExchange, what: string, error?: unk
     typeof known === 'string' && /^\w+$/.test(known) && !repeatsSecret(known, sent) ? known : undefined;
   const message =
     `The token exchange with ${shown} ${what}${isError ? `: ${said}` : ''}${code ? ` (${code})` : ''}. ` +
-    'The request was not sent. Check the base URL or the token URL, and that the agent or proxy of this axios instance ' +
-    'can reach it.';
+    `The request was not sent. ${hint}`;
   const cause = isError ? Object.assign(new Error(said), code && { code }) : undefined;
   const exchange = { refused: false, retryAfter: 0, unanswered: error !== undefined };
   return new KeyringError({ code: 'ERR_KEYRING_TOKEN_EXCHANGE', provider, message, cause, exchange });
