@@ -23,7 +23,8 @@ export function concealResponse(response: object, config: Config, traces: Traces
   if (url) concealURL(response, url);
   const data: unknown = Reflect.get(response, 'data');
   // A streamed answer shows its connection, and so what is under way on others of the same agent.
-  if (isObject(data) && '_readableState' in data) hideProperties(data, ['req', 'socket', 'client']);
+  if (isObject(data) && '_readableState' in data)
+    for (const key of ['req', 'socket', 'client']) hideProperty(data, key);
 }
 
 // Nobody makes so many; it only ends a walk that a hostile answer could make long.
@@ -122,13 +123,14 @@ function heldBy(error: object): unknown[] {
 function concealRequest(holder: object, names: readonly string[]): void {
   const request: unknown = Reflect.get(holder, 'request');
   if (!isObject(request)) return;
-  if (!hideProperties(holder, ['request']))
+  if (!hideProperty(holder, 'request'))
     Reflect.defineProperty(holder, 'request', { ...hidden, value: request, writable: true });
-  if ('_header' in request || '_currentRequest' in request) {
+  if (isOfNode(request)) {
     concealNodeRequest(request, names);
     // An adapter or a transport of the user's may follow redirects, with follow-redirects.
-    concealNodeRequest(Reflect.get(request, '_redirectable'), names);
-    concealNodeRequest(Reflect.get(request, '_currentRequest'), names);
+    const { _redirectable: outer, _currentRequest: current } = request;
+    if (isObject(outer)) concealNodeRequest(outer, names);
+    if (isObject(current)) concealNodeRequest(current, names);
   } else if ('sentHeaders' in request) deleteNames(request.sentHeaders, names);
   else if (isFetchRequest(request)) {
     for (const name of names) request.headers.delete(name);
@@ -138,13 +140,9 @@ function concealRequest(holder: object, names: readonly string[]): void {
 // One object for all: a descriptor of its own for each request costs more than the rest.
 const hidden = { enumerable: false, configurable: true } as const;
 
-/** Makes own properties invisible to whatever walks the enumerable ones; says whether it found any. */
-function hideProperties(holder: object, keys: readonly PropertyKey[]): boolean {
-  let found = false;
-  for (const key of keys) {
-    if (Object.hasOwn(holder, key)) found = Reflect.defineProperty(holder, key, hidden) || found;
-  }
-  return found;
+/** Makes an own property invisible to whatever walks the enumerable ones; says whether there is one. */
+function hideProperty(holder: object, key: PropertyKey): boolean {
+  return Object.hasOwn(holder, key) && Reflect.defineProperty(holder, key, hidden);
 }
 
 /** Takes headers off an object that may have them in any spelling. */
@@ -157,29 +155,39 @@ function deleteNames(headers: unknown, names: readonly string[]): void {
 
 const inspectable = Symbol.for('nodejs.util.inspect.custom');
 
+/** Where Node, and follow-redirects over it, keep what is of a request; by symbols too. */
+interface NodeRequest {
+  readonly agent?: unknown;
+  readonly socket?: unknown;
+  readonly outputData?: unknown;
+  readonly _header?: unknown;
+  readonly _options?: unknown;
+  readonly _redirectable?: unknown;
+  readonly _currentRequest?: unknown;
+}
+
+function isOfNode(request: object): request is NodeRequest {
+  return '_header' in request || '_currentRequest' in request;
+}
+
 // Node offers no way to forget headers that were sent, so this reaches for where it keeps them: the text that
 // went out, the table it was made from, and what waited for a connection that never came.
-function concealNodeRequest(request: unknown, names: readonly string[]): void {
-  if (!isObject(request)) return;
+function concealNodeRequest(request: NodeRequest, names: readonly string[]): void {
+  const { agent, socket, outputData, _header: header, _options: options } = request;
   // A definition per request costs microseconds: an agent of the user's is hidden already, a socket is used again.
-  const agent: unknown = Reflect.get(request, 'agent');
-  if (isObject(agent) && !Object.hasOwn(agent, inspectable)) hideProperties(request, ['agent']);
-  const socket: unknown = Reflect.get(request, 'socket');
+  if (isObject(agent) && !Object.hasOwn(agent, inspectable)) hideProperty(request, 'agent');
   if (isObject(socket) && Object.prototype.propertyIsEnumerable.call(socket, '_httpMessage'))
-    hideProperties(socket, ['_httpMessage', 'parser']);
+    for (const key of ['_httpMessage', 'parser']) hideProperty(socket, key);
   concealSymbols(request, names);
   if (names.length === 0) return;
-  const options: unknown = Reflect.get(request, '_options');
   if (isObject(options)) deleteNames(Reflect.get(options, 'headers'), names);
-  const header: unknown = Reflect.get(request, '_header');
   // Never made empty: while a body is still being sent, Node takes an empty text for headers that have yet to go out.
   if (typeof header === 'string') Reflect.set(request, '_header', header.replace(linesOf(names), ''));
-  const output: unknown = Reflect.get(request, 'outputData');
-  if (Array.isArray(output)) output.length = 0;
+  if (Array.isArray(outputData)) outputData.length = 0;
   if (!isObject(socket)) return;
-  if (Reflect.get(socket, 'destroyed') === true) Reflect.set(socket, '_pendingData', null);
+  if ('destroyed' in socket && socket.destroyed === true) Reflect.set(socket, '_pendingData', null);
   // A TLS socket keeps the options of the first request that it was opened for.
-  if (Reflect.get(socket, 'encrypted') === true) concealSymbols(socket, names);
+  if ('encrypted' in socket && socket.encrypted === true) concealSymbols(socket, names);
 }
 
 // The table of headers, and the options with which a request waited for a connection, or an agent opened one, which may

@@ -83,13 +83,19 @@ function textsOf(
   field: 'headers' | 'query' | 'cookies',
   provider: string,
 ): readonly (readonly [string, string])[] {
-  const given: unknown = credential[field] ?? {};
+  const given: unknown = credential[field] ?? noTexts;
+  if (given === noTexts) return noTexts;
   if (!isObject(given)) throw notSent(provider, `${field} of the credential has to be an object with texts.`);
   const entries: [string, unknown][] = Object.entries(given);
-  return entries.map(([name, value]) => {
-    if (typeof value === 'string') return [name, value];
-    throw notSent(provider, `The value for the ${nounOf[field]} ${name} is no string.`);
-  });
+  if (entries.every(isText)) return entries;
+  const name = entries.find((entry) => !isText(entry))?.[0];
+  throw notSent(provider, `The value for the ${nounOf[field]} ${name} is no string.`);
+}
+
+const noTexts: readonly [] = [];
+
+function isText(entry: readonly [string, unknown]): entry is [string, string] {
+  return typeof entry[1] === 'string';
 }
 
 const nounOf = { headers: 'header', query: 'query parameter', cookies: 'cookie' } as const;

@@ -46,6 +46,9 @@ const isOld = axiosIsBefore(16);
 // Since 1.15 it counts them, and until 1.21 with another code than follow-redirects has.
 const isCodeAnother = axiosIsBefore(21);
 
+// To look a module up costs microseconds.
+const natives: { 'http:'?: Transport; 'https:'?: Transport } = {};
+
 /**
  * A transport that does for a request what follow-redirects does beside redirecting; `undefined` where Node has no such
  * thing as its own modules for the asking.
@@ -61,16 +64,16 @@ export function transportFor(sealed: Config, task: TransportTask): Transport | u
       if (changes) Object.assign(options, changes);
       if (changes?.agents) options.agent = changes.agents[protocol.slice(0, -1)];
       if (shown) addCertificate(options, shown);
-      const native = protocol === 'https:' ? load('node:https') : load('node:http');
+      const native = (natives[protocol] ??= load(protocol === 'https:' ? 'node:https' : 'node:http'));
       const transport = (shown ? undefined : changes?.nativeProtocols?.[protocol]) ?? native;
       const request = transport.request(options, (response) => {
         if (!follows || !isRedirect(response.statusCode, response.headers.location)) respond(response);
         else respondWithoutBody(response, respond, load('node:stream').PassThrough);
       });
-      request.once('upgrade', refuseUpgrade);
+      request.on('upgrade', refuseUpgrade);
       if (shown) insistOn(shown, request);
       if (limit) endInTime(request, limit);
-      if (follows && isCodeAnother) request.once('error', nameTooLong);
+      if (follows && isCodeAnother) request.on('error', nameTooLong);
       if (maxBodyLength >= 0) endAtLength(request, maxBodyLength);
       return isOld ? openToErrors(request) : request;
     },
