@@ -44,7 +44,7 @@ export function place(credential: Credential, { url, headers, use, provider }: P
     dropHeader(headers, lowerCase);
     names.push(lowerCase);
     // Not by axios' own method, which would clean a value that was checked.
-    Reflect.set(headers, name, value);
+    headers[name] = value;
   }
   const cookies = credential.cookies && textsOf(credential, 'cookies', provider);
   if (cookies && cookies.length > 0) {
