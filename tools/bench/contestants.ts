@@ -135,6 +135,7 @@ function standIn(url: URL, text: string): WireRequest {
     ...{ method: 'POST', url, host: url.host, baseURL: url.origin, body: text, options: {} },
     headers: {},
     bodyLength: 0,
+    refusal: undefined,
     now: () => Date.now(),
     correctClock: () => false,
     exchange: () => Promise.reject(new Error('This request goes nowhere.')),

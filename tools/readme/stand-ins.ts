@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import axios, { type AxiosAdapter } from 'axios';
 import { property } from '@axios-keyring/core';
@@ -21,6 +22,8 @@ interface StandIn {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
 /** Starts the emulators of all vendors, and a server that answers every other host of an example. */
 export async function startStandIns(): Promise<StandIns> {
   const packages = providerPackages(join(__dirname, '..', '..'));
@@ -29,13 +32,15 @@ export async function startStandIns(): Promise<StandIns> {
     response.end(JSON.stringify({ target, access_token: 'a-token', expires_in: 3600 }));
   });
   const standIns: readonly StandIn[] = [
-    ...(await Promise.all(packages.map(startStandIn))),
+    ...(await Promise.all(packages.filter(hasHosts).map(startStandIn))),
     {
       hosts: /\.(example|internal)$/,
       server: other,
       environment: {
         BILLING_API_TOKEN: 'a-token-of-the-example',
         BILLING_CLIENT_SECRET: 'a-secret-of-the-example',
+        BILLING_PASSWORD: 'a-password-of-the-example',
+        BILLING_PRIVATE_KEY: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
       },
     },
   ];
@@ -88,6 +93,11 @@ async function startStandIn({ startEmulator, providers }: ProviderPackage): Prom
   const [userToken] = textsIn(property(server.credentials, 'userTokens'));
   if (userToken !== undefined) variables.push(['CHAT_USER_TOKEN', userToken]);
   return { hosts: patternOf(hosts), server, environment: Object.fromEntries(variables) };
+}
+
+// A scheme has none.
+function hasHosts({ providers }: ProviderPackage): boolean {
+  return providers.some(({ declaration }) => declaration.hosts?.length !== 0);
 }
 
 function textsIn(value: unknown): readonly string[] {

@@ -6,8 +6,8 @@
 
 /** What is known of a provider of this project, also where it is not installed. */
 export interface KnownProvider {
-  /** What its environment variables start with. */
-  readonly environmentPrefix: string;
+  /** What its environment variables start with, if it has any. */
+  readonly environmentPrefix?: string | undefined;
   /** Every host of its vendor; `*.` stands for all hosts below. */
   readonly hosts: readonly string[];
   /** The ways to set it up; none for what is not the main provider of its package. */

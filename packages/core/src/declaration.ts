@@ -34,8 +34,11 @@ export interface ProviderDeclaration<
 > {
   /** The short name; the package is `@axios-keyring/` and this name. */
   readonly name: string;
-  /** What the environment variables start with, for example `TAXJAR`. */
-  readonly environmentPrefix: string;
+  /**
+   * What the environment variables start with, for example `TAXJAR`. Without it nothing comes from the environment: a scheme
+   * that serves many APIs has no variable that could be meant for all.
+   */
+  readonly environmentPrefix?: string;
   /** The options, each declared once. */
   readonly options: Schemas;
   /** Sets of options of which exactly one is used; types and checks let nobody mix them. */
@@ -104,8 +107,8 @@ export interface ProviderDeclaration<
   readonly explain?: (
     options: Options<Schemas, Sets>,
   ) => (request: WireRequest) => MaybePromise<readonly ExplanationPart[]>;
-  /** A harmless request that shows whether the credentials are good. */
-  readonly verify?: (options: Options<Schemas, Sets>) => VerificationRequest;
+  /** A harmless request that shows whether the credentials are good; `undefined` for options with which there is none. */
+  readonly verify?: (options: Options<Schemas, Sets>) => VerificationRequest | undefined;
   /** What the provider takes per request, as `keyring: { … }` on the axios config. */
   readonly requestOptions?: OptionSchemas;
 }
@@ -142,7 +145,7 @@ const options: Field = { expected: 'an object with options by name', is: isObjec
 
 const fields: Readonly<Record<keyof ProviderDeclaration<OptionSchemas>, Field>> = {
   name: { ...text, required: true },
-  environmentPrefix: { ...text, required: true },
+  environmentPrefix: text,
   options: { ...options, required: true },
   oneOf: {
     expected: 'a list of lists of options, or such lists by the values of a choice',

@@ -111,7 +111,7 @@ export async function prepareRequest(table: RouteTable, request: AuthorizeReques
   const { data: body } = await exactBody(config, provider, 0);
   const parts: SealedRequestParts = {
     ...{ config, options, authorizer, baseURL, host: ownHost(headers) },
-    attempt: { method: request.method ?? 'GET', url, headers, data: body },
+    attempt: { method: request.method ?? 'GET', url, headers, data: body, refusal: undefined },
     body: '',
   };
   const sealed = new SealedRequest(parts);

@@ -13,7 +13,7 @@ import { exchangeFailureOf } from './credentials/tokens/failures.js';
  * What came of one route: `refused` by an answer of 4xx, or where its token is issued; `unanswered` where nothing came
  * (the connection, TLS, the name, or the time); `failed` by any other answer, or before anything was sent; `absent` where
  * the provider of a shared config's route is not installed or was left out, so that nothing is sent there; `unverified`
- * where the base URL begins with `*.`, so that there is no one host to ask, and the provider names none.
+ * where there is nothing to ask: the provider has no harmless request, or no one host below a base URL with `*.`.
  */
 export type VerificationOutcome = 'accepted' | 'refused' | 'unanswered' | 'failed' | 'absent' | 'unverified';
 
@@ -125,7 +125,10 @@ async function verifyRoute(route: Route, given: object): Promise<RouteVerificati
 async function tryRoute(route: Route, given: object): Promise<Finding> {
   const { authorizer, baseURL } = route;
   const { verify, provider } = authorizer;
-  if (!verify) return withoutAnswer('failed', `${provider} has no request to verify with.`);
+  if (!verify) {
+    const hint = `${provider} has no request to verify with. Where it takes the option verifyPath, set that.`;
+    return withoutAnswer('unverified', hint);
+  }
   // Of this route alone: another one with a longer base URL would answer for its own credentials.
   const table = new RouteTable();
   table.add(route);

@@ -48,12 +48,18 @@ export class Refusal extends Error {
    * @param status - the vendor's HTTP status
    * @param body - the vendor's body, sent as JSON; `undefined` sends an empty one
    * @param sentence - which part of the request differed
+   * @param headers - what goes with the body, such as a challenge
    */
-  constructor(status: number, body: unknown, sentence: string) {
+  constructor(
+    status: number,
+    body: unknown,
+    sentence: string,
+    headers: Readonly<Record<string, string | readonly string[]>> = {},
+  ) {
     super(sentence);
     this.name = 'Refusal';
     const vendor: Answer = body === undefined ? { status, headers: {}, body: '' } : json(status, body);
-    this.answer = { ...vendor, headers: { ...vendor.headers, [refusalHeader]: sentence } };
+    this.answer = { ...vendor, headers: { ...vendor.headers, ...headers, [refusalHeader]: sentence } };
   }
 }
 
@@ -61,6 +67,10 @@ export class Refusal extends Error {
 export type Refuse = (sentence: string) => Refusal;
 
 /** Refuses with a status and a body, sent as JSON; without one, the answer is empty. */
-export function refuseWith(status: number, body?: unknown): Refuse {
-  return (sentence) => new Refusal(status, body, sentence);
+export function refuseWith(
+  status: number,
+  body?: unknown,
+  headers?: Readonly<Record<string, string | readonly string[]>>,
+): Refuse {
+  return (sentence) => new Refusal(status, body, sentence, headers);
 }

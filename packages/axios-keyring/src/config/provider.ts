@@ -24,9 +24,8 @@ export function asProvider(value: unknown): LoadedProvider | undefined {
 
 function isDeclaration(value: unknown): value is DeclaredFacts {
   if (typeof value !== 'object' || value === null) return false;
-  const { name, options, environmentPrefix }: Partial<Record<keyof DeclaredFacts, unknown>> = value;
-  const areTexts = typeof name === 'string' && typeof environmentPrefix === 'string';
-  return areTexts && typeof options === 'object' && options !== null;
+  const { name, options }: Partial<Record<keyof DeclaredFacts, unknown>> = value;
+  return typeof name === 'string' && typeof options === 'object' && options !== null;
 }
 
 function isInterceptor(value: unknown): value is KeyringInterceptor {

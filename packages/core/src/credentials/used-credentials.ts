@@ -72,12 +72,12 @@ export function trustCredentials(request: WireRequest): void {
  * two credentials can read one of them for a copy: a refusal of the request then has only the other one forgotten.
  */
 export function copyRequest(request: WireRequest): WireRequest {
-  const { method, host, headers, baseURL, body, bodyLength, options, exchange } = request;
+  const { method, host, headers, baseURL, body, bodyLength, refusal, options, exchange } = request;
   const copy = {
     get url(): URL {
       return request.url;
     },
-    ...{ method, host, headers, baseURL, body, bodyLength, options, exchange },
+    ...{ method, host, headers, baseURL, body, bodyLength, refusal, options, exchange },
     now: () => request.now(),
     correctClock: (serverTime: string | number | undefined) => request.correctClock(serverTime),
     engine: engineView(request),

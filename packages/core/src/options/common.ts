@@ -19,10 +19,13 @@ export type CommonOptions = Readonly<{
 /**
  * Declares the options that every provider has.
  *
- * @param environmentPrefix - What the provider's environment variables start with, for example `TAXJAR`.
+ * @param environmentPrefix - What the provider's environment variables start with, for example `TAXJAR`, if there are any.
  * @param secret - What nobody may read in a browser, for example `the API token`; `undefined` if all may be read there.
  */
-export function commonOptions(environmentPrefix: string, secret: string | undefined): CommonOptions {
+export function commonOptions(
+  environmentPrefix: string | undefined,
+  secret: string | undefined,
+): CommonOptions {
   const inBrowser =
     secret === undefined
       ? 'Has no effect here: these credentials may be used in a browser.'
@@ -30,7 +33,7 @@ export function commonOptions(environmentPrefix: string, secret: string | undefi
   return {
     dangerouslyAllowBrowser: flag({ description: inBrowser }),
     baseURL: text({
-      env: `${environmentPrefix}_BASE_URL`,
+      env: environmentPrefix && `${environmentPrefix}_BASE_URL`,
       description: 'Replaces the vendor’s hosts, for a proxy or an emulator.',
       optional: true,
       // Checked where it is parsed, together with the vendor's own.

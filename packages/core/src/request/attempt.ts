@@ -1,6 +1,6 @@
 import { type AxiosBasicCredentials } from 'axios';
 import { type Remedy, type Route } from '../contract/authorizer.js';
-import { type KeyringRequestOptions } from '../contract/wire-request.js';
+import { type KeyringRequestOptions, type Refusal } from '../contract/wire-request.js';
 import { isAxiosError } from '../platform/axios.js';
 import { isKeyringError } from '../platform/errors.js';
 import { type Config, type RequestHeaders, type ResolvedAdapter } from './adapter.js';
@@ -53,6 +53,8 @@ export interface Attempt {
   readonly ownAuth: AxiosBasicCredentials | undefined;
   /** What the user's `beforeRedirect` set beside all that; of its own, so that none is inherited. */
   readonly changes: RequestChanges | undefined;
+  /** The refusal after which it is sent once more, if the provider wants that. */
+  readonly refusal: Refusal | undefined;
   /** What was put right already after refusals. */
   readonly tried: readonly Recovery[];
   /** The routes that redirects have left. */

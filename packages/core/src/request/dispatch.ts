@@ -138,6 +138,7 @@ function deliverTo(
     auth,
     ownAuth: auth,
     changes: undefined,
+    refusal: undefined,
     tried: [],
     left: [],
     followed: 0,

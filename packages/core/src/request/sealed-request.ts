@@ -3,6 +3,7 @@ import { type KeyringEvent } from '../contract/event.js';
 import {
   type Exchange,
   type KeyringRequestOptions,
+  type Refusal,
   type MaybePromise,
   type WireRequest,
 } from '../contract/wire-request.js';
@@ -21,7 +22,7 @@ import { describeWay } from './way.js';
 /** What a {@link SealedRequest} is made of. */
 export interface SealedRequestParts extends Route {
   /** Another one, once its body is read. */
-  attempt: Pick<Attempt, 'method' | 'url' | 'headers' | 'data'>;
+  attempt: Pick<Attempt, 'method' | 'url' | 'headers' | 'data' | 'refusal'>;
   /** Frozen. */
   readonly options: KeyringRequestOptions;
   /** With the adapter, agents and proxy that exchanges take. */
@@ -64,6 +65,10 @@ export class SealedRequest implements WireRequest, EngineView {
 
   get body(): string | Uint8Array {
     return this.#parts.body;
+  }
+
+  get refusal(): Refusal | undefined {
+    return this.#parts.attempt.refusal;
   }
 
   get bodyLength(): number | undefined {

@@ -54,7 +54,7 @@ export const interceptor: Checks = {
         'A base URL of the interceptor is not absolute, or ends in a slash.',
       );
       ensure(
-        hosts === undefined || hosts.some((host) => covers(host, baseURL)),
+        hosts === undefined || hosts.length === 0 || hosts.some((host) => covers(host, baseURL)),
         `The declared hosts do not have ${new URL(baseURL).origin}, which a shared config needs to know.`,
       );
     }

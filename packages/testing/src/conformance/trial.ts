@@ -51,12 +51,18 @@ export function trialOf<Options extends object>(subject: ConformanceSubject<Opti
     ),
     construct: (values, variables = {}) => {
       const made: unknown = withVariables(declaration, variables, (): unknown =>
-        Reflect.apply(provider, undefined, [values]),
+        Reflect.apply(provider, undefined, [somewhere(declaration, values)]),
       );
       if (isInterceptor(made)) return made;
       return fail('The provider returns no interceptor: make it with defineProvider of @axios-keyring/core.');
     },
   };
+}
+
+/** Options of a scheme, which has no host of its own, with one. */
+function somewhere({ hosts }: DeclarationLike, values: unknown): unknown {
+  const isGiven = typeof values === 'object' && values !== null && !Array.isArray(values);
+  return hosts?.length === 0 && isGiven ? { baseURL: 'https://api.conformance.test', ...values } : values;
 }
 
 /** The members of an object by name; none of anything else. */

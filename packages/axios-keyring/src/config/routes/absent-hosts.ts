@@ -18,7 +18,8 @@ function replacementOf(
   known: Pick<KnownProvider, 'environmentPrefix'> | undefined,
 ): string | undefined {
   const named = property(option, 'env');
-  const fallback = option === undefined && known ? `${known.environmentPrefix}_BASE_URL` : undefined;
+  const prefix = option === undefined ? known?.environmentPrefix : undefined;
+  const fallback = prefix && `${prefix}_BASE_URL`;
   const variable = typeof named === 'string' ? named : fallback;
   const text = typeof option === 'string' ? option : variable && textOf(variable);
   const parsed = text ? parseBaseURL(text, true) : undefined;
