@@ -65,9 +65,12 @@ export {
 export {
   type MintedToken,
   type RenewalWindows,
+  type ServedToken,
+  type TokenDetails,
   type TokenIdentity,
   webTokenExpiry,
 } from './credentials/tokens/token.js';
+export { answeredLife, type AnsweredLife } from './credentials/tokens/answered-life.js';
 export { TokenSource, type TokenSourceOptions } from './credentials/tokens/token-source.js';
 export {
   choice,

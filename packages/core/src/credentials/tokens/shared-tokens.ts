@@ -121,7 +121,9 @@ export class SharedTokens {
     if (!stored || stored instanceof KeyringError) return undefined;
     // No token has more left than its life, by whichever clock its end was set.
     const expiresAt = Math.min(stored.expiresAt, now + stored.life);
-    const token = { ...stored, expiresAt, borrowed: true };
+    const { refreshAt } = stored;
+    const moved = refreshAt === undefined ? undefined : refreshAt + expiresAt - stored.expiresAt;
+    const token = { ...stored, expiresAt, refreshAt: moved, borrowed: true };
     if (!isNew(token)) return undefined;
     engine.report('token-shared', { expiresAt });
     return token;

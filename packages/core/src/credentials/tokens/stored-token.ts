@@ -1,15 +1,15 @@
 import { headerValueProblem } from '../text-problems.js';
 import { KeyringError } from '../../platform/errors.js';
-import { parseJSON, property } from '../../platform/values.js';
+import { isObject, parseJSON, property } from '../../platform/values.js';
 import { exchangeFailureOf } from './failures.js';
-import { isTime, longestLife, type Token } from './token.js';
+import { isTime, longestLife, type Token, type TokenDetails } from './token.js';
 
 // Processes with different versions of this package share one store.
 const version = 1;
 
 /** A token as a store keeps it. */
-export function writeToken({ value, expiresAt, life }: Token): string {
-  return JSON.stringify({ version, value, expiresAt, life });
+export function writeToken({ value, expiresAt, life, refreshAt, details }: Token): string {
+  return JSON.stringify({ version, value, expiresAt, life, refreshAt, details });
 }
 
 /**
@@ -30,13 +30,21 @@ export function readStored(text: unknown): Token | KeyringError | undefined {
   return tokenOf(stored) ?? refusalOf(stored);
 }
 
-function tokenOf(stored: unknown): Token | undefined {
+/** The token in what was read from a store; `undefined` if there is none. */
+export function tokenOf(stored: unknown): Token | undefined {
   const value = property(stored, 'value');
   const expiresAt = property(stored, 'expiresAt');
   const life = property(stored, 'life');
+  const refreshAt = property(stored, 'refreshAt');
+  const details = property(stored, 'details') ?? {};
   if (typeof value !== 'string' || value === '' || headerValueProblem(value) !== undefined) return undefined;
   const isSane = isTime(expiresAt) && isTime(life) && life <= longestLife;
-  return isSane ? { value, expiresAt, life } : undefined;
+  if (!isSane || !areTexts(details)) return undefined;
+  return { value, expiresAt, life, details, ...(isTime(refreshAt) && { refreshAt }) };
+}
+
+function areTexts(details: unknown): details is TokenDetails {
+  return isObject(details) && Object.values(details).every((detail) => typeof detail === 'string');
 }
 
 function refusalOf(stored: unknown): KeyringError | undefined {

@@ -22,6 +22,10 @@ describe('the key of a token', () => {
     ['one scope and two', { endpoint, scopes: ['a,b'] }, { endpoint, scopes: ['a', 'b'] }],
     ['quoted scopes', { endpoint, scopes: ['a","b'] }, { endpoint, scopes: ['a', 'b'] }],
     ['separators', { endpoint, account: 'a","b', secret: 'c' }, { endpoint, account: 'a', secret: 'b","c' }],
+    ['parts of other names', { endpoint, audience: 'a' }, { endpoint, resource: 'a' }],
+    ['audiences', { endpoint, audience: 'a' }, { endpoint, audience: 'b' }],
+    ['a text and a list', { endpoint, permissions: 'a' }, { endpoint, permissions: ['a'] }],
+    ['names with separators', { endpoint, 'a","b': 'c' }, { endpoint, a: 'b","c' }],
     ['letter case', { endpoint, account: 'a' }, { endpoint, account: 'A' }],
     ['half characters', { endpoint, account: '\ud800' }, { endpoint, account: '\ud801' }],
   ])('tells different %s apart', async (_, one, other) => {
@@ -36,6 +40,22 @@ describe('the key of a token', () => {
     const scopes = ['b', 'a'];
     expect(await keyOf({ endpoint, scopes })).toBe(await keyOf({ endpoint, scopes: ['a', 'b'] }));
     expect(scopes).toEqual(['b', 'a']);
+  });
+
+  it('does not care for the order of parts, nor for those that are not there', async () => {
+    const part = fc.oneof(fc.string(), fc.array(fc.string()), fc.constant(undefined));
+    const name = fc.string().map((text) => `${text}-`);
+    const parts = fc.uniqueArray(fc.tuple(name, part), { selector: ([named]) => named });
+    await fc.assert(
+      fc.asyncProperty(parts, async (entries) => {
+        const present = entries.filter(([, value]) => value !== undefined);
+        const reversed = Object.fromEntries(present.reverse());
+
+        expect(await keyOf({ endpoint, ...Object.fromEntries(entries) })).toBe(
+          await keyOf({ ...reversed, endpoint }),
+        );
+      }),
+    );
   });
 
   it('carries nothing in clear', async () => {

@@ -18,7 +18,7 @@ export interface ShelfOptions {
 export interface Renewal {
   /** The request over whose agents and proxy it goes. */
   readonly request: WireRequest;
-  readonly flight: Flight<Token>;
+  readonly flight: Flight<KeptToken>;
 }
 
 /** What is known of one identity. */
@@ -59,9 +59,11 @@ export class TokenShelf {
     return token && this.#options.odds.now() < token.forcedAt ? token : undefined;
   }
 
-  keep(key: string, token: Token): void {
+  keep(key: string, token: Token): KeptToken {
     const { windows, odds } = this.#options;
-    this.#entries.set(key, { token: keep(token, windows, odds.random()), refused: this.find(key).refused });
+    const kept = keep(token, windows, odds.random());
+    this.#entries.set(key, { token: kept, refused: this.find(key).refused });
+    return kept;
   }
 
   /** Whether a token is newer than what is there, and not about to expire. */
@@ -73,21 +75,24 @@ export class TokenShelf {
     return isOther && isLater && odds.now() < keep(token, windows, 0).forcedAt;
   }
 
-  /** The value of a token, for a request that is authorized with it. */
-  use(request: WireRequest, key: string, { value, borrowed }: Token): string {
+  /** Notes that a request is authorized with a token. */
+  use(request: WireRequest, key: string, token: KeptToken): KeptToken {
     const forget = (refusedOne: WireRequest, used: string): boolean => this.#forget(refusedOne, key, used);
     const trust = (used: string): void => {
       this.#trust(key, used);
     };
-    recordUse(request, { forget, trust }, value, borrowed);
-    return value;
+    recordUse(request, { forget, trust }, token.value, token.borrowed);
+    return token;
   }
 
   /** Forgets a token that the API refused, unless another request has renewed it already. */
   #forget(request: WireRequest, key: string, refused: string): boolean {
     const { token, trustedUntil = 0 } = this.find(key);
     const isPresent = token?.value === refused;
-    if (isPresent && isAhead(trustedUntil, this.#options.odds.now(), trustTime)) return false;
+    const { odds, windows } = this.#options;
+    const { minimumAge } = windows;
+    if (isPresent && isAhead(trustedUntil, odds.now(), trustTime)) return false;
+    if (isPresent && isAhead(token.mintedAt + minimumAge, odds.now(), minimumAge)) return false;
     // An identity that gave way to others may have left its token in the store.
     if (isPresent || !this.#entries.get(key)) {
       this.#entries.set(key, { refused });

@@ -9,9 +9,12 @@ import { Flight } from './flight.js';
 import { SharedTokens } from './shared-tokens.js';
 import { type Renewal, type ShelfOptions, TokenShelf } from './token-shelf.js';
 import {
+  type KeptToken,
   lifeOf,
   type MintedToken,
+  refreshOf,
   type RenewalWindows,
+  type ServedToken,
   type Token,
   type TokenIdentity,
   TokenKeys,
@@ -23,7 +26,10 @@ export interface TokenSourceOptions extends Partial<RenewalWindows> {
   readonly provider: string;
   /** Mints a new token of an identity, for whichever request needs it first. */
   readonly mint: (request: WireRequest, identity: TokenIdentity) => Promise<MintedToken>;
-  /** How long a token is valid where neither the answer nor the token says. Default: 0, it serves only once. */
+  /**
+   * How long a token is valid where neither the answer nor the token says. `Infinity` keeps it until it is refused. Default:
+   * 0, it serves only once.
+   */
   readonly documentedLife?: number;
   /** Where tokens are shared with other processes. Default: nowhere. */
   readonly store?: TokenStore | undefined;
@@ -78,9 +84,9 @@ export class TokenSource {
   readonly #apart = new WeakMap<object, TokenShelf>();
 
   constructor(options: TokenSourceOptions) {
-    const { provider, store, refreshWindow = 300_000, forcedWindow = 60_000 } = options;
+    const { provider, store, refreshWindow = 300_000, forcedWindow = 60_000, minimumAge = 0 } = options;
     const { maxIdentities = 100_000, now = () => Date.now(), random = () => Math.random() } = options;
-    const windows = { refreshWindow, forcedWindow };
+    const windows = { refreshWindow, forcedWindow, minimumAge };
     this.#options = options;
     this.#odds = { now, random };
     this.#keys = new TokenKeys(provider);
@@ -98,6 +104,11 @@ export class TokenSource {
    * Without any answer, only those wait that use the same adapter, agents and proxy.
    */
   get(request: WireRequest, identity: TokenIdentity): MaybePromise<string> {
+    return whenReady(this.tokenFor(request, identity), ({ value }) => value);
+  }
+
+  /** The same, with what is known of it. */
+  tokenFor(request: WireRequest, identity: TokenIdentity): MaybePromise<ServedToken> {
     return whenReady(this.#keys.of(identity), (key) => {
       const { mock } = engineView(request);
       const shelf = mock ? this.#shelfOf(mock) : this.#shelf;
@@ -120,14 +131,13 @@ export class TokenSource {
   }
 
   /** Only its first answer shows that a function is a mock: what it answered goes where it belongs. */
-  #useMocked(request: WireRequest, key: string, error: unknown): string {
+  #useMocked(request: WireRequest, key: string, error: unknown): ServedToken {
     if (!(error instanceof MockedToken)) throw error;
     const shelf = this.#shelfOf(error.mock);
-    if (!shelf.serving(key)) shelf.keep(key, error.token);
-    return shelf.use(request, key, shelf.find(key).token ?? error.token);
+    return shelf.use(request, key, shelf.serving(key) ?? shelf.keep(key, error.token));
   }
 
-  #current(need: Need): MaybePromise<Token> {
+  #current(need: Need): MaybePromise<KeptToken> {
     const { request, key, shelf } = need;
     const { token } = shelf.find(key);
     const now = this.#odds.now();
@@ -149,18 +159,18 @@ export class TokenSource {
   }
 
   // A token that should have been renewed by now is better than none, until it expires.
-  #fallBack({ request, key, shelf }: Need, error: unknown): Token {
+  #fallBack({ request, key, shelf }: Need, error: unknown): KeptToken {
     const { token } = shelf.find(key);
     if (token && this.#odds.now() < token.expiresAt) return this.#reuse(request, token);
     throw error;
   }
 
-  #reuse(request: WireRequest, token: Token): Token {
+  #reuse(request: WireRequest, token: KeptToken): KeptToken {
     engineView(request).report('token-reused', { expiresAt: token.expiresAt });
     return token;
   }
 
-  async #renewOnce(need: Need): Promise<Token> {
+  async #renewOnce(need: Need): Promise<KeptToken> {
     for (;;) {
       const renewal = this.#underWay(need) ?? this.#begin(need);
       try {
@@ -203,7 +213,7 @@ export class TokenSource {
     if (shelf.pending.get(key) === renewal) shelf.pending.delete(key);
   }
 
-  async #renew(need: Need): Promise<Token> {
+  async #renew(need: Need): Promise<KeptToken> {
     const { request, key, shelf } = need;
     const remember = (error: unknown): unknown => this.#failures.add(request, key, error);
     const isNew = (token: Token): boolean => shelf.isNew(key, token);
@@ -215,16 +225,19 @@ export class TokenSource {
       }
     };
     const token = await (shelf.shared?.obtain({ request, key, isNew, mint, remember }) ?? mint());
-    shelf.keep(key, token);
     this.#failures.forget(request, key);
-    return token;
+    return shelf.keep(key, token);
   }
 
   async #mint({ request, identity, key, shelf }: Need): Promise<Token> {
     const start = this.#odds.now();
     const minted = await this.#mintInTime(request, identity);
-    const life = lifeOf(minted, this.#odds.now(), this.#options.documentedLife);
-    const token = { value: minted.value, expiresAt: start + life, life };
+    const now = this.#odds.now();
+    const { value, details } = minted;
+    const life = lifeOf(minted, now, this.#options.documentedLife);
+    const refresh = refreshOf(minted, now);
+    const refreshAt = refresh === undefined ? undefined : start + refresh;
+    const token = { value, expiresAt: start + life, life, refreshAt, details };
     const { token: present, refused } = shelf.find(key);
     const isFirst = present === undefined && refused === undefined;
     const engine = engineView(request);

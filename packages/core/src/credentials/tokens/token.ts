@@ -2,16 +2,20 @@ import { type MaybePromise } from '../../contract/wire-request.js';
 import { parseJSON, property, whenReady } from '../../platform/values.js';
 import { hash } from '../../platform/crypto.js';
 
-/** Whose token it is, and what for. Two requests share a token only if all of this is the same. */
+/**
+ * Whose token it is, and what for: whatever one token differs from another by, under any name. Two requests share a token
+ * only if all of this is the same. The order of the parts, and of the texts of a list, means nothing.
+ */
 export interface TokenIdentity {
-  /** Where it is minted and used: the base URL. */
+  /** Where it is used: the base URL; of a token that is good for several, where it is minted. */
   readonly endpoint: string;
   /** The account, as the API names it: a client ID, an application ID, a user. */
-  readonly account?: string;
+  readonly account?: string | undefined;
   /** What it is minted with. Whoever does not have it is not given the token either. */
-  readonly secret?: string;
-  /** Their order means nothing: https://www.rfc-editor.org/rfc/rfc6749#section-3.3 */
-  readonly scopes?: readonly string[];
+  readonly secret?: string | undefined;
+  readonly scopes?: readonly string[] | undefined;
+  /** And so on: a token URL, an audience, a subject, permissions, the ID of a key. */
+  readonly [part: string]: string | readonly string[] | undefined;
 }
 
 /** Names identities by a hash, so that a store and its log hold none of them in clear. */
@@ -26,15 +30,26 @@ export class TokenKeys {
   }
 
   /** The key of an identity: a SHA-256 in hexadecimal digits. */
-  of({ endpoint, account, secret, scopes }: TokenIdentity): MaybePromise<string> {
-    const text = JSON.stringify([this.#provider, endpoint, account, secret, scopes && [...scopes].sort()]);
+  of(identity: TokenIdentity): MaybePromise<string> {
+    const text = JSON.stringify(identity);
     if (this.#last?.text === text) return this.#last.key;
-    return whenReady(hash('sha256', text, 'hex'), (key) => {
+    return whenReady(hash('sha256', this.#canonical(identity), 'hex'), (key) => {
       this.#last = { text, key };
       return key;
     });
   }
+
+  #canonical(identity: TokenIdentity): string {
+    const parts = Object.entries(identity).flatMap(([name, part]) => {
+      if (part === undefined) return [];
+      return [[name, typeof part === 'string' ? part : [...part].sort()] as const];
+    });
+    return JSON.stringify([this.#provider, ...parts.sort(([one], [other]) => (one < other ? -1 : 1))]);
+  }
 }
+
+/** What the answer says of a token beside its value and its life, such as a base URL or a scope. It is shared with the token. */
+export type TokenDetails = Readonly<Record<string, string>>;
 
 /** A token as a provider minted it. What is absent is not known. All times are in milliseconds. */
 export interface MintedToken {
@@ -43,8 +58,13 @@ export interface MintedToken {
   readonly expiresIn?: number | undefined;
   /** When it expires, as the answer says: since the epoch, by the server's clock. */
   readonly expiresAt?: number | undefined;
+  /** In how long to renew it in the background, as the answer says. Default: the token source's own window. */
+  readonly refreshIn?: number | undefined;
+  /** When to do so, as the answer says: since the epoch, by the server's clock. */
+  readonly refreshAt?: number | undefined;
   /** The server's time when it answered. Default: this machine's. */
   readonly serverTime?: number | undefined;
+  readonly details?: TokenDetails | undefined;
 }
 
 /** A token that is kept. All times are in milliseconds. */
@@ -54,8 +74,20 @@ export interface Token {
   readonly expiresAt: number;
   /** From its exchange to its expiry. */
   readonly life: number;
+  /** When to renew it in the background, as its answer said, by this machine's clock. */
+  readonly refreshAt?: number | undefined;
+  readonly details?: TokenDetails | undefined;
   /** Whether another process minted it. */
   readonly borrowed?: boolean;
+}
+
+/** A token for a request. All times are in milliseconds since the epoch, by this machine's clock. */
+export interface ServedToken {
+  readonly value: string;
+  readonly details: TokenDetails;
+  readonly mintedAt: number;
+  /** A year after that for one that is kept until it is refused. */
+  readonly expiresAt: number;
 }
 
 /** A year in milliseconds. To renew a token early harms nobody; a store may take no time to live that is absurd. */
@@ -66,17 +98,34 @@ export const longestLife = 31_536_000_000;
  * documents. 0 if nobody says, or if it is over.
  *
  * @param now - In milliseconds since the epoch, by this machine's clock.
- * @param documentedLife - In milliseconds.
+ * @param documentedLife - In milliseconds; `Infinity` for a token that is kept until it is refused.
  */
 export function lifeOf(minted: MintedToken, now: number, documentedLife = 0): number {
   const life = lifeLeft(minted, now) ?? documentedLife;
-  return isTime(life) ? Math.min(life, longestLife) : 0;
+  return life > 0 ? Math.min(life, longestLife) : 0;
 }
 
-function lifeLeft({ value, expiresIn, expiresAt, serverTime }: MintedToken, now: number): number | undefined {
-  if (isTime(expiresIn)) return expiresIn;
-  const end = isTime(expiresAt) ? expiresAt : webTokenExpiry(value);
-  return end === undefined ? undefined : end - (isTime(serverTime) ? serverTime : now);
+function lifeLeft(minted: MintedToken, now: number): number | undefined {
+  const { value, expiresIn, expiresAt, serverTime } = minted;
+  return timeLeft(expiresIn, isTime(expiresAt) ? expiresAt : webTokenExpiry(value), serverTime, now);
+}
+
+/** In how long a token is to be renewed, in milliseconds, as its answer says; `undefined` if it does not. */
+export function refreshOf(
+  { refreshIn, refreshAt, serverTime }: MintedToken,
+  now: number,
+): number | undefined {
+  return timeLeft(refreshIn, refreshAt, serverTime, now);
+}
+
+function timeLeft(
+  duration: number | undefined,
+  end: number | undefined,
+  serverTime: number | undefined,
+  now: number,
+): number | undefined {
+  if (isTime(duration)) return duration;
+  return isTime(end) ? end - (isTime(serverTime) ? serverTime : now) : undefined;
 }
 
 /**
@@ -106,13 +155,20 @@ export interface RenewalWindows {
   readonly refreshWindow: number;
   /** Before it is used again; never more than a tenth of the token's life. */
   readonly forcedWindow: number;
+  /** How old a token gets at least before there is another one, also where the API refuses it. */
+  readonly minimumAge: number;
 }
 
 /** A token with the moments at which it has to be renewed, in milliseconds since the epoch. */
-export interface KeptToken extends Token {
+export interface KeptToken extends Token, ServedToken {
+  readonly expiresAt: number;
+  readonly value: string;
+  readonly details: TokenDetails;
   readonly refreshAt: number;
   readonly forcedAt: number;
 }
+
+const noDetails: TokenDetails = Object.freeze({});
 
 /**
  * Works out when a token has to be renewed. Up to half of the time for background renewal is left out at random, so
@@ -121,13 +177,14 @@ export interface KeptToken extends Token {
  * @param random - From 0 up to 1.
  */
 export function keep(token: Token, windows: RenewalWindows, random: number): KeptToken {
-  const { expiresAt, life } = token;
+  const { expiresAt, life, details = noDetails } = token;
   const refreshWindow = Math.min(windows.refreshWindow, life / 5);
   const forcedWindow = Math.min(windows.forcedWindow, life / 10);
-  const spread = Math.max(0, refreshWindow - forcedWindow) / 2;
-  return {
-    ...token,
-    refreshAt: expiresAt - refreshWindow + spread * random,
-    forcedAt: expiresAt - forcedWindow,
-  };
+  const mintedAt = expiresAt - life;
+  const oldEnough = Math.min(mintedAt + windows.minimumAge, expiresAt);
+  const forcedAt = Math.max(expiresAt - forcedWindow, oldEnough);
+  const told = token.refreshAt ?? expiresAt - refreshWindow;
+  const spread = Math.max(0, Math.min(forcedAt - told, windows.refreshWindow)) / 2;
+  const refreshAt = Math.min(Math.max(told + spread * random, oldEnough), forcedAt);
+  return Object.freeze({ ...token, details: Object.freeze({ ...details }), mintedAt, refreshAt, forcedAt });
 }
