@@ -99,32 +99,80 @@ function check(parts: Parts): CertificateCheck {
     ...(typeof passphrase === 'string' && { passphrase }),
     ...(ca !== undefined && { ca: textOf(ca) }),
   };
-  const [tls, { X509Certificate }, { Duplex }] = [load('node:tls'), load('node:crypto'), load('node:stream')];
+  const [tls, { createPrivateKey, X509Certificate }, { Duplex }] = [
+    load('node:tls'),
+    load('node:crypto'),
+    load('node:stream'),
+  ];
   try {
     const context = tls.createSecureContext(material);
-    const socket = new tls.TLSSocket(new Duplex(), { secureContext: context });
-    const own = property(socket.getCertificate(), 'raw');
-    socket.destroy();
-    if (!(own instanceof Uint8Array)) return { problem: 'has no certificate in it' };
-    const read = new X509Certificate(own);
+    let own: unknown;
+    let pem: CertificatePEM | undefined;
+    if (pkcs12 === undefined) {
+      const read = new X509Certificate(blockOf('certificate', certificate));
+      // Not every runtime compares them when it makes a context.
+      const privateKey = createPrivateKey({
+        key: blockOf('key', key),
+        ...(typeof passphrase === 'string' && { passphrase }),
+      });
+      if (!read.checkPrivateKey(privateKey)) return { problem: belongsElsewhere };
+      own = read.raw;
+      const opened = (): string => String(privateKey.export({ type: 'pkcs8', format: 'pem' }));
+      pem = { cert: textOf(certificate) ?? '', open: opened, ca: textOf(ca) };
+    } else {
+      const socket = new tls.TLSSocket(new Duplex(), { secureContext: context });
+      own = property(socket.getCertificate(), 'raw');
+      socket.destroy();
+    }
+    if (!(own instanceof Uint8Array))
+      return { problem: 'has a pkcs12 that this runtime does not read: give certificate and key' };
+    const bytes = own;
+    const read = new X509Certificate(bytes);
     const trusted = ca === undefined ? '' : new X509Certificate(textOf(ca) ?? '').fingerprint256;
     const contexts = new WeakMap<object, SecureContext>();
-    return {
-      certificate: {
-        ...factsOf(read),
-        bytes: own,
-        // Pools and sessions go by it; what is trusted is a part of what a connection is.
-        label: `client certificate ${read.fingerprint256} ${trusted}`,
-        contextFor: (settings) => {
-          const known = contexts.get(settings) ?? tls.createSecureContext({ ...settings, ...material });
-          contexts.set(settings, known);
-          return known;
-        },
+    const checked: CheckedCertificate = {
+      ...factsOf(read),
+      bytes,
+      // Pools and sessions go by it; what is trusted is a part of what a connection is.
+      label: `client certificate ${read.fingerprint256} ${trusted}`,
+      contextFor: (settings) => {
+        const known = contexts.get(settings);
+        if (known) return known;
+        const made = tls.createSecureContext({ ...settings, ...material });
+        // Deno keeps the key in it as a text.
+        Object.defineProperty(made, 'context', { enumerable: false });
+        contexts.set(settings, made);
+        return made;
       },
     };
+    if (pem) pems.set(checked, pem);
+    return { certificate: checked };
   } catch (cause) {
     return { problem: problemOf(cause, parts), cause };
   }
+}
+
+interface CertificatePEM {
+  readonly cert: string;
+  readonly open: () => string;
+  readonly ca: string | undefined;
+}
+
+// Apart from the certificates, which do not show their keys.
+const pems = new WeakMap<CheckedCertificate, CertificatePEM>();
+
+/** A certificate in PEM with its key, which is not encrypted any more; `undefined` of one that came in an archive. */
+export function pemOf(
+  certificate: CheckedCertificate,
+): { readonly cert: string; readonly key: string; readonly ca: string | undefined } | undefined {
+  const pem = pems.get(certificate);
+  return pem && { cert: pem.cert, key: pem.open(), ca: pem.ca };
+}
+
+// The first of its kind, where a text has several.
+function blockOf(name: 'certificate' | 'key', part: unknown): string {
+  const text = textOf(part) ?? '';
+  return new RegExp(`-----BEGIN (${labels[name]})-----[^]*?-----END \\1-----`).exec(text)?.[0] ?? text;
 }
 
 function factsOf({ subject, validFrom, validTo }: X509Certificate): CertificateFacts {
@@ -173,6 +221,9 @@ function archiveProblem(pkcs12: unknown): string | undefined {
   return 'has a pkcs12 that is no archive: give its bytes, or these in base64';
 }
 
+const belongsElsewhere =
+  'has a certificate that belongs to another key: give the two that were issued together';
+
 const convert =
   'openssl pkcs12 -legacy -in old.p12 -nodes -out all.pem && openssl pkcs12 -export -in all.pem -out new.p12';
 
@@ -182,8 +233,7 @@ function problemOf(error: unknown, { key, passphrase, pkcs12, ca }: Parts): stri
     .join(' ')
     .replaceAll('_', ' ')
     .toLowerCase();
-  if (said.includes('key values mismatch') || said.includes('key type mismatch'))
-    return 'has a certificate that belongs to another key: give the two that were issued together';
+  if (said.includes('key values mismatch') || said.includes('key type mismatch')) return belongsElsewhere;
   const isEncrypted = pkcs12 !== undefined || (textOf(key) ?? '').includes('ENCRYPTED');
   const unopened = passphrase === undefined ? 'and no passphrase is given' : 'with another passphrase';
   if (pkcs12 !== undefined) {

@@ -11,12 +11,15 @@ import { builtin } from '../platform/builtin.js';
 import { KeyringError } from '../platform/errors.js';
 import { hasMethods, isObject, own, property, whenReady } from '../platform/values.js';
 import { type Config, isBuiltIn, type ResolvedAdapter } from './adapter.js';
+import { certificateOverFetch, isBun } from './certificate-over-fetch.js';
 
 /** A client certificate, and the only place where it is shown. */
 export interface ShownCertificate {
   readonly certificate: CheckedCertificate;
   readonly url: URL;
   readonly provider: string;
+  /** How it is shown by fetch, if that is how the request goes out. */
+  readonly fetchOptions?: Readonly<Record<string, unknown>>;
   /** Why its request was ended, if that was our doing: axios makes another error of it. */
   refused?: KeyringError;
 }
@@ -52,7 +55,10 @@ export function certificateFor(
 export function showOn(config: Config, inner: ResolvedAdapter, shown: ShownCertificate): ShownCertificate {
   const problem = wayProblem(config, inner, shown.url);
   if (problem !== undefined) throw refusal(shown.provider, problem);
-  return shown;
+  if (!isBuiltIn('fetch', inner, config)) return shown;
+  const over = certificateOverFetch(config, shown.certificate);
+  if ('problem' in over) throw refusal(shown.provider, over.problem);
+  return { ...shown, ...over };
 }
 
 function wayProblem(config: Config, inner: ResolvedAdapter, { protocol, origin }: URL): string | undefined {
@@ -61,14 +67,10 @@ function wayProblem(config: Config, inner: ResolvedAdapter, { protocol, origin }
     return 'is shown by Node’s own https, and the request has a transport of its own: leave transport out';
   // A function of the user's passes on to whom it likes, with the transport that it is given.
   if (inner.custom) return undefined;
-  if (isBuiltIn('fetch', inner, config)) {
-    return property(own(config, 'fetchOptions'), 'dispatcher') !== undefined
-      ? 'cannot be given to a dispatcher that is there already: make that with the certificate, as in new Agent({ ' +
-          'connect: { cert, key } }), and leave the option out, or set adapter: "http"'
-      : 'cannot be shown by fetch: set adapter: "http", which needs Node';
-  }
+  if (isBuiltIn('fetch', inner, config)) return undefined;
   if (!isBuiltIn('http', inner, config))
     return 'cannot be shown from a page: call your server, and that the API';
+  if (isBun) return 'cannot be shown by http on Bun: set adapter: "fetch"';
   return Number(own(config, 'httpVersion')) === 2
     ? 'is not shown over HTTP/2, whose sessions axios shares: leave httpVersion out'
     : undefined;

@@ -33,6 +33,7 @@ export async function send({ attempt, sealed, placement, shown }: SealedAttempt)
   // Axios puts the private config on what goes wrong while a streamed answer is read.
   if (!inner.custom) {
     sealed.headers = config.headers;
+    if (shown) Object.assign(sealed, { fetchOptions: config.fetchOptions });
     if (url) sealed.url = url.shown.href;
   } else if (response) forgetStreamed(response, sealed, traces);
   if (failure) concealError(failure.error, config, traces);
