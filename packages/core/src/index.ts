@@ -14,11 +14,14 @@ export {
 export { type CertificateFacts, type ClientCertificate } from './contract/client-certificate.js';
 export { type KeyringEvent, type KeyringEventListener, type KeyringEventType } from './contract/event.js';
 export {
+  type GivenToken,
+  type GiveToken,
   type Secret,
   type SecretCheck,
   type SecretFunction,
   type SecretInput,
   type SecretReader,
+  type TokenInput,
 } from './contract/secret.js';
 export { type TokenLock, type TokenStore } from './contract/token-store.js';
 export {

@@ -19,3 +19,22 @@ export type SecretInput = string | SecretFunction | SecretReader;
 
 /** Says what is wrong with a secret, without repeating any of it; `undefined` if nothing is. */
 export type SecretCheck = (secret: string) => string | undefined;
+
+/** A token with its life, as a user's function may return it. Times are Dates, or milliseconds since the epoch. */
+export interface GivenToken {
+  readonly token: string;
+  /** Default: what the token says itself, if it is a JSON Web Token. */
+  readonly expiresAt?: number | Date | null | undefined;
+  /** When to ask for the next one, while this one still serves. */
+  readonly refreshAt?: number | Date | null | undefined;
+  /** The same as `expiresAt`, by the name that `@azure/identity` has for it. */
+  readonly expiresOnTimestamp?: number | undefined;
+  /** The same as `refreshAt`, by that library's name. */
+  readonly refreshAfterTimestamp?: number | undefined;
+}
+
+/** Returns a token, for a request or for all. */
+export type GiveToken = (request: WireRequest) => MaybePromise<string | GivenToken | null | undefined>;
+
+/** A token as a user gives it: the text, or a function or a reader. */
+export type TokenInput = string | GiveToken | SecretReader;

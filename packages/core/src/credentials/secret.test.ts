@@ -3,10 +3,10 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@j
 import { everythingVisible } from '../fixtures/everything-visible.js';
 import { wireRequest } from '../fixtures/wire-request.js';
 import { KeyringError } from '../platform/errors.js';
-import { type Secret, type SecretInput } from '../contract/secret.js';
+import { type GivenToken, type Secret, type SecretInput } from '../contract/secret.js';
 import { type WireRequest } from '../contract/wire-request.js';
 import { headerValueProblem } from './text-problems.js';
-import { rotatingSecret, secretOf, tokenFunction } from './secret.js';
+import { type MintToken, rotatingSecret, secretOf, textOnly, tokenFunction } from './secret.js';
 import { forgetCredentials, trustCredentials } from './used-credentials.js';
 
 let request: WireRequest;
@@ -27,6 +27,10 @@ function careless(answer: () => unknown): Secret {
 }
 
 function isSecretInput(value: unknown): value is SecretInput {
+  return typeof value === 'function';
+}
+
+function isMint(value: unknown): value is MintToken {
   return typeof value === 'function';
 }
 
@@ -222,7 +226,51 @@ describe('a function for tokens', () => {
 
   it('gives what it returns', async () => {
     const { mint } = tokenFunction(() => Promise.resolve('a token'), owner);
-    await expect(mint()).resolves.toBe('a token');
+    await expect(mint()).resolves.toEqual({ value: 'a token' });
+  });
+
+  const moment = Date.UTC(2030, 0, 1);
+
+  it.each<[GivenToken, object]>([
+    [{ token: 'a' }, { value: 'a' }],
+    [
+      { token: 'a', expiresAt: moment },
+      { value: 'a', expiresAt: moment },
+    ],
+    [
+      { token: 'a', expiresAt: new Date(moment), refreshAt: new Date(moment - 1) },
+      { value: 'a', expiresAt: moment, refreshAt: moment - 1 },
+    ],
+    [
+      { token: 'a', expiresOnTimestamp: moment, refreshAfterTimestamp: moment - 1 },
+      { value: 'a', expiresAt: moment, refreshAt: moment - 1 },
+    ],
+    [{ token: 'a', expiresAt: null, refreshAt: undefined }, { value: 'a' }],
+  ])('gives the life that it tells: %j', async (given, minted) => {
+    await expect(tokenFunction(() => given, owner).mint()).resolves.toEqual(minted);
+  });
+
+  it.each([
+    [{ token: 'a', expiresAt: moment / 1000 }, 'expiresAt is neither a Date nor a number of milliseconds'],
+    [{ token: 'a', expiresAt: new Date(NaN) }, 'expiresAt is neither'],
+    [{ token: 'a', expiresAt: '2030-01-01' }, 'expiresAt is neither'],
+    [{ token: 'a', refreshAfterTimestamp: Infinity }, 'refreshAt is neither'],
+    [{ token: 7 }, 'a value of the type number'],
+    [{ token: 'a\nb' }, 'contains a line break'],
+    [{ accessToken: 'a' }, 'nothing, so there is no credential'],
+  ])('that returns %j fails the request, saying what was wrong', async (given, problem) => {
+    const mint: unknown = () => given;
+    if (!isMint(mint)) throw new Error('It is a function.');
+
+    await expect(tokenFunction(mint, owner).mint()).rejects.toMatchObject({
+      code: 'ERR_KEYRING_CREDENTIAL',
+      message: expect.stringContaining(problem),
+    });
+  });
+
+  it('of the request may return the same, of which only the token is taken', async () => {
+    expect(await bound(textOnly(() => ({ token: 'a', expiresAt: moment })))(request)).toBe('a');
+    expect(await bound(textOnly(async () => Promise.resolve({ token: 'b' })))(request)).toBe('b');
   });
 
   it('that never answers is not waited for longer than a minute', async () => {

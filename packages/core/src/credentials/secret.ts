@@ -1,14 +1,17 @@
 import { type MaybePromise } from '../contract/wire-request.js';
 import {
+  type GiveToken,
   type Secret,
   type SecretCheck,
-  type SecretFunction,
   type SecretInput,
   type SecretReader,
+  type TokenInput,
 } from '../contract/secret.js';
 import { isKeyringError, KeyringError } from '../platform/errors.js';
-import { hasMethods, isPromise, whenReady } from '../platform/values.js';
+import { hasMethods, isObject, isPromise, whenReady } from '../platform/values.js';
 import { withinTime } from '../platform/within-time.js';
+import { type Given, readText, readToken } from './given.js';
+import { type MintedToken } from './tokens/token.js';
 import { type Forgettable, recordUse } from './used-credentials.js';
 
 /** What a secret belongs to, for the errors of a user's function. */
@@ -30,7 +33,7 @@ export function secretOf(input: SecretInput, owner: SecretOwner): Secret {
   if (typeof input === 'string') return () => input;
   const reader: Pick<SecretReader, 'read'> & Partial<SecretReader> =
     typeof input === 'function' ? { read: input } : input;
-  const read: Secret = (request) => callForSecret(() => reader.read(request), owner);
+  const read: Secret = (request) => callFor(readText, () => reader.read(request), owner);
   const credential: Forgettable = {
     forget: async (request, used) => {
       reader.refresh?.();
@@ -71,43 +74,51 @@ export function rotatingSecret([first, second]: SecretPair): Secret {
 }
 
 /** Gives a token that serves for every request. */
-export type MintToken = () => ReturnType<SecretFunction>;
+export type MintToken = () => ReturnType<GiveToken>;
 
 /** How long the function may take, in milliseconds: every request waits for it. */
 const longestCall = 60_000;
 
 /**
  * A user's function for tokens that are good for every request, so that a provider may keep what it returns. It is
- * apart from a {@link SecretFunction}, which is asked for each request.
+ * apart from a function of the request, which is asked for each request.
  */
 export interface TokenFunction {
   /**
-   * Asks for a token.
+   * Asks for a token; it says what the function said of its life.
    *
    * @throws KeyringError `ERR_KEYRING_CREDENTIAL`, naming the provider and the option; also after 60,000 ms.
    */
-  readonly mint: () => Promise<string>;
+  readonly mint: () => Promise<MintedToken>;
 }
 
-/** Whether a secret is a function that takes no request. */
-export function isMintToken(input: SecretInput): input is MintToken {
+/** Whether a token is a function that takes no request. */
+export function isMintToken(input: TokenInput): input is MintToken {
   return typeof input === 'function' && input.length === 0;
 }
 
 /** Makes of a user's function what a provider calls. */
 export function tokenFunction(mint: MintToken, owner: SecretOwner): TokenFunction {
-  return { mint: async () => callForSecret(() => withinTime(longestCall, async () => mint()), owner) };
+  const call = (): Promise<unknown> => withinTime(longestCall, async () => mint());
+  return { mint: async () => callFor(readToken, call, owner) };
+}
+
+/** A user's token function for each request as one for a secret, which is asked as often and keeps nothing. */
+export function textOnly(input: TokenInput): SecretInput {
+  if (typeof input !== 'function') return input;
+  return (request) => whenReady(input(request), (given) => (isObject(given) ? given.token : given));
 }
 
 /**
- * Calls a user's function for a secret, and checks what comes of it.
+ * Calls a user's function, and checks what comes of it.
  *
  * @throws KeyringError `ERR_KEYRING_CREDENTIAL`, naming the provider and the option, if it is nothing to be sent.
  */
-function callForSecret(
-  call: MintToken,
+function callFor<Value>(
+  read: (given: unknown, check: SecretCheck) => Given<Value>,
+  call: () => unknown,
   { provider, option, check, advice = '' }: SecretOwner,
-): MaybePromise<string> {
+): MaybePromise<Value> {
   const fail = (problem: string, cause?: unknown): never => {
     // A provider's own function inside of the user's has said already what is wrong.
     if (isKeyringError(cause)) throw named(cause, provider, option);
@@ -116,13 +127,11 @@ function callForSecret(
       `The function given as ${option} ${problem}. The request was not sent. ${remedy}`.trimEnd();
     throw new KeyringError({ code: 'ERR_KEYRING_CREDENTIAL', provider, option, message, cause });
   };
-  const accept = (value: string | null | undefined): string => {
-    if (value === undefined || value === null) return fail('returned nothing, so there is no credential');
-    if (typeof value !== 'string') return fail(`returned a value of the type ${typeof value}, not a string`);
-    const problem = check(value);
-    return problem === undefined ? value : fail(`returned a value that ${problem}`);
+  const accept = (given: unknown): Value => {
+    const result = read(given, check);
+    return 'value' in result ? result.value : fail(`returned ${result.problem}`);
   };
-  let value: ReturnType<MintToken>;
+  let value: unknown;
   try {
     value = call();
   } catch (cause) {

@@ -1,10 +1,11 @@
-import { type Secret, type SecretCheck, type SecretInput } from '../contract/secret.js';
+import { type Secret, type SecretCheck, type SecretInput, type TokenInput } from '../contract/secret.js';
 import { givenSecretProblem, headerValueProblem, textProblem } from '../credentials/text-problems.js';
 import {
   isMintToken,
   isSecretInput,
   rotatingSecret as secretOfPair,
   secretOf,
+  textOnly,
   type SecretPair,
   tokenFunction,
   type TokenFunction,
@@ -54,9 +55,9 @@ export const rotatingSecret: OptionBuilder<SecretDeclaration, RotatingSecretInpu
 /**
  * Declares a token: a string, or a function. A function that takes the request is asked for each request, as that of a
  * secret. One without parameters returns tokens for all of them; the provider, which gets it as a {@link TokenFunction},
- * may keep them.
+ * may keep them. Either may return an object with the token and its life.
  */
-export const token: OptionBuilder<OptionDeclaration, SecretInput, Secret | TokenFunction> =
+export const token: OptionBuilder<OptionDeclaration, TokenInput, Secret | TokenFunction> =
   /* @__PURE__ */ optionBuilder((declaration) => {
     const rule = secretRule(declaration);
     return {
@@ -64,15 +65,14 @@ export const token: OptionBuilder<OptionDeclaration, SecretInput, Secret | Token
       read: (input, owner) =>
         isMintToken(input)
           ? tokenFunction(input, { ...owner, check: headerValueProblem })
-          : rule.read(input, owner),
+          : rule.read(textOnly(input), owner),
     };
   });
 
-function secretRule({
-  sentAs = 'header',
-  check: further,
-  advice,
-}: SecretDeclaration): Pick<OptionRule<RotatingSecretInput, Secret>, 'secret' | 'check' | 'read'> {
+type SecretRule = Pick<OptionRule<RotatingSecretInput, Secret>, 'secret' | 'read'> &
+  Pick<OptionRule<RotatingSecretInput | TokenInput, Secret>, 'check'>;
+
+function secretRule({ sentAs = 'header', check: further, advice }: SecretDeclaration): SecretRule {
   const text = sentAs === 'header' ? headerValueProblem : textProblem;
   const check: SecretCheck = (value) => text(value) ?? further?.(value);
   const given: SecretCheck = (value) => givenSecretProblem(value) ?? check(value);

@@ -15,6 +15,8 @@ export interface EntraToken {
   readonly token: string;
   /** Milliseconds since the epoch. */
   readonly expiresOnTimestamp: number;
+  /** When to ask for the next one. */
+  readonly refreshAfterTimestamp?: number | undefined;
 }
 
 /**
@@ -60,13 +62,14 @@ async function fetchToken(credential: EntraCredential, scope: string): Promise<M
   } catch (cause) {
     throw failure('failed, see the cause', cause);
   }
-  const { token, expiresOnTimestamp } = answer ?? {};
+  const { token, expiresOnTimestamp, refreshAfterTimestamp } = answer ?? {};
   if (typeof token !== 'string' || typeof expiresOnTimestamp !== 'number') {
     throw failure('returned no token, or none with expiresOnTimestamp');
   }
   const problem = headerValueProblem(token);
   if (problem !== undefined) throw failure(`returned a token that ${problem}`);
-  return { value: token, expiresAt: expiresOnTimestamp };
+  const refreshAt = typeof refreshAfterTimestamp === 'number' ? refreshAfterTimestamp : undefined;
+  return { value: token, expiresAt: expiresOnTimestamp, refreshAt };
 }
 
 function failure(problem: string, cause?: unknown): KeyringError {

@@ -83,10 +83,10 @@ function noting(read: Secret): ReadToken {
 
 // A token that does not say when it ends is not kept: it is minted again for the next request.
 async function mintToken(userToken: TokenFunction): Promise<MintedToken> {
-  const value = await userToken.mint();
-  const expiresAt = webTokenExpiry(value) ?? Infinity;
+  const minted = await userToken.mint();
+  const expiresAt = minted.expiresAt ?? webTokenExpiry(minted.value) ?? Infinity;
   if (expiresAt < Date.now()) throw expired(expiresAt);
-  return { value };
+  return minted;
 }
 
 function expired(expiry: number): KeyringError {
