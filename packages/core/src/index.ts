@@ -54,8 +54,15 @@ export {
 } from './platform/errors.js';
 export { parseJSON, property, whenReady } from './platform/values.js';
 export { serverTime } from './credentials/clock.js';
-export { type KeyType, type PrivateKey } from './credentials/private-key.js';
-export { keyTypeOf, sign, type SignatureAlgorithm } from './credentials/signature.js';
+export { type KeyType } from './credentials/key-forms.js';
+export { type PrivateKey } from './credentials/private-key.js';
+export {
+  keyTypeOf,
+  type PublicKey,
+  publicKeyOf,
+  sign,
+  type SignatureAlgorithm,
+} from './credentials/signature.js';
 export { signWebToken, type WebTokenHeader } from './credentials/web-token.js';
 export { type MintToken, type SecretPair, type TokenFunction } from './credentials/secret.js';
 export { headerValueProblem } from './credentials/text-problems.js';

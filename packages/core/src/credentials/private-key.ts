@@ -1,12 +1,10 @@
-import { fromBase64 } from '../platform/base64.js';
+import { fromBase64, toBase64 } from '../platform/base64.js';
 import { builtin } from '../platform/builtin.js';
 import { parseJSON, property } from '../platform/values.js';
+import { archive, asPKCS8, fromSeed, isKeyType, type KeyType, labelOf, pssKeyIn } from './key-forms.js';
 import { type KeyObject } from 'node:crypto';
 
 const nodeCrypto = builtin?.('node:crypto');
-
-/** What a private key is for. */
-export type KeyType = 'RSA' | 'P-256' | 'P-384' | 'Ed25519';
 
 /** A private key that was read. It holds the secret, and shows nothing of it. */
 export class PrivateKey {
@@ -41,24 +39,31 @@ export type ReadKey =
   | { readonly key: PrivateKey }
   | {
       readonly problem: string;
-      /** Whether a passphrase would help. */
+      /** Whether another passphrase would help. */
       readonly isEncrypted?: true;
     };
 
 /**
- * Reads a private key: PEM of PKCS #1, SEC 1 or PKCS #8 (RFC 7468) as people keep it, in one line, with `\n` for line breaks or in
- * base64 once more, encrypted or not; or a JSON Web Key (RFC 7517).
+ * Reads a private key as people keep it: PEM of PKCS #1, SEC 1 or PKCS #8 (RFC 7468), encrypted or not, in one line, with `\n` for line
+ * breaks, in base64 once more or with something around it; the base64 of such a PEM alone; a JSON Web Key (RFC 7517); or, where
+ * an Ed25519 key will do, its 32 bytes in base64, alone or before those of the public key.
  *
  * @param wanted - The types that will do.
  * @param passphrase - Of an encrypted key.
  */
 export function readPrivateKey(text: string, wanted: readonly KeyType[], passphrase?: string): ReadKey {
   const written = unwrapped(text);
-  const read = written.startsWith('{') ? readJWK(written) : readPEM(written, passphrase);
+  const read = written.startsWith('{')
+    ? readJWK(written)
+    : written.includes(beginning)
+      ? readPEM(written, passphrase)
+      : readBare(written, wanted, passphrase);
   if ('problem' in read || wanted.includes(read.key.type)) return read;
   const problem = `is a key of the type ${read.key.type}, and ${wanted.join(' or ')} is wanted`;
   return { problem };
 }
+
+const beginning = '-----BEGIN ';
 
 // As environment variables and secret managers hand it over.
 function unwrapped(text: string): string {
@@ -69,47 +74,74 @@ function unwrapped(text: string): string {
     .replaceAll(String.raw`\n`, '\n')
     .replaceAll('\r', '')
     .trim();
-  if (/^(-----BEGIN|\{)/.test(plain)) return plain;
   const bytes = fromBase64(plain.replaceAll(/\s/g, ''));
   const decoded = bytes && new TextDecoder().decode(bytes).trim();
-  return decoded?.startsWith('-----BEGIN') ? decoded : plain;
+  return decoded !== undefined && (decoded.startsWith('{') || decoded.includes(beginning)) ? decoded : plain;
 }
 
-const block = /^-----BEGIN ([A-Z0-9 ]+)-----(.*?)(?:-----END \1-----|$)/s;
-
+// Other text may stand around: https://www.rfc-editor.org/rfc/rfc7468#section-5.2
 function readPEM(text: string, passphrase: string | undefined): ReadKey {
-  const [whole, label = '', inside = ''] = block.exec(text) ?? [];
-  if (whole === undefined) return { problem: 'is no private key in PEM, which begins with -----BEGIN' };
-  if (!whole.endsWith(`-----END ${label}-----`))
-    return { problem: 'is cut off: its last line, -----END …, is missing' };
-  const other = others[label];
-  if (other !== undefined) return { problem: other };
+  const labels = Array.from(text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----/g), ([, label = '']) => label);
+  const label = labels.find((found) => found.endsWith('PRIVATE KEY')) ?? labels[0] ?? '';
+  const [, from = ''] = text.split(`${beginning}${label}-----`);
+  const [inside = '', after] = from.split(`-----END ${label}-----`);
+  if (after === undefined) return { problem: 'is cut off: its last line, -----END …, is missing' };
   const [, headers = '', body = inside] = /^\s*((?:[\w-]+: [^\n]*\n)+)(.*)$/s.exec(inside) ?? [];
   const bytes = fromBase64(body.replaceAll(/\s/g, ''));
   if (!bytes) return { problem: 'is damaged: between its first and its last line there is no base64' };
+  return readBlock({ label, headers, bytes }, passphrase);
+}
+
+/** What one block of PEM holds. */
+interface Block {
+  readonly label: string;
+  readonly headers: string;
+  readonly bytes: Uint8Array;
+}
+
+function readBlock({ label, headers, bytes }: Block, passphrase: string | undefined): ReadKey {
+  const problem = problemOf(label);
+  if (problem !== undefined) return { problem };
   const isEncrypted = label === 'ENCRYPTED PRIVATE KEY' || headers.includes('ENCRYPTED');
   if (isEncrypted && passphrase === undefined)
     return { problem: 'is encrypted, and there is no passphrase for it', isEncrypted: true };
+  // Node would sign with PSS whatever it was asked for, and WebCrypto imports no such key.
+  const forPSS = label === 'PRIVATE KEY' ? pssKeyIn(bytes) : undefined;
+  if (forPSS) return readBlock({ label: 'RSA PRIVATE KEY', headers, bytes: forPSS }, passphrase);
   if (nodeCrypto) {
-    const lines = body.replaceAll(/\s/g, '').replace(/.{1,64}/g, '$&\n');
-    const pem = `-----BEGIN ${label}-----\n${headers && `${headers}\n`}${lines}-----END ${label}-----\n`;
+    const lines = toBase64(bytes).replace(/.{1,64}/g, '$&\n');
+    const pem = `${beginning}${label}-----\n${headers && `${headers}\n`}${lines}-----END ${label}-----\n`;
     return readOnNode(
       () => nodeCrypto.createPrivateKey({ key: pem, ...(isEncrypted && { passphrase }) }),
       isEncrypted,
     );
   }
   if (isEncrypted) return { problem: 'is encrypted, which is read on Node only' };
-  return readDER(label, bytes);
+  const found = asPKCS8(label, bytes);
+  return found ? { key: new PrivateKey(...found) } : { problem: unknownType };
 }
 
-const others: Readonly<Record<string, string>> = {
-  'PUBLIC KEY': 'is a public key, and the private one is wanted',
-  'RSA PUBLIC KEY': 'is a public key, and the private one is wanted',
-  CERTIFICATE: 'is a certificate, and the private key that belongs to it is wanted',
-  'CERTIFICATE REQUEST': 'is a certificate request, and the private key that belongs to it is wanted',
-  'OPENSSH PRIVATE KEY': 'is in the format of OpenSSH. Write it in PEM with: ssh-keygen -p -m PEM -f FILE',
-  'EC PARAMETERS': 'begins with EC PARAMETERS. Leave that block out: openssl ec -in FILE',
-};
+function problemOf(label: string): string | undefined {
+  if (label.endsWith('PUBLIC KEY')) return 'is a public key, and the private one is wanted';
+  if (label === 'CERTIFICATE') return 'is a certificate, and the private key that belongs to it is wanted';
+  if (label === 'OPENSSH PRIVATE KEY')
+    return 'is in the format of OpenSSH. Write it in PEM with: ssh-keygen -p -m PEM -f FILE';
+  if (label === archive)
+    return 'is an archive of PKCS #12. Write its key in PEM with: openssl pkcs12 -in FILE -nocerts -nodes';
+  return label.endsWith('PRIVATE KEY') ? undefined : 'is in PEM, and there is no private key in it';
+}
+
+function readBare(text: string, wanted: readonly KeyType[], passphrase: string | undefined): ReadKey {
+  const bytes = fromBase64(text.replaceAll(/\s/g, ''));
+  if (bytes && (bytes.length === 32 || bytes.length === 64) && wanted.includes('Ed25519'))
+    return readBlock(
+      { label: 'PRIVATE KEY', headers: '', bytes: fromSeed(bytes.subarray(0, 32)) },
+      passphrase,
+    );
+  const label = bytes && labelOf(bytes);
+  if (bytes && label !== undefined) return readBlock({ label, headers: '', bytes }, passphrase);
+  return { problem: 'is no private key in PEM, which begins with -----BEGIN' };
+}
 
 function readJWK(text: string): ReadKey {
   const jwk = parseJSON(text);
@@ -127,23 +159,21 @@ function isPrivateJWK(value: unknown): value is JsonWebKey {
 
 const unknownType = 'is a key of a type that is not known here: RSA, P-256, P-384 and Ed25519 are';
 
-function isKeyType(type: unknown): type is KeyType {
-  return type === 'RSA' || type === 'P-256' || type === 'P-384' || type === 'Ed25519';
-}
-
 function readOnNode(create: () => KeyObject, isEncrypted: boolean): ReadKey {
   let key: KeyObject;
   try {
     key = create();
   } catch {
     // What OpenSSL says of it helps nobody, and may quote it.
-    return {
-      problem: isEncrypted
-        ? 'cannot be decrypted: its passphrase is another one'
-        : 'is damaged, or of a kind that this Node does not know',
-    };
+    return isEncrypted
+      ? { problem: 'cannot be decrypted: its passphrase is another one', isEncrypted }
+      : { problem: 'is damaged, or of a kind that this Node does not know' };
   }
   const { asymmetricKeyType = '', asymmetricKeyDetails } = key;
+  if (asymmetricKeyType === 'rsa-pss') {
+    const bytes = key.export({ type: 'pkcs8', format: 'der' });
+    return readBlock({ label: 'PRIVATE KEY', headers: '', bytes }, undefined);
+  }
   const type = nodeTypes[asymmetricKeyDetails?.namedCurve ?? asymmetricKeyType];
   return type ? { key: new PrivateKey(type, key) } : { problem: unknownType };
 }
@@ -154,38 +184,3 @@ const nodeTypes: Readonly<Record<string, KeyType>> = {
   secp384r1: 'P-384',
   ed25519: 'Ed25519',
 };
-
-// Object identifiers in DER: RFC 8017, appendix A.1; RFC 5480, section 2.1.1; RFC 8410, section 3.
-const identifiers: readonly (readonly [KeyType, readonly number[]])[] = [
-  ['RSA', [0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01]],
-  ['P-256', [0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07]],
-  ['P-384', [0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22]],
-  ['Ed25519', [0x06, 0x03, 0x2b, 0x65, 0x70]],
-];
-
-/** For WebCrypto, which imports PKCS #8 only: the older forms are what stands inside of that (RFC 5958). */
-function readDER(label: string, bytes: Uint8Array): ReadKey {
-  const type = label === 'RSA PRIVATE KEY' ? 'RSA' : typeIn(bytes);
-  if (!type) return { problem: unknownType };
-  if (label === 'PRIVATE KEY') return { key: new PrivateKey(type, bytes) };
-  const identifier = identifiers.find(([name]) => name === type)?.[1] ?? [];
-  const ecPublicKey = [0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
-  const algorithm = type === 'RSA' ? [...identifier, 0x05, 0x00] : [...ecPublicKey, ...identifier];
-  return {
-    key: new PrivateKey(type, der(0x30, [0x02, 0x01, 0x00, ...der(0x30, algorithm), ...der(0x04, bytes)])),
-  };
-}
-
-function typeIn(bytes: Uint8Array): KeyType | undefined {
-  // An algorithm is named near the beginning, a curve in SEC 1 at the end.
-  return identifiers.find(([, identifier]) =>
-    bytes.some((_, start) => identifier.every((byte, index) => bytes[start + index] === byte)),
-  )?.[0];
-}
-
-function der(tag: number, content: ArrayLike<number>): Uint8Array {
-  const { length } = content;
-  const size =
-    length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
-  return Uint8Array.from([tag, ...size, ...Array.from(content)]);
-}

@@ -1,11 +1,15 @@
 import { constants, createPublicKey, generateKeyPairSync, type KeyObject, verify } from 'node:crypto';
+import { calculateJwkThumbprint } from 'jose';
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { hash } from '../platform/crypto.js';
+import { type KeyType } from './key-forms.js';
 import * as keys from './private-key.js';
 import * as signatures from './signature.js';
 
 interface Modules {
   readonly readPrivateKey: typeof keys.readPrivateKey;
   readonly sign: typeof signatures.sign;
+  readonly publicKeyOf: typeof signatures.publicKeyOf;
 }
 
 /** The same modules where there is no node:crypto, as in a browser or a worker. */
@@ -14,8 +18,7 @@ async function withoutNode(): Promise<Modules> {
   Reflect.set(process, 'getBuiltinModule', undefined);
   let loaded: Modules | undefined;
   await jest.isolateModulesAsync(async () => {
-    const [{ readPrivateKey }, { sign }] = [await import('./private-key.js'), await import('./signature.js')];
-    loaded = { readPrivateKey, sign };
+    loaded = { ...(await import('./private-key.js')), ...(await import('./signature.js')) };
   });
   Reflect.set(process, 'getBuiltinModule', getBuiltinModule);
   if (!loaded) throw new Error('The modules did not load.');
@@ -50,10 +53,15 @@ const spellings: Readonly<Record<string, (text: string) => string>> = {
   'in one line with spaces': (text) => text.replaceAll('\n', ' '),
   indented: (text) => text.replaceAll('\n', '\n    '),
   'in base64 once more': (text) => Buffer.from(text).toString('base64'),
+  'without its first and its last line': (text) => text.replaceAll(/-----.*-----/g, ''),
+  'as OpenSSL takes it out of an archive': (text) => `Bag Attributes\n    friendlyName: a key\n${text}`,
+  'behind the certificate of it': (text) =>
+    `-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n${text}`,
+  'before a line that a vendor adds': (text) => `${text}OCI_API_KEY\n`,
 };
 
 describe.each([
-  ['node:crypto', () => Promise.resolve({ readPrivateKey: keys.readPrivateKey, sign: signatures.sign })],
+  ['node:crypto', () => Promise.resolve({ ...keys, ...signatures })],
   ['WebCrypto', withoutNode],
 ] as const)('on %s', (name, load) => {
   let modules: Modules;
@@ -62,13 +70,13 @@ describe.each([
     modules = await load();
   });
 
-  function read(text: string, wanted: readonly keys.KeyType[] = types, phrase?: string): keys.PrivateKey {
+  function read(text: string, wanted: readonly KeyType[] = types, phrase?: string): keys.PrivateKey {
     const result = modules.readPrivateKey(text, wanted, phrase);
     if ('problem' in result) throw new Error(result.problem);
     return result.key;
   }
 
-  const problemOf = (text: string, wanted: readonly keys.KeyType[] = types, phrase?: string): string => {
+  const problemOf = (text: string, wanted: readonly KeyType[] = types, phrase?: string): string => {
     const result = modules.readPrivateKey(text, wanted, phrase);
     return 'problem' in result ? result.problem : 'none';
   };
@@ -136,8 +144,36 @@ describe.each([
     ['SEC 1', 'P-384', 'sec1', 'ES384', 'sha384', ecdsa],
   ] as const)('the older form %s of %s signs too', async (_, type, form, algorithm, hash, how) => {
     const { privateKey, publicKey } = pairs[type];
-    const signature = await modules.sign(algorithm, read(pem(privateKey, form)), 'text', 'bytes');
-    expect(verify(hash, Buffer.from('text'), { key: publicKey, ...how }, signature)).toBe(true);
+    const text = pem(privateKey, form);
+    for (const written of [text, text.replaceAll(/-----.*-----/g, '')]) {
+      const signature = await modules.sign(algorithm, read(written), 'text', 'bytes');
+      expect(verify(hash, Buffer.from('text'), { key: publicKey, ...how }, signature)).toBe(true);
+    }
+  });
+
+  // As eBay, Coinbase and Robinhood hand them out.
+  it('the bytes that an Ed25519 key is, with or without those of the public key, sign', async () => {
+    const { d = '', x = '' } = pairs.Ed25519.privateKey.export({ format: 'jwk' });
+    const [seed, publicBytes] = [Buffer.from(d, 'base64url'), Buffer.from(x, 'base64url')];
+    for (const bytes of [seed, Buffer.concat([seed, publicBytes])]) {
+      const signature = await modules.sign('EdDSA', read(bytes.toString('base64')), 'text', 'bytes');
+      expect(verify(null, Buffer.from('text'), pairs.Ed25519.publicKey, signature)).toBe(true);
+    }
+    expect(problemOf(seed.toString('base64'), ['RSA'])).toContain('is no private key in PEM');
+  });
+
+  it.each([
+    ['of any hash', {}],
+    ['of one hash', { hashAlgorithm: 'sha512', mgf1HashAlgorithm: 'sha512' }],
+  ])('a key of RSA for PSS %s is one of RSA', async (_, parameters) => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa-pss', { modulusLength: 2048, ...parameters });
+    const key = read(pem(privateKey));
+    const signature = await modules.sign('PS512', key, 'text', 'bytes');
+    expect(verify('sha512', Buffer.from('text'), { key: publicKey, ...pss }, signature)).toBe(true);
+    const { spki } = await modules.publicKeyOf(key);
+    const plain = createPublicKey({ key: Buffer.from(spki), type: 'spki', format: 'der' });
+    const older = await modules.sign('RS256', key, 'text', 'bytes');
+    expect(verify('sha256', Buffer.from('text'), plain, older)).toBe(true);
   });
 
   it.each(types)('a JSON Web Key of the type %s signs, whatever it says it is for', async (type) => {
@@ -147,6 +183,24 @@ describe.each([
     const [algorithm, , hash, how] = algorithms.find(([, other]) => other === type) ?? algorithms[0];
     const signature = await modules.sign(algorithm, key, 'text', 'bytes');
     expect(verify(hash, Buffer.from('text'), { key: publicKey, ...how }, signature)).toBe(true);
+  });
+
+  it.each(types)('the public key of one of the type %s is that of node:crypto', async (type) => {
+    const { privateKey, publicKey } = pairs[type];
+    const { spki, jwk } = await modules.publicKeyOf(read(pem(privateKey)));
+    expect(Buffer.from(spki).equals(publicKey.export({ type: 'spki', format: 'der' }))).toBe(true);
+    expect(jwk).toEqual(publicKey.export({ format: 'jwk' }));
+    const thumbprint = await hash('sha256', JSON.stringify(jwk), 'base64url');
+    expect(thumbprint).toBe(await calculateJwkThumbprint(publicKey.export({ format: 'jwk' })));
+    const fromJWK = await modules.publicKeyOf(read(JSON.stringify(privateKey.export({ format: 'jwk' }))));
+    expect(fromJWK).toEqual({ spki, jwk });
+  });
+
+  it('a key of another type than the algorithm is refused', () => {
+    const key = read(pem(pairs['P-256'].privateKey));
+    expect(() => modules.sign('RS256', key, 'text', 'hex')).toThrow(
+      'RS256 needs a private key of the type RSA, and this one is of the type P-256.',
+    );
   });
 
   it('a key shows nothing of itself', () => {
@@ -164,11 +218,22 @@ describe.each([
       String(createPublicKey(pairs.RSA.privateKey).export({ type: 'spki', format: 'pem' })),
       'is a public key',
     ],
+    [
+      'a public key without its first and its last line',
+      pairs['P-256'].publicKey.export({ type: 'spki', format: 'der' }).toString('base64'),
+      'is a public key',
+    ],
     ['a certificate', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----', 'is a certificate'],
     [
       'the format of OpenSSH',
       '-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----',
       'ssh-keygen',
+    ],
+    ['an archive', Buffer.from('3004020103300030', 'hex').toString('base64'), 'an archive of PKCS #12'],
+    [
+      'parameters of a curve alone',
+      '-----BEGIN EC PARAMETERS-----\nAAAA\n-----END EC PARAMETERS-----',
+      'is in PEM, and there is no private key in it',
     ],
     ['a key that is cut off', rsa.slice(0, 300), 'is cut off: its last line, -----END …, is missing'],
     ['a key with something else in it', rsa.replace('\n', '\n****'), 'is damaged'],
@@ -204,11 +269,37 @@ describe.each([
         'is encrypted, which is read on Node only',
       );
     });
+
+    it('a damaged key is refused when it signs', async () => {
+      const key = read(rsa.split('\n').toSpliced(9, 1).join('\n'));
+      await expect(modules.sign('RS256', key, 'text', 'hex')).rejects.toMatchObject({
+        code: 'ERR_KEYRING_CREDENTIAL',
+        message: expect.stringContaining('The private key of the type RSA is damaged'),
+      });
+    });
+
+    it('an algorithm that WebCrypto lacks is named', async () => {
+      const lacking = jest
+        .spyOn(crypto.subtle, 'importKey')
+        .mockRejectedValueOnce(new DOMException('Unrecognized name.', 'NotSupportedError'));
+      await expect(
+        modules.sign('EdDSA', read(pem(pairs.Ed25519.privateKey)), 'text', 'hex'),
+      ).rejects.toMatchObject({
+        code: 'ERR_KEYRING_SURROUNDINGS',
+        message: expect.stringContaining('WebCrypto here has no Ed25519'),
+      });
+      lacking.mockRestore();
+    });
   } else {
     it.each([
       ['PKCS #8', encrypted(pairs.RSA.privateKey), 'RSA'],
       ['PKCS #1', encrypted(pairs.RSA.privateKey, 'pkcs1'), 'RSA'],
       ['SEC 1', encrypted(pairs['P-256'].privateKey, 'sec1'), 'P-256'],
+      [
+        'PKCS #8, for PSS',
+        encrypted(generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey),
+        'RSA',
+      ],
     ] as const)('an encrypted key in %s is read with its passphrase', (_, text, type) => {
       expect(read(text, types, passphrase).type).toBe(type);
       expect(read(text.replaceAll('\n', '\\n'), types, passphrase).type).toBe(type);

@@ -8,7 +8,9 @@ import {
   type TextEncoding,
   webCrypto,
 } from '../platform/crypto.js';
-import { type KeyType, type PrivateKey } from './private-key.js';
+import { KeyringError } from '../platform/errors.js';
+import { type KeyType } from './key-forms.js';
+import { type PrivateKey } from './private-key.js';
 
 const nodeCrypto = builtin?.('node:crypto');
 
@@ -52,7 +54,9 @@ export function keyTypeOf(algorithm: SignatureAlgorithm): KeyType {
 /**
  * Signs bytes, or a text's UTF-8 bytes. At once on Node, a promise elsewhere.
  *
- * @param key - Of the algorithm's own type.
+ * @param key - Of the algorithm's own type: {@link keyTypeOf}.
+ * @throws KeyringError `ERR_KEYRING_CREDENTIAL` for a key of another type; `ERR_KEYRING_SURROUNDINGS` where WebCrypto lacks the
+ * algorithm.
  */
 export function sign(
   algorithm: SignatureAlgorithm,
@@ -73,6 +77,12 @@ export function sign(
   encoding: TextEncoding | 'bytes',
 ): MaybePromise<string | Uint8Array> {
   const facts = algorithms[algorithm];
+  if (key.type !== facts.type) {
+    throw new KeyringError({
+      code: 'ERR_KEYRING_CREDENTIAL',
+      message: `${algorithm} needs a private key of the type ${facts.type}, and this one is of the type ${key.type}.`,
+    });
+  }
   const bytes = bytesOf(data);
   if (!nodeCrypto || !key.forNode)
     return signOnWeb(facts, key, bytes).then((signature) => inForm(signature, encoding));
@@ -94,7 +104,7 @@ const imported = new WeakMap<PrivateKey, Map<Facts, Promise<CryptoKey>>>();
 async function signOnWeb(facts: Facts, key: PrivateKey, data: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   const known = imported.get(key) ?? new Map<Facts, Promise<CryptoKey>>();
   imported.set(key, known);
-  const promised = known.get(facts) ?? importKey(facts, key);
+  const promised = known.get(facts) ?? importKey(facts, key, false);
   known.set(facts, promised);
   const hash = { name: subtleName(facts.hash) };
   const saltLength = Number(/\d+$/.exec(facts.hash)?.[0]) / 8;
@@ -102,16 +112,67 @@ async function signOnWeb(facts: Facts, key: PrivateKey, data: Uint8Array<ArrayBu
   return new Uint8Array(signature);
 }
 
-function importKey(
-  { type, name, hash }: Facts,
+async function importKey(
+  facts: Facts,
   { forWeb = new Uint8Array() }: PrivateKey,
+  extractable: boolean,
 ): Promise<CryptoKey> {
-  const parameters = { name, hash: subtleName(hash), namedCurve: type };
+  const parameters = parametersOf(facts);
   const subtle = webCrypto();
-  if (forWeb instanceof Uint8Array)
-    return subtle.importKey('pkcs8', bytesOf(forWeb), parameters, false, ['sign']);
-  const jwk: JsonWebKey = { ...forWeb, use: 'sig', key_ops: ['sign'] };
-  // It may name another algorithm of the same type.
-  delete jwk.alg;
-  return subtle.importKey('jwk', jwk, parameters, false, ['sign']);
+  try {
+    if (forWeb instanceof Uint8Array)
+      return await subtle.importKey('pkcs8', bytesOf(forWeb), parameters, extractable, ['sign']);
+    const jwk: JsonWebKey = { ...forWeb, use: 'sig', key_ops: ['sign'], ext: true };
+    // It may name another algorithm of the same type.
+    delete jwk.alg;
+    return await subtle.importKey('jwk', jwk, parameters, extractable, ['sign']);
+  } catch (cause) {
+    const isLacking = String(cause).startsWith('NotSupportedError');
+    const message = isLacking
+      ? `WebCrypto here has no ${facts.name}. Sign with a key of another type, or on your server.`
+      : `The private key of the type ${facts.type} is damaged: WebCrypto cannot import it. Give it anew.`;
+    throw new KeyringError({
+      code: isLacking ? 'ERR_KEYRING_SURROUNDINGS' : 'ERR_KEYRING_CREDENTIAL',
+      message,
+      cause,
+    });
+  }
+}
+
+function parametersOf({ type, name, hash }: Facts): RsaHashedImportParams & EcKeyImportParams {
+  return { name, hash: subtleName(hash), namedCurve: type };
+}
+
+/** The public key that belongs to a private key. */
+export interface PublicKey {
+  /** SubjectPublicKeyInfo in DER, over which vendors make fingerprints (RFC 5280, section 4.1). */
+  readonly spki: Uint8Array;
+  /** A JSON Web Key of the members that make up its thumbprint, in the order of RFC 7638: its hash as JSON is the thumbprint. */
+  readonly jwk: JsonWebKey;
+}
+
+/** The public key that belongs to a private key. At once on Node, a promise elsewhere. */
+export function publicKeyOf(key: PrivateKey): MaybePromise<PublicKey> {
+  if (!nodeCrypto || !key.forNode) return publicKeyOnWeb(key);
+  const publicKey = nodeCrypto.createPublicKey(key.forNode);
+  return {
+    spki: publicKey.export({ type: 'spki', format: 'der' }),
+    jwk: publicMembers(publicKey.export({ format: 'jwk' })),
+  };
+}
+
+const algorithmOf = { RSA: 'RS256', 'P-256': 'ES256', 'P-384': 'ES384', Ed25519: 'EdDSA' } as const;
+
+async function publicKeyOnWeb(key: PrivateKey): Promise<PublicKey> {
+  const facts = algorithms[algorithmOf[key.type]];
+  const subtle = webCrypto();
+  const jwk = publicMembers(await subtle.exportKey('jwk', await importKey(facts, key, true)));
+  const publicKey = await subtle.importKey('jwk', jwk, parametersOf(facts), true, ['verify']);
+  return { spki: new Uint8Array(await subtle.exportKey('spki', publicKey)), jwk };
+}
+
+function publicMembers({ crv, e, kty, n, x, y }: JsonWebKey): JsonWebKey {
+  return Object.fromEntries(
+    Object.entries({ crv, e, kty, n, x, y }).filter(([, value]) => value !== undefined),
+  );
 }

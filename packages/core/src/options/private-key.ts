@@ -1,6 +1,7 @@
 import { type Secret, type SecretInput } from '../contract/secret.js';
 import { type MaybePromise, type WireRequest } from '../contract/wire-request.js';
-import { type KeyType, type PrivateKey, readPrivateKey } from '../credentials/private-key.js';
+import { type KeyType } from '../credentials/key-forms.js';
+import { type PrivateKey, readPrivateKey } from '../credentials/private-key.js';
 import { isSecretInput, secretOf } from '../credentials/secret.js';
 import { shellSyntaxProblem } from '../credentials/text-problems.js';
 import { KeyringError } from '../platform/errors.js';
