@@ -23,6 +23,7 @@ export {
   type SecretReader,
   type TokenInput,
 } from './contract/secret.js';
+export { type GrantStore } from './contract/grant-store.js';
 export { type TokenLock, type TokenStore } from './contract/token-store.js';
 export {
   type Exchange,
@@ -64,6 +65,12 @@ export {
   type SignatureAlgorithm,
 } from './credentials/signature.js';
 export { signWebToken, type WebTokenHeader } from './credentials/web-token.js';
+export {
+  GrantSource,
+  type GrantSourceOptions,
+  type RenewedGrant,
+} from './credentials/grants/grant-source.js';
+export { type GrantNeed } from './credentials/grants/grant-turns.js';
 export { type MintToken, type SecretPair, type TokenFunction } from './credentials/secret.js';
 export { headerValueProblem } from './credentials/text-problems.js';
 export {
@@ -76,6 +83,7 @@ export {
   type MintedToken,
   type RenewalWindows,
   type ServedToken,
+  type Token,
   type TokenDetails,
   type TokenIdentity,
   webTokenExpiry,
@@ -88,6 +96,7 @@ export {
   custom,
   type CustomDeclaration,
   flag,
+  grantStore,
   identifier,
   integer,
   type IntegerDeclaration,

@@ -18,10 +18,20 @@ export type KeyringEventType =
   | 'token-shared'
   /** A token could not be minted; `code` says why, `retryAt` when the next request may try again. */
   | 'token-failed'
-  /** The token store failed, took too long, or held something unreadable; `code` says which. Requests go on. */
+  /**
+   * The token store failed, took too long, or held something unreadable; `code` says which. Requests go on. Of a grant store,
+   * this is told when a renewal begins to wait for it.
+   */
   | 'store-failed'
   /** The token store works again. */
   | 'store-resumed'
+  /** A grant was renewed, and is safe in the grant store. */
+  | 'grant-stored'
+  /**
+   * A grant was renewed, and the grant store did not take the new one; `code` says why. It serves from this process alone, and
+   * is lost if the process ends before `grant-stored` follows.
+   */
+  | 'grant-not-stored'
   /** The API's Date header showed that this machine's clock is wrong; `offset` says by how much. */
   | 'clock-corrected'
   /**

@@ -1,5 +1,7 @@
 import { headerValueProblem, shellSyntaxProblem } from '../credentials/text-problems.js';
+import { type GrantStore } from '../contract/grant-store.js';
 import { type TokenStore } from '../contract/token-store.js';
+import { hasMethods } from '../platform/values.js';
 import {
   optionBuilder,
   type OptionBuilder,
@@ -140,6 +142,30 @@ export function tokenStore(remark = '', onlyWith?: string): OptionSchema<TokenSt
         ? 'is a Keyv instance of version 4 or older. Run: npm install keyv@5'
         : undefined,
   });
+}
+
+/**
+ * Declares the option of a provider whose refresh tokens change: where the last one is kept.
+ *
+ * @param remark - What else there is to say, in sentences of their own.
+ * @param onlyWith - The option without which no grant is kept.
+ */
+export function grantStore(remark = '', onlyWith?: string): OptionSchema<GrantStore, GrantStore | undefined> {
+  const description = `Where the refresh token is kept that is good now: a file, Redis, or two functions. ${remark}`;
+  return custom({
+    description: description.trimEnd(),
+    optional: true,
+    expected:
+      'a grant store: fileGrantStore(…) of @axios-keyring/core, redisGrantStore(…) of @axios-keyring/redis, or ' +
+      'functions { read, swap } of your own',
+    is: isGrantStore,
+    onlyWith,
+  });
+}
+
+/** Whether a value has what a store of grants has. */
+export function isGrantStore(input: unknown): input is GrantStore {
+  return hasMethods(input, 'read', 'swap');
 }
 
 /** Whether a value has what a store of tokens has. */

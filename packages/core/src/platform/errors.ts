@@ -21,6 +21,12 @@ export const errorCodes = {
   ERR_KEYRING_BODY_NOT_REPLAYABLE: 'A redirect asks for the body a second time, and the body is a stream.',
   ERR_KEYRING_TOKEN_EXCHANGE:
     'The token exchange failed: no answer, a refusal, or an answer without a token.',
+  ERR_KEYRING_GRANT_ENDED:
+    'The server refused the refresh token for good: the user has to consent anew, and the new refresh token has to be given.',
+  ERR_KEYRING_GRANT_LOCKED:
+    'Another process has been renewing the grant for too long; the message says which. See what it waits for, or end it.',
+  ERR_KEYRING_GRANT_STORE:
+    'The grant store cannot be read or written, so the grant was not renewed, and is not lost. See to the store.',
   ERR_KEYRING_SOCKET_PATH: 'A request to a route has a `socketPath`, so it would not reach the base URL.',
   ERR_KEYRING_CLIENT_CERTIFICATE:
     'A client certificate cannot be used as it is, or the request’s connection cannot show it; nothing was sent.',
@@ -58,6 +64,8 @@ export interface ExchangeFailure {
   readonly refusals?: number;
   /** Whether no answer came at all, so that another agent or proxy may have more luck. */
   readonly unanswered?: boolean;
+  /** Whether it was the grant that was refused, and not who asked. */
+  readonly invalidGrant?: boolean;
 }
 
 /** What an error of this project is made of. */
@@ -79,6 +87,14 @@ export interface KeyringErrorDetails {
   /** The error underneath. */
   readonly cause?: unknown;
 }
+
+/** What a token source remembers for requests to come. */
+const remembered: readonly KeyringErrorCode[] = [
+  'ERR_KEYRING_TOKEN_EXCHANGE',
+  'ERR_KEYRING_GRANT_ENDED',
+  'ERR_KEYRING_GRANT_LOCKED',
+  'ERR_KEYRING_GRANT_STORE',
+];
 
 // Registered globally, so that an error of a second copy of this package is recognised too.
 const marker = Symbol.for('axios-keyring.error');
@@ -165,7 +181,7 @@ export class KeyringError extends Error {
    */
   forRequest(config: InternalAxiosRequestConfig): KeyringError {
     // What a token source remembers must not keep a request's body alive.
-    const isShared = this.config !== undefined || this.code === 'ERR_KEYRING_TOKEN_EXCHANGE';
+    const isShared = this.config !== undefined || remembered.includes(this.code);
     const error: KeyringError = isShared ? new KeyringError(this.#details) : this;
     error.config = config;
     return error;

@@ -54,3 +54,8 @@ export async function withinTime<Value>(
     clearTimeout(timer);
   }
 }
+
+/** Waits for so many milliseconds. */
+export async function pause(milliseconds: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,6 +1,7 @@
 import { LruMap } from 'toad-cache';
 import { type ExchangeResponse, type WireRequest } from '../../contract/wire-request.js';
 import { type ExchangeFailure, KeyringError } from '../../platform/errors.js';
+import { parseJSON, property } from '../../platform/values.js';
 import { isAhead, serverTime } from '../clock.js';
 import { engineView } from '../engine-view.js';
 
@@ -127,12 +128,18 @@ export interface ExchangeErrorDetails {
   readonly response: ExchangeResponse;
   /** Whether the secret was refused. Default: for a status of 4xx but those that only ask to wait. */
   readonly refused?: boolean;
+  /**
+   * Whether the refresh token was refused for good. Default: whether the answer's `error` is `invalid_grant`, as
+   * [RFC 6749](https://www.rfc-editor.org/rfc/rfc6749#section-5.2) has it.
+   */
+  readonly invalidGrant?: boolean;
 }
 
 /** The error of an exchange that was answered without a token: `ERR_KEYRING_TOKEN_EXCHANGE`. */
 export function tokenExchangeError(details: ExchangeErrorDetails): KeyringError {
   const { provider, message, response, refused = isRefusal(response.status) } = details;
-  const exchange = { refused, retryAfter: retryAfterOf(response) };
+  const { invalidGrant = property(parseJSON(response.body), 'error') === 'invalid_grant' } = details;
+  const exchange = { refused, invalidGrant, retryAfter: retryAfterOf(response) };
   return new KeyringError({ code: 'ERR_KEYRING_TOKEN_EXCHANGE', provider, message, exchange });
 }
 

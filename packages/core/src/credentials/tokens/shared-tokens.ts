@@ -2,7 +2,7 @@ import { type TokenLock, type TokenStore } from '../../contract/token-store.js';
 import { type WireRequest } from '../../contract/wire-request.js';
 import { KeyringError } from '../../platform/errors.js';
 import { property } from '../../platform/values.js';
-import { withinTime } from '../../platform/within-time.js';
+import { pause, withinTime } from '../../platform/within-time.js';
 import { isAhead } from '../clock.js';
 import { engineView } from '../engine-view.js';
 import { longestWait, type Odds } from './failures.js';
@@ -174,8 +174,4 @@ export class SharedTokens {
 // A lock that cannot be given back ends by itself.
 async function release(lock: TokenLock | null | undefined): Promise<void> {
   if (lock) await withinTime(storeTimeout, async () => lock.release()).catch(() => undefined);
-}
-
-async function pause(milliseconds: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -50,14 +50,14 @@ export class StoreGuard {
         this.#pausedUntil = this.#now() + Math.min(longestPause, shortestPause * 2 ** failures);
         this.#failures += 1;
       }
-      engine.report('store-failed', { code: codeOf(error) });
+      engine.report('store-failed', { code: storeFailureCode(error) });
       return undefined;
     }
   }
 }
 
-// Not the message: a store may repeat in it what it was given.
-function codeOf(error: unknown): string {
+/** What a failure of a store is called. Not its message: a store may repeat in it what it was given. */
+export function storeFailureCode(error: unknown): string {
   const name = error instanceof Error ? error.name : undefined;
   const isWord = (text: unknown): text is string => typeof text === 'string' && /^\w+$/.test(text);
   return [property(error, 'code'), name].find(isWord) ?? 'UNKNOWN';

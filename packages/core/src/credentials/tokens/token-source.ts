@@ -24,8 +24,15 @@ import {
 export interface TokenSourceOptions extends Partial<RenewalWindows> {
   /** The provider's short name. */
   readonly provider: string;
-  /** Mints a new token of an identity, for whichever request needs it first. */
-  readonly mint: (request: WireRequest, identity: TokenIdentity) => Promise<MintedToken>;
+  /**
+   * Mints a new token of an identity, for whichever request needs it first. One that keeps tokens elsewhere may answer
+   * with a token from there that `isNew`.
+   */
+  readonly mint: (
+    request: WireRequest,
+    identity: TokenIdentity,
+    isNew: (token: Token) => boolean,
+  ) => Promise<MintedToken>;
   /**
    * How long a token is valid where neither the answer nor the token says. `Infinity` keeps it until it is refused. Default:
    * 0, it serves only once.
@@ -231,26 +238,27 @@ export class TokenSource {
 
   async #mint({ request, identity, key, shelf }: Need): Promise<Token> {
     const start = this.#odds.now();
-    const minted = await this.#mintInTime(request, identity);
+    const minted = await this.#mintInTime(request, identity, (other) => shelf.isNew(key, other));
     const now = this.#odds.now();
-    const { value, details } = minted;
+    const { value, details, borrowed = false } = minted;
     const life = lifeOf(minted, now, this.#options.documentedLife);
     const refresh = refreshOf(minted, now);
     const refreshAt = refresh === undefined ? undefined : start + refresh;
-    const token = { value, expiresAt: start + life, life, refreshAt, details };
+    const token = { value, expiresAt: start + life, life, refreshAt, details, borrowed };
     const { token: present, refused } = shelf.find(key);
     const isFirst = present === undefined && refused === undefined;
     const engine = engineView(request);
-    engine.report(isFirst ? 'token-minted' : 'token-renewed', { expiresAt: token.expiresAt });
+    // Who found it has told so.
+    if (!borrowed) engine.report(isFirst ? 'token-minted' : 'token-renewed', { expiresAt: token.expiresAt });
     const { mock } = engine;
     if (mock && shelf !== this.#shelfOf(mock)) throw new MockedToken(mock, token);
     return token;
   }
 
-  async #mintInTime(request: WireRequest, identity: TokenIdentity): Promise<MintedToken> {
+  async #mintInTime(...wanted: Parameters<TokenSourceOptions['mint']>): Promise<MintedToken> {
     const { provider, mint } = this.#options;
     try {
-      return await withinTime(longestMint, () => mint(request, identity));
+      return await withinTime(longestMint, () => mint(...wanted));
     } catch (cause) {
       if (!(cause instanceof LateError)) throw cause;
       const message =

@@ -65,6 +65,8 @@ export interface MintedToken {
   /** The server's time when it answered. Default: this machine's. */
   readonly serverTime?: number | undefined;
   readonly details?: TokenDetails | undefined;
+  /** Whether another process minted it, and this one only found it. */
+  readonly borrowed?: boolean;
 }
 
 /** A token that is kept. All times are in milliseconds. */
