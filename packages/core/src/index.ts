@@ -109,6 +109,7 @@ export {
   type ClientCertificateFunction,
   type ClientCertificateInput,
 } from './options/client-certificate.js';
+export { type CollectionDeclaration, list, map, type MapDeclaration } from './options/collections.js';
 export { type CommonOptions } from './options/common.js';
 export { type OneOf, type SetsOf } from './options/one-of.js';
 export {

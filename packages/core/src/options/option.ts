@@ -3,8 +3,8 @@ import { didYouMean } from '../platform/text.js';
 
 /**
  * What sort of value an option takes. An `identifier` is a text or a number. A `secret` and a `token` may be a text or
- * read anew for each request, a `rotating-secret` also two texts; a `client-certificate` is an object with parts; `code` is
- * what only code can give.
+ * read anew for each request, a `rotating-secret` also two texts; a `client-certificate` is an object with parts, a
+ * `map` one with names of the user's, a `list` has members of one sort; `code` is what only code can give.
  */
 export type OptionKind =
   | 'text'
@@ -16,6 +16,8 @@ export type OptionKind =
   | 'rotating-secret'
   | 'token'
   | 'client-certificate'
+  | 'map'
+  | 'list'
   | 'code';
 
 /** The common part of every builder's argument. */
@@ -42,6 +44,8 @@ export interface OptionMetadata extends Omit<OptionDeclaration, 'optional'> {
   readonly default?: string;
   /** The parts of an object, each of which may be given as an option by itself could. */
   readonly parts?: OptionSchemas;
+  /** What each member of a map or a list is. */
+  readonly each?: OptionSchema;
   /** Whether a file with it may hold bytes, which are then read as base64. */
   readonly isBinary?: boolean;
   /** The option without which this one has no effect. */

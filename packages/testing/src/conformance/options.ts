@@ -7,7 +7,8 @@ import { type Trial, valuesOf, type Variables, without } from './trial.js';
 export const options: Checks = {
   'options: refuses an unknown option and names the closest': refusing(({ triableOptions, given }) =>
     triableOptions.map(([name]) => {
-      const wrong = `${name.slice(0, -1)}${name.slice(-2, -1)}`.toUpperCase();
+      // Without its first letter, so that it is no nearer to an option that begins alike.
+      const wrong = `${name.slice(1, 2)}${name.slice(1)}`.toUpperCase();
       const says = [wrong, `"${name}"`];
       return { what: `the unknown option ${wrong}`, options: { ...given, [wrong]: 'a' }, says };
     }),
@@ -188,6 +189,8 @@ const wrongValues: Readonly<Record<string, readonly unknown[]>> = {
   integer: ['12', -1, 1.5, Number.NaN, null],
   flag: ['true', 1, null],
   code: ['text', 42],
+  map: ['text', null, {}, [], { a: null }],
+  list: ['text', null, {}, [], [null]],
   'client-certificate': ['text', null, {}, [], { key: 'a' }, { certificate: 'a', key: 42 }],
   ...{ secret: noSecrets, 'rotating-secret': noSecrets, token: noSecrets },
 };

@@ -62,6 +62,11 @@ async function resolve(
   if (!reference && metadata.parts && isPlainObject(placed.value)) {
     return resolveParts(placed.value, placed.place, option, metadata.parts, resolving);
   }
+  const { each } = metadata;
+  if (!reference && each && isPlainObject(placed.value)) {
+    const schemas = Object.fromEntries(Object.keys(placed.value).map((name) => [name, each]));
+    return resolveParts(placed.value, placed.place, option, schemas, resolving);
+  }
   if (!reference) {
     const found = await resolveValue(placed, { ...resolving, takesObjects: metadata.kind === 'code' });
     const source = [...new Set(found?.sources)].join(' and ');

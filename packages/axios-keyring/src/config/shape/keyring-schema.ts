@@ -29,7 +29,11 @@ export function keyringSchema(providers: readonly SchemaProvider[]): JSONSchema 
       properties: { provider: { enum: isShort(name) ? [name, `@axios-keyring/${name}`] : [name] } },
       required: ['provider'],
     },
-    then: { properties: { options: { $ref: `#/definitions/${definitionOf(name)}` } } },
+    then: {
+      properties: { options: { $ref: `#/definitions/${definitionOf(name)}` } },
+      // What has no host of its own, such as a scheme, is told one.
+      ...(known.get(name)?.hosts?.length === 0 && { required: ['baseURL'] }),
+    },
   }));
   const provider = { anyOf: [{ enum: names }, { type: 'string', pattern: '^@|/|#' }] };
   return {
@@ -78,8 +82,13 @@ const reference = { $ref: '#/definitions/reference' };
 const textOrReference = [{ type: 'string' }, reference];
 const twoTexts = { type: 'array', items: { $ref: '#/definitions/text' }, minItems: 2, maxItems: 2 };
 
-function typeOf({ kind, values = [], default: fallback, parts = {} }: OptionMetadata): JSONSchema {
+function typeOf({ kind, values = [], default: fallback, parts = {}, each }: OptionMetadata): JSONSchema {
+  const member = each ? typeOf(each.metadata) : {};
   switch (kind) {
+    case 'map':
+      return { type: 'object', minProperties: 1, additionalProperties: member };
+    case 'list':
+      return { type: 'array', minItems: 1, items: member };
     case 'client-certificate': {
       const entries = Object.entries(parts).map(([name, { metadata }]) => [name, optionSchema(metadata)]);
       return { type: 'object', properties: Object.fromEntries(entries), additionalProperties: false };
