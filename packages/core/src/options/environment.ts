@@ -61,7 +61,7 @@ function fromFile(
   const { metadata } = schema;
   const shown = shownFile(metadata.env ?? '');
   try {
-    const text = secretFileText(path, shown);
+    const text = secretFileText(path, shown, metadata.isBinary);
     if (text === '')
       note(`The ${shown} is empty. Write the value into it, or unset ${metadata.env ?? ''}_FILE.`);
     if (text === '' || !isReadPerRequest(metadata)) return parse(metadata, text);

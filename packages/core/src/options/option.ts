@@ -58,6 +58,8 @@ export interface OptionMetadata extends Omit<OptionDeclaration, 'optional'> {
 export interface OptionOwner {
   readonly provider: string;
   readonly option: string;
+  /** What was given or found for all of the provider's options, before any check; absent where that is not known. */
+  readonly values?: ReadonlyMap<string, unknown>;
 }
 
 /** What came of a check. A problem is a sentence that continues the option's name and never shows a secret. */
@@ -81,7 +83,7 @@ export interface OptionRule<Input, Output> extends Omit<OptionMetadata, 'env' | 
   /** Whether a value is of the type; any other has to be what is expected. */
   readonly is: (value: unknown) => value is Input;
   /** Says what else is wrong with a value, as it continues the option's name; `undefined` if nothing is. */
-  readonly check?: ((value: Input) => string | undefined) | undefined;
+  readonly check?: ((value: Input, owner: OptionOwner) => string | undefined) | undefined;
   /** Turns a value into what the provider reads. */
   readonly read: (value: Input, owner: OptionOwner) => Output;
 }
@@ -96,7 +98,7 @@ export function requiredOption<Input, Output>(
     metadata,
     check: (value, owner = { provider: '', option: '' }) => {
       if (!is(value)) return { problem: mistyped(value, metadata) };
-      const problem = check?.(value);
+      const problem = check?.(value, owner);
       return problem === undefined ? { output: read(value, owner) } : { problem: `${problem}.` };
     },
   };

@@ -1,9 +1,9 @@
-import { type Secret, type SecretInput } from '../contract/secret.js';
+import { type SecretInput } from '../contract/secret.js';
 import { type MaybePromise, type WireRequest } from '../contract/wire-request.js';
 import { type KeyType } from '../credentials/key-forms.js';
 import { type PrivateKey, readPrivateKey } from '../credentials/private-key.js';
 import { isSecretInput, secretOf } from '../credentials/secret.js';
-import { shellSyntaxProblem } from '../credentials/text-problems.js';
+import { shellSyntaxProblem, textProblem } from '../credentials/text-problems.js';
 import { KeyringError } from '../platform/errors.js';
 import { whenReady } from '../platform/values.js';
 import { optionBuilder, type OptionBuilder, type OptionDeclaration, type OptionOwner } from './option.js';
@@ -12,15 +12,16 @@ import { optionBuilder, type OptionBuilder, type OptionDeclaration, type OptionO
 export interface PrivateKeyDeclaration extends OptionDeclaration {
   /** The types of key that will do. */
   readonly types: readonly KeyType[];
+  /** The option with the passphrase of a key that is encrypted. Default: such a key is refused. */
+  readonly passphrase?: string;
 }
 
 /**
  * A private key as a provider reads it, per request, because it may be in a file that changes.
  *
- * @param passphrase - Of a key that is encrypted; of another option.
  * @throws KeyringError `ERR_KEYRING_CREDENTIAL` if the key cannot be read.
  */
-export type PrivateKeySource = (request: WireRequest, passphrase?: string) => MaybePromise<PrivateKey>;
+export type PrivateKeySource = (request: WireRequest) => MaybePromise<PrivateKey>;
 
 /** Parsing a key costs more than signing with it; a provider may have one for each of its merchants. */
 const mostKeys = 100;
@@ -30,17 +31,16 @@ const mostKeys = 100;
  * read for every request. A key that is wrong says what it is, and what is wanted.
  */
 export const privateKey: OptionBuilder<PrivateKeyDeclaration, SecretInput, PrivateKeySource> =
-  /* @__PURE__ */ optionBuilder(({ types }: PrivateKeyDeclaration) => {
-    // Whether there is a passphrase is known to the provider alone.
-    const check = (text: string): string | undefined => {
-      const read = readPrivateKey(text, types);
-      return 'problem' in read && read.isEncrypted !== true ? read.problem : undefined;
-    };
+  /* @__PURE__ */ optionBuilder((declaration: PrivateKeyDeclaration) => {
+    const { types } = declaration;
     return {
-      ...{ kind: 'secret', secret: true, is: isSecretInput },
+      ...{ kind: 'secret', secret: true, isBinary: true, is: isSecretInput },
       expected: `a private key of the type ${types.join(' or ')} in PEM, or a function that returns one`,
-      check: (input) => (typeof input === 'string' ? (variableProblem(input) ?? check(input)) : undefined),
-      read: (input, owner) => sourceOf(secretOf(input, { ...owner, check }), types, owner),
+      check: (input, { values }) =>
+        typeof input === 'string'
+          ? (variableProblem(input) ?? keyProblem(input, declaration, values))
+          : undefined,
+      read: (input, owner) => sourceOf(input, declaration, owner),
     };
   });
 
@@ -49,24 +49,56 @@ function variableProblem(text: string): string | undefined {
   return /^["']/.test(text) ? undefined : shellSyntaxProblem(text);
 }
 
+function keyProblem(
+  text: string,
+  { types, passphrase: name }: PrivateKeyDeclaration,
+  values?: OptionOwner['values'],
+): string | undefined {
+  const passphrase = name === undefined ? undefined : values?.get(name);
+  const read = readPrivateKey(text, types, typeof passphrase === 'string' ? passphrase : undefined);
+  if (!('problem' in read)) return undefined;
+  if (read.isEncrypted !== true) return read.problem;
+  // A passphrase that is read per request is not known yet, nor are other options where a file or a function is read.
+  const isKnown = name === undefined || (values !== undefined && typeof (passphrase ?? '') === 'string');
+  return isKnown ? `${read.problem}. ${passphraseRemedy(name)}` : undefined;
+}
+
+function passphraseRemedy(name: string | undefined): string {
+  return name === undefined
+    ? 'Give the key without one: openssl pkey -in FILE'
+    : `The option ${name} has to be its passphrase`;
+}
+
 function sourceOf(
-  read: Secret,
-  types: readonly KeyType[],
-  { provider, option }: OptionOwner,
+  input: SecretInput,
+  declaration: PrivateKeyDeclaration,
+  owner: OptionOwner,
 ): PrivateKeySource {
+  const { provider, option, values } = owner;
+  const { types, passphrase: name = '' } = declaration;
+  const check = (text: string): string | undefined => keyProblem(text, declaration);
+  const readText = secretOf(input, { provider, option, check });
+  const given = values?.get(name);
+  const readPassphrase: (request: WireRequest) => MaybePromise<string | undefined> = isSecretInput(given)
+    ? secretOf(given, { provider, option: name, check: textProblem })
+    : () => undefined;
   const keys = new Map<string, PrivateKey>();
-  return (request, passphrase) =>
-    whenReady(read(request), (text) => {
-      const name = `${passphrase ?? ''}\n${text}`;
-      const known = keys.get(name);
-      if (known) return known;
-      const result = readPrivateKey(text, types, passphrase);
-      if ('problem' in result) {
-        const message = `${option} ${result.problem}. The request was not sent.`;
-        throw new KeyringError({ code: 'ERR_KEYRING_CREDENTIAL', provider, option, message });
-      }
-      if (keys.size === mostKeys) keys.clear();
-      keys.set(name, result.key);
-      return result.key;
-    });
+  const keyOf = (text: string, passphrase: string | undefined): PrivateKey => {
+    const kept = `${passphrase ?? ''}\n${text}`;
+    const known = keys.get(kept);
+    if (known) return known;
+    const result = readPrivateKey(text, types, passphrase);
+    if ('problem' in result) {
+      const remedy = result.isEncrypted ? ` ${passphraseRemedy(declaration.passphrase)}.` : '';
+      const message = `${option} ${result.problem}. The request was not sent.${remedy}`;
+      throw new KeyringError({ code: 'ERR_KEYRING_CREDENTIAL', provider, option, message });
+    }
+    if (keys.size === mostKeys) keys.clear();
+    keys.set(kept, result.key);
+    return result.key;
+  };
+  return (request) =>
+    whenReady(readText(request), (text) =>
+      whenReady(readPassphrase(request), (passphrase) => keyOf(text, passphrase)),
+    );
 }

@@ -73,7 +73,7 @@ export function resolveOptions(declaration: OptionsDeclaration, given: unknown):
       resolved[option] = undefined;
       continue;
     }
-    const checked = schema.check(values.get(option), { provider: name, option });
+    const checked = schema.check(values.get(option), { provider: name, option, values });
     if ('output' in checked) resolved[option] = checked.output;
     else if (!problems.some((problem) => problem.option === option)) {
       const where = whereToSet(name, option, schema);
