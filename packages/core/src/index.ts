@@ -134,6 +134,7 @@ export {
 export { withQuery } from './request/query.js';
 export { type ExchangeHost } from './request/exchange-hosts.js';
 export { refusalHint } from './request/recover.js';
+export { checkTokenHost, type TokenHost } from './request/token-host.js';
 export { type ServerOnly } from './browser.js';
 export { type Options, type ProviderDeclaration } from './declaration.js';
 export { type Explanation } from './explanation.js';

@@ -30,9 +30,11 @@ export interface BodyUse {
 
 /**
  * What makes a refused request worth sending once more. `credential`: what it was authorized with is stale, and is forgotten
- * for another one, if there is one. `again`: the provider has put right what it was about, such as a challenge.
+ * for another one, if there is one. `again`: the provider has put right what it was about, such as a challenge. `wait`: the
+ * credential is good, but not known everywhere yet, so it is sent again after 0.5, 1 and 2 seconds, as long as the answer
+ * is the same, and the request's timeout leaves time.
  */
-export type Remedy = 'credential' | 'again';
+export type Remedy = 'credential' | 'again' | 'wait';
 
 /** One part of what goes into a request's credentials. */
 export interface ExplanationPart {

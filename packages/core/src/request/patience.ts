@@ -81,6 +81,19 @@ export class Patience {
     }
   }
 
+  /** Lets a time pass, in milliseconds, but no more than half of what is left. */
+  async pause(most: number): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const passed = new Promise((resolve) => {
+      timer = setTimeout(resolve, this.share(most));
+    });
+    try {
+      await this.waitFor(passed);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   #onTimeout(reject: (error: unknown) => void, cleanups: (() => void)[]): void {
     if (this.#timeout === 0) return;
     const timer = setTimeout(() => {

@@ -38,6 +38,9 @@ export async function recovered(
   return again;
 }
 
+/** How long a credential is given until it is known everywhere, before each further attempt, in milliseconds. */
+const waits = [500, 1_000, 2_000];
+
 /**
  * Puts right what a refusal was about, so that sending the request once more makes sense; nothing twice, but for a shared
  * token. A body that cannot be sent twice is not, but the next request is to have a better credential all the same.
@@ -55,6 +58,12 @@ async function putRight(
   request.report('refused', { status: refusal.status });
   const canRepeat = asksForChallenge || isReplayable(data);
   if (remedy === 'again') return canRepeat && !tried.includes('again') ? 'again' : undefined;
+  if (remedy === 'wait') {
+    const wait = waits[tried.filter((recovery) => recovery === 'wait').length];
+    if (wait === undefined || !canRepeat) return undefined;
+    await patience.pause(wait);
+    return 'wait';
+  }
   const isCorrected = request.correctClock(refusal.header('date'));
   if (isCorrected && !tried.includes('clock')) return canRepeat ? 'clock' : undefined;
   if (!remedy || !usedForgettable(request)) return undefined;
