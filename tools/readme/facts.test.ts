@@ -81,8 +81,9 @@ describe('packages/core/README.md', () => {
   it('names every builder of options, and nothing of what is behind them', () => {
     const [, list = ''] = /The builders of options are ([^.]*)\./.exec(text) ?? [];
     const isBuilder = (name: string): boolean =>
-      /^(choice|custom|flag|identifier|integer|rotatingSecret|secret|text|token|tokenStore)$/.test(name) &&
-      Reflect.has(core, name);
+      /^(choice|custom|flag|identifier|integer|privateKey|rotatingSecret|secret|text|token|tokenStore)$/.test(
+        name,
+      ) && Reflect.has(core, name);
 
     expect(list.match(/\w+(?=`)/g)?.sort()).toEqual(Object.keys(core).filter(isBuilder).sort());
     expect(text).not.toMatch(/valibot/i);
