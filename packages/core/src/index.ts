@@ -65,6 +65,7 @@ export {
   type SignatureAlgorithm,
 } from './credentials/signature.js';
 export { signWebToken, type WebTokenHeader } from './credentials/web-token.js';
+export { fileGrantStore } from './credentials/grants/file-grant-store.js';
 export {
   GrantSource,
   type GrantSourceOptions,
