@@ -75,7 +75,9 @@ describe('redisTokenStore refuses', () => {
 
     expect(error).toMatchObject({ code: 'ERR_KEYRING_OPTION', option, provider: 'redis' });
     expect(error.message).toContain(problem);
-    expect(error.message).toContain('Set it in redisTokenStore({ url }) or in AXIOS_KEYRING_REDIS_URL.');
+    expect(error.message).toContain(
+      'Set it among the options of the store, { url }, or in AXIOS_KEYRING_REDIS_URL.',
+    );
     expect(everythingOn(error)).not.toContain(password);
   });
 

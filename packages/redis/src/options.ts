@@ -8,7 +8,7 @@ import { describeClient, isRedisClient, type RedisClient } from './redis-client.
  */
 export type EncryptionKey = string | Uint8Array;
 
-/** How a token store in Redis works. */
+/** How a store in Redis works. */
 export interface RedisTokenStoreOptions {
   /** A connected client of the application, of the redis package, version 5 or 6; in place of `url`. */
   readonly client?: RedisClient | undefined;
@@ -65,7 +65,7 @@ function checkRedis(client: unknown, url: unknown, setURL: string): RedisClient 
     if (url !== undefined) return checkURL(url);
     if (setURL !== '') return checkURL(setURL);
     const message =
-      'There is neither a client nor a url. Set one in redisTokenStore({ client }) or redisTokenStore({ url }), or ' +
+      'There is neither a client nor a url. Set one among the options of the store, { client } or { url }, or ' +
       'the URL in AXIOS_KEYRING_REDIS_URL.';
     throw optionError('url', message, 'ERR_KEYRING_MISSING_OPTION');
   }
@@ -81,7 +81,7 @@ function checkRedis(client: unknown, url: unknown, setURL: string): RedisClient 
 function checkURL(given: unknown): string {
   const problem = typeof given === 'string' ? urlProblem(given) : 'has to be a string';
   if (problem === undefined) return String(given);
-  const whereToSet = 'Set it in redisTokenStore({ url }) or in AXIOS_KEYRING_REDIS_URL.';
+  const whereToSet = 'Set it among the options of the store, { url }, or in AXIOS_KEYRING_REDIS_URL.';
   throw optionError('url', `url ${problem}. ${whereToSet}`);
 }
 
@@ -109,7 +109,8 @@ function urlProblem(given: string): string | undefined {
 
 const keyLength = 32;
 const howToMakeOne = `Make one with: node -p "require('crypto').randomBytes(32).toString('base64')"`;
-const whereToSetKeys = 'Set it in redisTokenStore({ encryptionKeys }) or in AXIOS_KEYRING_ENCRYPTION_KEYS.';
+const whereToSetKeys =
+  'Set it among the options of the store, { encryptionKeys }, or in AXIOS_KEYRING_ENCRYPTION_KEYS.';
 
 /**
  * The bytes of all keys, the one that encrypts first, each once.

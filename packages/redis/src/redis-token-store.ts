@@ -3,7 +3,7 @@ import { Compartment } from './compartment.js';
 import { deleteIfStored, takeLocks } from './locks.js';
 import { checkOptions, type RedisTokenStoreOptions } from './options.js';
 import { ownClient } from './own-client.js';
-import { type RedisCommands } from './redis-client.js';
+import { type RedisClient, type RedisCommands } from './redis-client.js';
 
 /** A token store in Redis or Valkey. */
 export interface RedisTokenStore extends Required<TokenStore> {
@@ -28,14 +28,17 @@ export function redisTokenStore(options: RedisTokenStoreOptions = {}): RedisToke
     new Compartment(first, prefix),
     ...others.map((key) => new Compartment(key, prefix)),
   ] as const;
-  if (typeof redis !== 'string') {
-    // An emitter without a listener throws the loss of its connection where nobody can catch it. A store's troubles are
-    // told by core's events instead: https://nodejs.org/api/events.html#error-events
-    if (redis.listenerCount('error') === 0) redis.on('error', () => undefined);
-    return encryptedStore(redis, compartments);
-  }
+  if (typeof redis !== 'string') return encryptedStore(silenced(redis), compartments);
   const own = ownClient(redis);
   return encryptedStore(own, compartments, () => own.close());
+}
+
+/** A client of the application, of which an error ends no process. */
+export function silenced(client: RedisClient): RedisClient {
+  // An emitter without a listener throws the loss of its connection where nobody can catch it. A store's troubles are
+  // told by core's events instead: https://nodejs.org/api/events.html#error-events
+  if (client.listenerCount('error') === 0) client.on('error', () => undefined);
+  return client;
 }
 
 /**
@@ -107,8 +110,8 @@ function otherKind(error: unknown): string {
   throw error;
 }
 
-// A client of the application may have been told to answer in bytes.
-function storedText(reply: unknown): string | undefined {
+/** A text that Redis answered: a client of the application may have been told to answer in bytes. */
+export function storedText(reply: unknown): string | undefined {
   if (reply instanceof Uint8Array) return Buffer.from(reply).toString('latin1');
   return typeof reply === 'string' ? reply : undefined;
 }
