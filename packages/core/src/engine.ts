@@ -11,6 +11,7 @@ export { type DecodedText, decodeText, didYouMean, suggest, withoutTrailing } fr
 export { isPromise } from './platform/values.js';
 export { withinTime } from './platform/within-time.js';
 export { mockOf } from './credentials/engine-view.js';
+export { secretOf } from './credentials/secret.js';
 export { type SecretFile, secretFile, secretFileText } from './credentials/secret-file.js';
 export { shellSyntaxProblem, textProblem } from './credentials/text-problems.js';
 export { type Challenge, challengeHint, parseChallenges } from './credentials/challenges.js';
