@@ -19,7 +19,7 @@ describe('what an answer says beside its token', () => {
   it('is handed to whoever is authorized with it, at once and later', async () => {
     const bench = benchOf();
 
-    const served = await bench.source.tokenFor(bench.request(), acme);
+    const served = await bench.token();
 
     expect(served).toMatchObject({ value: 'value', details, mintedAt: start, expiresAt: start + hour });
     expect(bench.source.tokenFor(bench.request(), acme)).toBe(served);
@@ -28,7 +28,7 @@ describe('what an answer says beside its token', () => {
   it('is nothing where it says nothing', async () => {
     const bench = new TokenBench();
 
-    expect(await bench.source.tokenFor(bench.request(), acme)).toMatchObject({
+    expect(await bench.token()).toMatchObject({
       value: 'token 1',
       details: {},
     });
@@ -40,7 +40,7 @@ describe('what an answer says beside its token', () => {
     await settle();
     const other = new TokenBench({ store });
 
-    const served = await other.source.tokenFor(other.request(), acme);
+    const served = await other.token();
 
     expect(served).toMatchObject({ value: 'value', details, mintedAt: start });
     expect(other.minted).toBe(0);
@@ -71,7 +71,7 @@ describe('what an answer says beside its token', () => {
 
   it('can be changed by nobody who has it', async () => {
     const bench = benchOf();
-    const served = await bench.source.tokenFor(bench.request(), acme);
+    const served = await bench.token();
 
     expect(() => Object.assign(served, { value: 'another' })).toThrow(TypeError);
     expect(() => Object.assign(served.details, { scope: 'all' })).toThrow(TypeError);

@@ -58,7 +58,7 @@ export interface MintedToken {
   readonly expiresIn?: number | undefined;
   /** When it expires, as the answer says: since the epoch, by the server's clock. */
   readonly expiresAt?: number | undefined;
-  /** In how long to renew it in the background, as the answer says. Default: the token source's own window. */
+  /** In how long to renew it in the background, as the answer says; not in the first tenth of its life. Default: by the windows. */
   readonly refreshIn?: number | undefined;
   /** When to do so, as the answer says: since the epoch, by the server's clock. */
   readonly refreshAt?: number | undefined;
@@ -185,7 +185,8 @@ export function keep(token: Token, windows: RenewalWindows, random: number): Kep
   const mintedAt = expiresAt - life;
   const oldEnough = Math.min(mintedAt + windows.minimumAge, expiresAt);
   const forcedAt = Math.max(expiresAt - forcedWindow, oldEnough);
-  const told = token.refreshAt ?? expiresAt - refreshWindow;
+  // An answer that says "at once" would have each request fetch another one.
+  const told = Math.max(token.refreshAt ?? expiresAt - refreshWindow, mintedAt + life / 10);
   const spread = Math.max(0, Math.min(forcedAt - told, windows.refreshWindow)) / 2;
   const refreshAt = Math.min(Math.max(told + spread * random, oldEnough), forcedAt);
   return Object.freeze({ ...token, details: Object.freeze({ ...details }), mintedAt, refreshAt, forcedAt });
