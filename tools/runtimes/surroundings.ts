@@ -5,6 +5,8 @@ import { startEmulator as startAzureCommunication } from '@axios-keyring/azure-c
 import { startEmulator as startTaxjar } from '@axios-keyring/taxjar/emulator';
 import { type Fault, type RequestHandler, startServer, type TestServer } from '@axios-keyring/testing';
 import * as v from 'valibot';
+import { makeIssuer } from '../../packages/core/src/fixtures/certificates.js';
+import { startMutualTLS } from '../../packages/core/src/fixtures/mutual-tls.js';
 
 /** The names that axios has for its own adapters. */
 export type Adapter = 'http' | 'fetch' | 'xhr';
@@ -92,6 +94,11 @@ async function startServers(adapter: Adapter, seesRedirects: boolean) {
     tokenLifetime: portalLife,
     faults: [{ what: 'delay', milliseconds: 500, path: '/auth/external', ...always }],
   });
+  const issuer = makeIssuer();
+  const [server, billing, stock] = [issuer.issue('server'), issuer.issue('billing'), issuer.issue('stock')];
+  issuer.close();
+  const mutual = await startMutualTLS(server, issuer.ca);
+  let told = 0;
   const servers = { taxjar, avalara, avanan, portal, azure, bystander };
   const forwarders = await Promise.all([taxjar, avalara, avanan, azure].map(startForwarder));
   const [taxjarURL = '', avalaraURL = '', avananURL = '', azureURL = ''] = forwarders.map(({ url }) => url);
@@ -106,15 +113,22 @@ async function startServers(adapter: Adapter, seesRedirects: boolean) {
     portalLife,
     azure: { endpoint: azureURL, accessKey, userToken: userTokens[0] ?? '' },
     bystander: bystander.url,
+    mutual: { url: mutual.url.replace('localhost', '127.0.0.1'), ca: issuer.ca, billing, stock },
   };
   const tell = (path: string): unknown => {
     if (path === 'world') return world;
     if (path === 'tokens-issued') return avanan.tokensIssued;
+    if (path === 'visits') {
+      const visits = mutual.visits.slice(told);
+      told = mutual.visits.length;
+      return visits;
+    }
     if (path === 'revoke-tokens') avanan.revokeTokens();
     const asked = Object.entries(servers).find(([name]) => path === `received/${name}`);
     return asked && receivedBy(asked[1]);
   };
   const close = async (): Promise<void> => {
+    mutual.close();
     await Promise.all([...forwarders, ...Object.values(servers)].map((server) => server.close()));
   };
   return { world, tell, close };

@@ -26,6 +26,11 @@ export class Stage {
     return ask(this.#control, `received/${server}`);
   }
 
+  /** What the server that asks for certificates was shown since the last call. */
+  visits(): Promise<readonly { readonly path: string; readonly client: string }[]> {
+    return ask(this.#control, 'visits');
+  }
+
   /** How many tokens Avanan has issued. */
   tokensIssued(): Promise<number> {
     return ask(this.#control, 'tokens-issued');

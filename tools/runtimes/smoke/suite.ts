@@ -1,3 +1,4 @@
+import { certificate } from './certificate.js';
 import { credentials } from './credentials.js';
 import { places } from './places.js';
 import { ask, Stage } from './stage.js';
@@ -19,7 +20,7 @@ export async function runSuite(control: string): Promise<void> {
   const results: CheckResult[] = [];
   try {
     const stage = new Stage(control, await ask(control, 'world'));
-    const checks: Checks = { ...credentials, ...trouble, ...places };
+    const checks: Checks = { ...credentials, ...trouble, ...places, ...certificate };
     for (const [name, check] of Object.entries(checks)) results.push(await resultOf(name, check(stage)));
   } catch (error) {
     results.push({

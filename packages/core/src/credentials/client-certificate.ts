@@ -136,13 +136,9 @@ function check(parts: Parts): CertificateCheck {
       // Pools and sessions go by it; what is trusted is a part of what a connection is.
       label: `client certificate ${read.fingerprint256} ${trusted}`,
       contextFor: (settings) => {
-        const known = contexts.get(settings);
-        if (known) return known;
-        const made = tls.createSecureContext({ ...settings, ...material });
-        // Deno keeps the key in it as a text.
-        Object.defineProperty(made, 'context', { enumerable: false });
-        contexts.set(settings, made);
-        return made;
+        const known = contexts.get(settings) ?? tls.createSecureContext({ ...settings, ...material });
+        contexts.set(settings, known);
+        return known;
       },
     };
     if (pem) pems.set(checked, pem);

@@ -1,19 +1,34 @@
 import { type CheckedCertificate, pemOf } from '../credentials/client-certificate.js';
 import { hostProcess } from '../platform/host.js';
-import { isObject, own, property } from '../platform/values.js';
+import { own, property } from '../platform/values.js';
 import { type Config } from './adapter.js';
 
 /** What fetch takes a certificate by, or why it takes none, as it continues "clientCertificate". */
 export type CertificateOverFetch =
   { readonly fetchOptions: Readonly<Record<string, unknown>> } | { readonly problem: string };
 
-/** Whether this is Bun, whose http takes a certificate too, but does not tell before it is shown which one that is. */
-export const isBun: boolean = hostProcess()?.versions?.bun !== undefined;
+/**
+ * Whether the runtime has a fetch that takes certificates. Its http is left alone then: that of Bun does not tell which one
+ * it will show, and that of Deno leaves the key on its sockets.
+ */
+export function fetchTakesCertificates(): boolean {
+  return isBun() || clientMaker() !== undefined;
+}
+
+function isBun(): boolean {
+  return hostProcess()?.versions?.bun !== undefined;
+}
 
 // https://docs.deno.com/api/deno/~/Deno.createHttpClient
-const clients = new WeakMap<CheckedCertificate, object>();
+function clientMaker(): ((settings: object) => unknown) | undefined {
+  const make: unknown = property(Reflect.get(globalThis, 'Deno'), 'createHttpClient');
+  if (typeof make !== 'function') return undefined;
+  return (settings): unknown => Reflect.apply(make, undefined, [settings]);
+}
 
-/** How fetch shows a certificate. Each has connections of its own: those of fetch in Bun go by it, those in Deno by a client. */
+const clients = new WeakMap<CheckedCertificate, unknown>();
+
+/** How fetch shows a certificate. Each has connections of its own: fetch of Bun tells them apart by it, and that of Deno by a client. */
 export function certificateOverFetch(config: Config, certificate: CheckedCertificate): CertificateOverFetch {
   const given = own(config, 'fetchOptions');
   if (property(given, 'dispatcher') !== undefined) {
@@ -22,9 +37,8 @@ export function certificateOverFetch(config: Config, certificate: CheckedCertifi
       'cert, key } }), and leave the option out, or set adapter: "http"';
     return { problem };
   }
-  const createClient: unknown = property(Reflect.get(globalThis, 'Deno'), 'createHttpClient');
-  const isDeno = typeof createClient === 'function';
-  if (!isDeno && !isBun)
+  const makeClient = clientMaker();
+  if (!makeClient && !isBun())
     return { problem: 'cannot be shown by fetch: set adapter: "http", which needs Node' };
   const taken = ['tls', 'client'].find((name) => property(given, name) !== undefined);
   if (taken !== undefined)
@@ -34,11 +48,11 @@ export function certificateOverFetch(config: Config, certificate: CheckedCertifi
   const pem = pemOf(certificate);
   if (!pem) return { problem: 'is in an archive, which fetch does not read: give certificate and key' };
   const { cert, key, ca } = pem;
-  if (!isDeno) return { fetchOptions: { tls: { cert, key, ...(ca !== undefined && { ca }) } } };
+  if (!makeClient) return { fetchOptions: { tls: { cert, key, ...(ca !== undefined && { ca }) } } };
   const known = clients.get(certificate);
   if (known) return { fetchOptions: { client: known } };
   const settings = { cert, key, ...(ca !== undefined && { caCerts: [ca] }) };
-  const client: unknown = Reflect.apply(createClient, undefined, [settings]);
-  if (isObject(client)) clients.set(certificate, client);
+  const client = makeClient(settings);
+  clients.set(certificate, client);
   return { fetchOptions: { client } };
 }

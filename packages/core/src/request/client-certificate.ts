@@ -11,7 +11,7 @@ import { builtin } from '../platform/builtin.js';
 import { KeyringError } from '../platform/errors.js';
 import { hasMethods, isObject, own, property, whenReady } from '../platform/values.js';
 import { type Config, isBuiltIn, type ResolvedAdapter } from './adapter.js';
-import { certificateOverFetch, isBun } from './certificate-over-fetch.js';
+import { certificateOverFetch, fetchTakesCertificates } from './certificate-over-fetch.js';
 
 /** A client certificate, and the only place where it is shown. */
 export interface ShownCertificate {
@@ -70,7 +70,6 @@ function wayProblem(config: Config, inner: ResolvedAdapter, { protocol, origin }
   if (isBuiltIn('fetch', inner, config)) return undefined;
   if (!isBuiltIn('http', inner, config))
     return 'cannot be shown from a page: call your server, and that the API';
-  if (isBun) return 'cannot be shown by http on Bun: set adapter: "fetch"';
   return Number(own(config, 'httpVersion')) === 2
     ? 'is not shown over HTTP/2, whose sessions axios shares: leave httpVersion out'
     : undefined;
@@ -90,6 +89,7 @@ export function addCertificate(
   options: RequestOptions,
   { certificate, url, provider }: ShownCertificate,
 ): void {
+  if (fetchTakesCertificates()) throw refusal(provider, 'cannot be shown by http here: set adapter: "fetch"');
   const { hostname, port, protocol } = url;
   const host = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
   const isDirect =

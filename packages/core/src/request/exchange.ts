@@ -66,7 +66,7 @@ export function exchangeOver(start: ExchangeStart): Exchange {
       const sealed = exchangeConfig(connection, sent, limit, controller.signal);
       const task = { limit: undefined, follows: false, changes: undefined, shown };
       if (shown) sealed.transport = transportFor(sealed, task);
-      Object.assign(sealed.fetchOptions ?? {}, shown?.fetchOptions);
+      if (shown) Object.assign(sealed.fetchOptions ?? {}, shown.fetchOptions);
       const response = await withinTime(limit + grace, () => inner.adapter(sealed));
       noteAnswer(inner, response.request);
       concealResponse(response, config, traces);

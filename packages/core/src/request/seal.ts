@@ -165,7 +165,7 @@ function finish(
   const target: { auth?: unknown } = sealed;
   target.auth = placement.names.includes('authorization') ? null : (attempt.auth ?? null);
   const shown = by?.shown;
-  Object.assign(sealed.fetchOptions ?? {}, shown?.fetchOptions);
+  if (shown) Object.assign(sealed.fetchOptions ?? {}, shown.fetchOptions);
   attempt.errand.patience.limit(sealed, attempt.changes, shown);
   const abort = own(sealed, 'responseType') === 'stream' ? abortOf(sealed) : undefined;
   return { attempt, sealed, request: by?.request, placement, shown, asksForChallenge, abort };
