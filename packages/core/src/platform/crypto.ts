@@ -82,7 +82,16 @@ function authenticator(algorithm: HashAlgorithm, key: Uint8Array): Authenticate 
   }
   const byObject: Authenticate = (message, encoding) =>
     inForm(node.createHmac(algorithm, key).update(message).digest(), encoding);
-  return hashAtOnce ? byTwoHashes(hashAtOnce, algorithm, key, byObject) : byObject;
+  if (!hashAtOnce) return byObject;
+  // To prepare costs more than one signature, and a key that is derived often makes no other.
+  let current: Authenticate = (message, encoding) => {
+    current = (...later) => {
+      current = byTwoHashes(hashAtOnce, algorithm, key, byObject);
+      return current(...later);
+    };
+    return byObject(message, encoding);
+  };
+  return (message, encoding) => current(message, encoding);
 }
 
 /** What is kept for a message, in bytes. What a header signs is far shorter. */
