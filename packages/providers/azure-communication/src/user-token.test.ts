@@ -53,6 +53,21 @@ describe.each(adapters)('a function as userToken over the %s adapter', (adapter)
     );
   });
 
+  it('may say how long its token lives, which need not be a JSON Web Token then', async () => {
+    const emulator = await start({ userTokens: ['opaque'] });
+    const userToken = jest.fn(() => ({ token: 'opaque', expiresOnTimestamp: Date.now() + hour }));
+    const client = clientOf(emulator.url, { endpoint: emulator.url, userToken }, adapter);
+
+    await client.get('/chat/threads');
+    await client.get('/chat/threads');
+
+    expect(userToken).toHaveBeenCalledTimes(1);
+    expect(emulator.requests.map(({ headers }) => headers.authorization)).toEqual([
+      'Bearer opaque',
+      'Bearer opaque',
+    ]);
+  });
+
   it('that takes the request is asked for every one', async () => {
     const emulator = await start();
     const [token = ''] = emulator.credentials.userTokens;
