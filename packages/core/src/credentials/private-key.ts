@@ -2,7 +2,7 @@ import { fromBase64, toBase64 } from '../platform/base64.js';
 import { builtin } from '../platform/builtin.js';
 import { parseJSON, property } from '../platform/values.js';
 import { archive, asPKCS8, fromSeed, isKeyType, type KeyType, labelOf, pssKeyIn } from './key-forms.js';
-import { type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 
 const nodeCrypto = builtin?.('node:crypto');
 
