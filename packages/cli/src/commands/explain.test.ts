@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { runCommand } from '../fixtures/command-line.js';
-import { makeProject } from '../fixtures/folder.js';
+import { makeFolder, makeProject } from '../fixtures/folder.js';
 
 const token = 'a-secret-token-of-the-test';
 const accessKey = Buffer.from('a secret access key').toString('base64');
@@ -32,6 +35,28 @@ describe('explain', () => {
     expect(result.stdout).toContain('path and query\t/sms?api-version=2021-03-07\n');
     expect(result.stdout).toContain('Authorization: •••\n');
     expect(result.stdout).not.toContain(accessKey);
+  });
+
+  it('names the client certificate, and never its key', async () => {
+    const directory = makeFolder();
+    const made = ['-subj', '/CN=billing', '-days', '30', '-keyout', 'key.pem', '-out', 'certificate.pem'];
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...made], {
+      cwd: directory,
+      stdio: 'ignore',
+    });
+    const clientCertificate = { certificate: { file: 'certificate.pem' }, key: { file: 'key.pem' } };
+    const config = { routes: [{ provider: 'taxjar', options: { clientCertificate } }] };
+    writeFileSync(join(directory, 'keyring.config.json'), JSON.stringify(config));
+    const args = ['explain', 'GET', 'https://api.taxjar.com/v2/categories'];
+
+    const result = await runCommand(args, { directory, env });
+
+    expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(result.stdout).toMatch(
+      /Client certificate that is shown\nCN=billing, valid from 20\S+ to 20\S+\n/,
+    );
+    const [, firstLine = ''] = readFileSync(join(directory, 'key.pem'), 'utf8').split('\n');
+    expect(result.stdout).not.toContain(firstLine);
   });
 
   it('says which of several base URLs is taken, and why', async () => {
