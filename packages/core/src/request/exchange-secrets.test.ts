@@ -280,6 +280,24 @@ describe('what may be repeated', () => {
     expect(repeatsSecret(text, sent)).toBe(false);
   });
 
+  it('is one line of at most 300 characters, at once, however long the answer is', async () => {
+    const answer = `No.\r\n\t${'long '.repeat(190_000)}`;
+    const issuer = await closedAfterTest(
+      startServer((_, response) => {
+        response.writeHead(400).end(answer);
+      }),
+    );
+    const body = new URLSearchParams({ key: 'x'.repeat(100_000) }).toString();
+    const { error } = await outcomeOf(
+      { method: 'POST', url: issuer.url, headers: { 'Content-Type': formType }, body },
+      { adapter: 'http' },
+    );
+
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/It answered 400: No\. (long ){59}l\./),
+    });
+  });
+
   const characters = ['a', 'b', 'X', 'Y', '0', '1', '-', '_', '+', '/', '=', '&', '%', ' ', '"', '\\', 'ü'];
   const secret = fc
     .string({ minLength: 8, maxLength: 60, unit: fc.constantFrom(...characters) })

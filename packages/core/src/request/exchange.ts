@@ -177,11 +177,14 @@ function exchangeConfig(
   return sealed;
 }
 
+/** How much of a text is looked at, and how much of it is quoted, in characters. */
+const longestText = 1_000;
 const longestQuotation = 300;
 
 function quote(text: unknown, sent: SentExchange): string | undefined {
-  if (typeof text !== 'string' || repeatsSecret(text, sent)) return undefined;
-  const line = text.replace(/[\s\p{C}]+/gu, ' ').trim();
+  const told = typeof text === 'string' ? text.slice(0, longestText) : '';
+  if (repeatsSecret(told, sent)) return undefined;
+  const line = told.replace(/[\s\p{C}]+/gu, ' ').trim();
   return line === '' ? undefined : line.slice(0, longestQuotation);
 }
 
@@ -201,7 +204,9 @@ function failure(
   const { href, origin, pathname, search } = sent.url;
   const shown = origin + pathname;
   const isError = error instanceof Error;
-  const told = isError ? error.message.replaceAll(href, shown).replaceAll(search, '') : '';
+  const told = isError
+    ? error.message.replaceAll(href, shown).replaceAll(search, '').slice(0, longestText)
+    : '';
   const said = repeatsSecret(told, sent)
     ? 'what it says is left out, because it repeats what was sent'
     : told;
