@@ -123,9 +123,11 @@ function sayWhen(error: unknown, retryAt: number, refusals: number): unknown {
 export interface ExchangeErrorDetails {
   /** The provider's short name. */
   readonly provider: string;
-  /** What was wrong, and where to set it right. The answer's body is not repeated: it may echo what was sent. */
+  /** What was wrong, and where to set it right. Nothing of the answer: it may echo what was sent. */
   readonly message: string;
   readonly response: ExchangeResponse;
+  /** What the answer says of it, such as its `error_description`. The message repeats it as far as `response.quote` does. */
+  readonly said?: unknown;
   /** Whether the secret was refused. Default: for a status of 4xx but those that only ask to wait. */
   readonly refused?: boolean;
   /**
@@ -137,7 +139,9 @@ export interface ExchangeErrorDetails {
 
 /** The error of an exchange that was answered without a token: `ERR_KEYRING_TOKEN_EXCHANGE`. */
 export function tokenExchangeError(details: ExchangeErrorDetails): KeyringError {
-  const { provider, message, response, refused = isRefusal(response.status) } = details;
+  const { provider, response, said, refused = isRefusal(response.status) } = details;
+  const quotation = response.quote(said);
+  const message = quotation === undefined ? details.message : `${details.message} It said: ${quotation}`;
   const { invalidGrant = property(parseJSON(response.body), 'error') === 'invalid_grant' } = details;
   const exchange = { refused, invalidGrant, retryAfter: retryAfterOf(response) };
   return new KeyringError({ code: 'ERR_KEYRING_TOKEN_EXCHANGE', provider, message, exchange });
