@@ -10,6 +10,7 @@ export {
   type KeyringRouteConfig,
   type ProviderFunction,
   type SecretReference,
+  type GrantStoreConfig,
   type TokenStoreConfig,
 } from './config/keyring-config.js';
 export {

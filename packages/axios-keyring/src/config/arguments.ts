@@ -1,5 +1,5 @@
-import { type TokenStore } from '@axios-keyring/core';
-import { didYouMean, isTokenStore } from '@axios-keyring/core/engine';
+import { type GrantStore, type TokenStore } from '@axios-keyring/core';
+import { didYouMean, isGrantStore, isTokenStore } from '@axios-keyring/core/engine';
 import { resolve } from 'node:path';
 import { policies, type Unmatched } from '../unmatched.js';
 import { argumentsPlace, type Findings, placeBelow } from './findings.js';
@@ -18,6 +18,7 @@ export interface CheckedArguments {
   readonly only: readonly string[] | undefined;
   readonly allowCommands: boolean;
   readonly tokenStore: TokenStore | undefined;
+  readonly grantStore: GrantStore | undefined;
   readonly unmatched: Unmatched | undefined;
   /** The application’s own, by their identity. */
   readonly providers: ReadonlyMap<string, LoadedProvider>;
@@ -50,6 +51,7 @@ const shape = object(
     only: single(areTexts, 'a list of providers or names of routes'),
     allowCommands: single((value) => typeof value === 'boolean', 'true or false'),
     tokenStore: single(isTokenStore, 'a token store'),
+    grantStore: single(isGrantStore, 'a grant store'),
     providers: ownProviders,
     unmatched: oneOf(policies),
     onWarning: single((value) => typeof value === 'function', 'a function'),
@@ -72,6 +74,7 @@ export function checkArguments(options: unknown, findings: Findings): CheckedArg
     only: given.only,
     allowCommands: given.allowCommands ?? false,
     tokenStore: given.tokenStore,
+    grantStore: given.grantStore,
     unmatched: given.unmatched,
     providers: given.providers ?? new Map(),
   };

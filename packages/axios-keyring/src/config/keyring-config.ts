@@ -1,4 +1,9 @@
-import { type DeclaredFacts, type KeyringInterceptor, type TokenStore } from '@axios-keyring/core';
+import {
+  type DeclaredFacts,
+  type GrantStore,
+  type KeyringInterceptor,
+  type TokenStore,
+} from '@axios-keyring/core';
 import { type Unmatched } from '../unmatched.js';
 
 /** Where a value lies, in place of the value itself. A config may have one wherever an option has a value. */
@@ -47,6 +52,14 @@ export interface TokenStoreConfig {
   };
 }
 
+/** Where the refresh tokens are kept that change with every renewal, as it stands in a config: one of the two. */
+export interface GrantStoreConfig {
+  /** The path of a file, from the folder of the config that names it; for `fileGrantStore` of `@axios-keyring/core`. */
+  readonly file?: string | SecretReference;
+  /** The options of `redisGrantStore` of `@axios-keyring/redis`. */
+  readonly redis?: TokenStoreConfig['redis'];
+}
+
 /** What a profile may change. */
 export interface KeyringProfileConfig {
   /** Changes the options of routes that are there, by provider and base URL or by name, and adds others. */
@@ -55,6 +68,8 @@ export interface KeyringProfileConfig {
   readonly unmatched?: Unmatched;
   /** Where tokens are shared with other processes; a token store itself only in JavaScript or TypeScript. */
   readonly tokenStore?: TokenStoreConfig | TokenStore;
+  /** Where grants are kept; a grant store itself only in JavaScript or TypeScript. */
+  readonly grantStore?: GrantStoreConfig | GrantStore;
 }
 
 /**

@@ -1,5 +1,6 @@
 import {
   type DeclaredFacts,
+  type GrantStore,
   type KeyringInterceptor,
   type OptionProblem,
   type TokenStore,
@@ -22,6 +23,8 @@ export interface LoadKeyringOptions {
   readonly allowCommands?: boolean | undefined;
   /** Where tokens are shared with other processes, in place of what the config says. */
   readonly tokenStore?: TokenStore | undefined;
+  /** Where refresh tokens that change are kept, in place of what the config says. */
+  readonly grantStore?: GrantStore | undefined;
   /** The application’s own providers, which a config then names as they are declared. */
   readonly providers?: readonly ProviderFunction[] | undefined;
   /** What happens to a request that no route covers, in place of what the config says. */
@@ -90,6 +93,6 @@ export interface KeyringReport {
   readonly routes: readonly RouteReport[];
   /** The keyring, if there are no problems. */
   readonly keyring: Keyring | undefined;
-  /** Closes the token store that the config opened, so that a command can end. */
+  /** Closes the stores that the config opened, so that a command can end. */
   readonly close: () => Promise<void>;
 }

@@ -59,7 +59,7 @@ describe('loadKeyring', () => {
 
     expect(isKeyringError(error) && error.message).toBe(
       '[axios-keyring] There are 2 problems with the keyring config.\n' +
-        '  keyring.config.json rutes: There is no key rutes. Did you mean "routes"? The keys are $schema, extends, routes, unmatched, tokenStore. A profile begins with $, as $production.\n' +
+        '  keyring.config.json rutes: There is no key rutes. Did you mean "routes"? The keys are $schema, extends, routes, unmatched, tokenStore, grantStore. A profile begins with $, as $production.\n' +
         `  keyring.config.json routes[0].provider: There is no provider "taxjr". Did you mean "taxjar"? The providers are ${Object.keys(knownProviders).join(', ')}. One of your own is a package with a scope, as "@acme/keyring-billing", a path, as "./billing.js", or given to loadKeyring({ providers }).`,
     );
     expect(error).toMatchObject({

@@ -1,4 +1,4 @@
-import { property, type TokenStore } from '@axios-keyring/core';
+import { property } from '@axios-keyring/core';
 import { resolve } from 'node:path';
 import { createKeyring, type Keyring } from '../create-keyring.js';
 import { type Unmatched } from '../unmatched.js';
@@ -10,7 +10,7 @@ import { searchConfig, shownPath } from './read/find-config.js';
 import { configNames } from './read/read-config.js';
 import { absentEntries } from './routes/absent-provider.js';
 import { type LoadedRoute, loadRoute, noteDuplicates } from './routes/load-route.js';
-import { openTokenStore } from './token-store.js';
+import { openGrantStore, openTokenStore, sharedStore } from './stores.js';
 
 /** The keyring of a config, or one error with all that is wrong. */
 export async function load(options: LoadKeyringOptions): Promise<Keyring> {
@@ -46,14 +46,15 @@ export async function inspect(options: LoadKeyringOptions): Promise<KeyringRepor
   }));
   const isWanted = checkOnly(given.only, routes, findings);
   const { allowCommands, directory } = given;
-  let opening: ReturnType<typeof openTokenStore> | undefined;
-  const openStore = async (): Promise<TokenStore | undefined> => {
-    // That of the application goes before that of the config, and is never closed.
-    if (given.tokenStore || !config.tokenStore) return given.tokenStore;
-    opening ??= openTokenStore(config.tokenStore, directory, { findings, allowCommands });
-    return (await opening)?.store;
-  };
-  const loaded = await Promise.all(routes.map((route) => loadRoute(route, { given, isWanted, openStore })));
+  const resolving = { findings, allowCommands };
+  const tokens = sharedStore(given.tokenStore, config.tokenStore, (placed) =>
+    openTokenStore(placed, directory, resolving),
+  );
+  const grants = sharedStore(given.grantStore, config.grantStore, (placed) =>
+    openGrantStore(placed, directory, resolving),
+  );
+  const openStores = { tokenStore: tokens.open, grantStore: grants.open };
+  const loaded = await Promise.all(routes.map((route) => loadRoute(route, { given, isWanted, openStores })));
   for (const route of loaded) findings.add(route.findings);
   noteDuplicates(loaded, routes, findings);
   const unmatched = given.unmatched ?? config.unmatched ?? 'pass';
@@ -61,7 +62,10 @@ export async function inspect(options: LoadKeyringOptions): Promise<KeyringRepor
     ...report,
     routes: loaded.map((route) => route.report),
     keyring: problems.length > 0 ? undefined : compose(loaded, unmatched),
-    close: async () => (await opening)?.close(),
+    close: async () => {
+      await tokens.close();
+      await grants.close();
+    },
   };
 }
 

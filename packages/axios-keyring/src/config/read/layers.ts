@@ -28,6 +28,7 @@ interface ConfigLayer {
   readonly routes: readonly RouteEntry[];
   readonly unmatched: Unmatched | undefined;
   readonly tokenStore: Placed | undefined;
+  readonly grantStore: Placed | undefined;
 }
 
 /** A config with all that it extends, in one. */
@@ -39,8 +40,8 @@ export interface CollectedConfig extends ConfigLayer {
 const mostFiles = 100;
 
 /**
- * Reads a config and all that it extends, and puts one over the other, each with its profile. `unmatched` and
- * `tokenStore` replace those below.
+ * Reads a config and all that it extends, and puts one over the other, each with its profile. `unmatched`,
+ * `tokenStore` and `grantStore` replace those below.
  *
  * @param directory - Where the application runs.
  */
@@ -105,6 +106,7 @@ export async function collectLayers(
     ),
     unmatched: layers.findLast(({ unmatched }) => unmatched)?.unmatched,
     tokenStore: layers.findLast(({ tokenStore }) => tokenStore)?.tokenStore,
+    grantStore: layers.findLast(({ grantStore }) => grantStore)?.grantStore,
   };
 }
 
@@ -132,7 +134,7 @@ function splitProfiles(
 }
 
 function layerOf(
-  { routes = [], unmatched, tokenStore }: ValueOf<typeof profileShape>,
+  { routes = [], unmatched, tokenStore, grantStore }: ValueOf<typeof profileShape>,
   findings: Findings,
 ): ConfigLayer {
   const entries = routes.flatMap(({ value: { provider, name, baseURL, options = new Map() }, place }) => {
@@ -148,7 +150,7 @@ function layerOf(
     const message = `${present.place.path} has the same name. Give each a name of its own.`;
     findings.problem(placeBelow(place, 'name'), message);
   }
-  return { routes: entries, unmatched, tokenStore };
+  return { routes: entries, unmatched, tokenStore, grantStore };
 }
 
 /**

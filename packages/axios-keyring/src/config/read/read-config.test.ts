@@ -116,7 +116,7 @@ describe('a config', () => {
     });
 
     expect(problems).toEqual([
-      'keyring.config.json $import: $import has to be an object with routes, unmatched, tokenStore; found a string.',
+      'keyring.config.json $import: $import has to be an object with routes, unmatched, tokenStore, grantStore; found a string.',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import {
+  type GrantStore,
   isKeyringError,
   type KeyringInterceptor,
   type OptionProblem,
@@ -11,12 +12,18 @@ import { type LoadedProvider } from '../provider.js';
 import { type RouteEntry } from '../read/layers.js';
 import { type ResolvedOption, type ResolvedOptions } from '../references/resolve-options.js';
 
+/** The stores that a config shares among its providers. */
+export interface Stores {
+  readonly tokenStore: TokenStore | undefined;
+  readonly grantStore: GrantStore | undefined;
+}
+
 /** Calls the provider of a route. What it says is wrong is noted at the place in the config where that stands. */
 export function callProvider(
   route: RouteEntry,
   { declaration: { options: schemas }, provide }: LoadedProvider,
   resolved: ResolvedOptions,
-  tokenStore: TokenStore | undefined,
+  { tokenStore, grantStore }: Stores,
   findings: Findings,
 ): KeyringInterceptor | undefined {
   const known = Object.keys(schemas);
@@ -36,6 +43,7 @@ export function callProvider(
         ...Object.fromEntries(values),
         ...(route.baseURL && { baseURL: route.baseURL.value }),
         ...(tokenStore && { tokenStore }),
+        ...(grantStore && { grantStore }),
       });
     } catch (error) {
       for (const problem of problemsOf(error)) note(problem);

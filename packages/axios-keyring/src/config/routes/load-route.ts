@@ -1,4 +1,4 @@
-import { type DeclaredFacts, type TokenStore } from '@axios-keyring/core';
+import { type DeclaredFacts } from '@axios-keyring/core';
 import { type CheckedArguments } from '../arguments.js';
 import { Findings, placeBelow } from '../findings.js';
 import { type RouteReport, type RouteStatus } from '../keyring-report.js';
@@ -8,14 +8,14 @@ import { type RouteEntry } from '../read/layers.js';
 import { resolveOptions, secretOrigins } from '../references/resolve-options.js';
 import { absentHosts } from './absent-hosts.js';
 import { type AbsentRoute } from './absent-provider.js';
-import { callProvider } from './call-provider.js';
+import { callProvider, type Stores } from './call-provider.js';
 
 /** What is needed to load the routes of a config. */
 export interface RouteContext {
   readonly given: CheckedArguments;
   readonly isWanted: (route: RouteEntry) => boolean;
-  /** Opens the shared store of tokens, for the first provider that takes one. */
-  readonly openStore: () => Promise<TokenStore | undefined>;
+  /** Opens each of the shared stores, for the first provider that takes one. */
+  readonly openStores: { readonly [Name in keyof Stores]: () => Promise<Stores[Name]> };
 }
 
 /** What became of a route. */
@@ -47,24 +47,28 @@ export async function loadRoute(route: RouteEntry, context: RouteContext): Promi
 async function callRoute(
   route: RouteEntry,
   provider: LoadedProvider,
-  { given: { allowCommands }, openStore }: RouteContext,
+  { given: { allowCommands }, openStores }: RouteContext,
   findings: Findings,
 ): Promise<LoadedRoute> {
   const { declaration } = provider;
   const options = await resolveOptions(route.options, declaration, { allowCommands, findings });
-  const store = takesStore(route, declaration) ? await openStore() : undefined;
-  const interceptor = callProvider(route, provider, options, store, findings);
+  const takes = (store: keyof Stores): boolean => takesStore(route, declaration, store);
+  const stores = {
+    tokenStore: takes('tokenStore') ? await openStores.tokenStore() : undefined,
+    grantStore: takes('grantStore') ? await openStores.grantStore() : undefined,
+  };
+  const interceptor = callProvider(route, provider, options, stores, findings);
   const secrets = secretOrigins(route.options, declaration, options);
   const known = { secrets, declaration, interceptor, baseURLs: interceptor?.baseURLs ?? [] };
   return { report: reportOf(route, interceptor ? 'loaded' : 'failed', known), findings };
 }
 
-// A store is opened for who shares tokens in it; nobody else needs Redis for that.
-function takesStore({ options }: RouteEntry, declaration: DeclaredFacts): boolean {
-  const { tokenStore: schema } = declaration.options;
+// A store is opened for who keeps something in it; nobody else needs Redis for that.
+function takesStore({ options }: RouteEntry, declaration: DeclaredFacts, store: keyof Stores): boolean {
+  const schema = declaration.options[store];
   const { onlyWith } = schema?.metadata ?? {};
   const isShared = onlyWith === undefined || options.has(onlyWith);
-  return schema !== undefined && isShared && !options.has('tokenStore');
+  return schema !== undefined && isShared && !options.has(store);
 }
 
 function absentRoute(

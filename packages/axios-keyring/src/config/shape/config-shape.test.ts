@@ -11,12 +11,12 @@ describe('what a config may not be', () => {
     [
       'an unknown key',
       { route: [], routes: [] },
-      'route: There is no key route. Did you mean "routes"? The keys are $schema, extends, routes, unmatched, tokenStore. A profile begins with $, as $production.',
+      'route: There is no key route. Did you mean "routes"? The keys are $schema, extends, routes, unmatched, tokenStore, grantStore. A profile begins with $, as $production.',
     ],
     [
       'a secret as a key',
       { sk_live_9e0cd62a22f451701f29c3bde214: 1, routes: [] },
-      '(a key): There is no key (a key). The keys are $schema, extends, routes, unmatched, tokenStore. A profile begins with $, as $production.',
+      '(a key): There is no key (a key). The keys are $schema, extends, routes, unmatched, tokenStore, grantStore. A profile begins with $, as $production.',
     ],
     [
       'a $schema that is no text',
@@ -86,12 +86,12 @@ describe('what a config may not be', () => {
     [
       'a profile that is no object',
       { routes: [], $production: true },
-      '$production: $production has to be an object with routes, unmatched, tokenStore; found a boolean.',
+      '$production: $production has to be an object with routes, unmatched, tokenStore, grantStore; found a boolean.',
     ],
     [
       'an unknown key of a profile',
       { routes: [], $production: { extends: './x' } },
-      '$production.extends: There is no key extends. The keys are routes, unmatched, tokenStore.',
+      '$production.extends: There is no key extends. The keys are routes, unmatched, tokenStore, grantStore.',
     ],
     [
       'two routes of one name',

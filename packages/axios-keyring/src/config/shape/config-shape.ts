@@ -1,7 +1,8 @@
-import { isTokenStore, parseBaseURL } from '@axios-keyring/core/engine';
+import { isGrantStore, isTokenStore, parseBaseURL } from '@axios-keyring/core/engine';
 import { policies } from '../../unmatched.js';
 import { type Findings, Mistake, placeBelow, type Placed } from '../findings.js';
 import {
+  type GrantStoreConfig,
   type KeyringProfileConfig,
   type KeyringRouteConfig,
   type TokenStoreConfig,
@@ -138,6 +139,33 @@ const tokenStore: Shape<Placed | undefined> = {
   },
 };
 
+const configuredGrants = object(
+  {
+    file: {
+      ...storeOption(() => false),
+      schema: { description: 'The path of a file on this machine.', ...text },
+    },
+    redis: { ...redis, isRequired: false },
+  } satisfies Record<keyof GrantStoreConfig, Shape>,
+  '{ "file": "…" } or { "redis": { … } }, or in JavaScript and TypeScript a grant store itself',
+);
+
+const grantStore: Shape<Placed | undefined> = {
+  schema: {
+    description: 'Where refresh tokens are kept that change with every renewal.',
+    ...configuredGrants.schema,
+  },
+  read: (part, findings) => {
+    if (isGrantStore(part.value)) return part;
+    const before = findings.problems.length;
+    const { file, redis: server } = configuredGrants.read(part, findings);
+    if (findings.problems.length > before) return undefined;
+    if ((file === undefined) === (server === undefined))
+      throw wrong(part, 'either { "file": "…" } or { "redis": { … } }');
+    return part;
+  },
+};
+
 const route = { ...placed(routeShape), schema: { $ref: '#/definitions/route' } };
 
 const profileKeys = {
@@ -147,6 +175,7 @@ const profileKeys = {
     default: 'pass',
   }),
   tokenStore,
+  grantStore,
 } satisfies Record<keyof KeyringProfileConfig, Shape>;
 
 /** What a profile may change. */
