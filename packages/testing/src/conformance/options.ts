@@ -1,7 +1,7 @@
 import { ensure, fail, read, readText } from './check.js';
 import { type Check, type Checks } from './stage.js';
 import { ensureConcealed } from './disclosure.js';
-import { type Trial, valuesOf, type Variables, without } from './trial.js';
+import { type SecretOption, type Trial, valuesOf, type Variables, without } from './trial.js';
 
 /** Bad options are refused where they are given, with what to do. */
 export const options: Checks = {
@@ -43,8 +43,8 @@ export const options: Checks = {
   }),
 
   'options: refuses secrets that cannot be sent': refusing((trial) =>
-    trial.secretOptions.flatMap(({ name, value, takesFunction }) =>
-      flawed(value)
+    trial.secretOptions.flatMap(({ name, value, takesFunction, hasLines }) =>
+      flawed({ value, hasLines })
         // Space around a text that is taken apart, such as a connection string, is not sent.
         .filter(([, text]) => takesFunction || text.trim() !== value)
         .map(([flaw, text]) => withOption(trial, name, text, flaw)),
@@ -83,8 +83,10 @@ export const options: Checks = {
   'options: repeats no secret in a message': (trial) => {
     const { secretOptions, secrets, triableOptions, badOptions = [], given, traces } = trial;
     const changes: readonly object[] = [
-      ...secretOptions.flatMap(({ name, value }) =>
-        [[value], { value }, ...flawed(value).map(([, text]) => text)].map((wrong) => ({ [name]: wrong })),
+      ...secretOptions.flatMap(({ name, value, hasLines }) =>
+        [[value], { value }, ...flawed({ value, hasLines }).map(([, text]) => text)].map((wrong) => ({
+          [name]: wrong,
+        })),
       ),
       ...secrets.flatMap((secret) => [
         { noSuchOption: secret },
@@ -195,10 +197,16 @@ const wrongValues: Readonly<Record<string, readonly unknown[]>> = {
   ...{ secret: noSecrets, 'rotating-secret': noSecrets, token: noSecrets },
 };
 
-/** Texts that no header can carry, made of a good one. */
-export function flawed(value: string): readonly (readonly [flaw: string, text: string])[] {
+/** Texts that cannot be what a secret is for, made of a good one. */
+export function flawed({
+  value,
+  hasLines,
+}: Pick<SecretOption, 'value' | 'hasLines'>): readonly (readonly [flaw: string, text: string])[] {
+  const empty = ['an empty text', ''] as const;
+  // Of a key in PEM, what stands around it does no harm.
+  if (hasLines) return [empty, ['half of a text', value.slice(0, value.length / 2)]];
   return [
-    ['an empty text', ''],
+    empty,
     ['a text with a line break', `${value}\r\nx-other: a`],
     ['a text with a line feed at its end', `${value}\n`],
     ['a text with a NUL', `${value}\0`],

@@ -32,14 +32,16 @@ export const secrets: Checks = {
 
   'secrets: sends nothing without a good secret': async (stage) => {
     const { exchanges, provide, requests, seen, send } = stage;
-    for (const { name, value } of functionOptionsOf(stage)) {
+    for (const { name, value, hasLines } of functionOptionsOf(stage)) {
       const functions: Readonly<Record<string, () => unknown>> = {
         'returns undefined': () => undefined,
         'returns null': () => null,
         'returns a number': () => 42,
         throws: () => fail('No secret.'),
         rejects: () => Promise.reject(new Error('No secret.')),
-        ...Object.fromEntries(flawed(value).map(([flaw, text]) => [`returns ${flaw}`, () => text])),
+        ...Object.fromEntries(
+          flawed({ value, hasLines }).map(([flaw, text]) => [`returns ${flaw}`, () => text]),
+        ),
       };
       const errors: Record<string, unknown> = {};
       for (const [what, secret] of Object.entries(functions)) {

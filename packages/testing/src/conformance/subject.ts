@@ -19,6 +19,7 @@ export interface OptionMetadataLike {
   readonly description: string;
   readonly env?: string | undefined;
   readonly secret?: boolean | undefined;
+  readonly isBinary?: boolean | undefined;
   readonly default?: string | undefined;
   readonly values?: readonly string[] | undefined;
 }

@@ -14,6 +14,8 @@ export interface SecretOption {
   /** A well-formed secret of somebody else, which the API does not accept. */
   readonly other: string;
   readonly takesFunction: boolean;
+  /** Whether it may have line breaks, as a key in PEM has. */
+  readonly hasLines: boolean;
 }
 
 /** A subject, and what follows from it. Its types are its own affair: options are values by name. */
@@ -44,7 +46,8 @@ export function trialOf<Options extends object>(subject: ConformanceSubject<Opti
       if (metadata.secret !== true || typeof value !== 'string') return [];
       const said = [read(others, name), read(stale, name)].find((text) => typeof text === 'string');
       const other = typeof said === 'string' ? said : withOther(value, secrets);
-      return [{ name, value, other, takesFunction: kindsWithFunctions.includes(metadata.kind) }];
+      const takesFunction = kindsWithFunctions.includes(metadata.kind);
+      return [{ name, value, other, takesFunction, hasLines: metadata.isBinary === true }];
     }),
     triableOptions: Object.entries(options).filter(
       ([name]) => !unused.includes(name) && (Object.hasOwn(given, name) || !grouped.includes(name)),
