@@ -25,3 +25,4 @@ export { originMemory, type Registration } from './request/unmatched.js';
 export { createInterceptor, routesOf } from './interceptor.js';
 export { refuseUncalled } from './not-called.js';
 export { anyAPI, verifyByPath, verifyPath } from './scheme.js';
+export { secretAuthentication, secretEncoding, type SecretEncoding } from './shared-secret.js';
