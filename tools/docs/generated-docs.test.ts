@@ -31,8 +31,9 @@ describe('in a workspace with a new provider', () => {
     folder = mkdtempSync(join(tmpdir(), 'axios-keyring-docs-'));
     symlinkSync(join(workspace, 'node_modules'), join(folder, 'node_modules'));
     cpSync(join(workspace, '.prettierrc.json'), join(folder, '.prettierrc.json'));
-    write('README.md', '# A workspace\n\n<!-- providers -->\n<!-- /providers -->\n');
-    write('packages/axios-keyring/README.md', '<!-- providers --><!-- /providers -->\n');
+    const schemes = '<!-- schemes --><!-- /schemes -->';
+    write('README.md', `# A workspace\n\n<!-- providers -->\n<!-- /providers -->\n\n${schemes}\n`);
+    write('packages/axios-keyring/README.md', `<!-- providers --><!-- /providers -->\n\n${schemes}\n`);
     write('packages/core/README.md', '<!-- error-codes -->\n<!-- /error-codes -->\n');
     write(
       'packages/providers/some-vendor/package.json',

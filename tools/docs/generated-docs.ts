@@ -22,11 +22,8 @@ export interface GeneratedDoc {
 export async function generatedDocs(workspace: string): Promise<readonly GeneratedDoc[]> {
   const packages = providerPackages(workspace);
   const sections: readonly (readonly [path: string, sections: Sections])[] = [
-    ['README.md', new Map([['providers', providersTable(packages, '')]])],
-    [
-      'packages/axios-keyring/README.md',
-      new Map([['providers', providersTable(packages, 'packages/axios-keyring')]]),
-    ],
+    ['README.md', listsFrom(packages, '')],
+    ['packages/axios-keyring/README.md', listsFrom(packages, 'packages/axios-keyring')],
     ['packages/core/README.md', new Map([['error-codes', errorCodesTable()]])],
     ...packages.map((one) => [`${one.folder}/README.md`, sectionsOf(one)] as const),
   ];
@@ -41,13 +38,23 @@ async function generatedDoc(workspace: string, path: string, sections: Sections)
   return { path, text, isCurrent: text === present, isList: sections.has('providers') };
 }
 
-function providersTable(packages: readonly ProviderPackage[], from: string): string {
-  const rows = packages.map(({ folder, name, description, providers }) => [
+// A scheme serves any API, and reads nothing from the environment by itself.
+function listsFrom(packages: readonly ProviderPackage[], from: string): Sections {
+  const rowOf = ({ folder, name, description }: ProviderPackage): string[] => [
     `[${code(name)}](${posix.relative(from, folder)}/README.md)`,
     description,
-    secretVariables(providers[0].declaration.options).map(code).join(', '),
+  ];
+  const schemes = packages.filter(({ folder }) => folder.startsWith('packages/schemes/'));
+  const providers = packages
+    .filter((one) => !schemes.includes(one))
+    .map((one) => [
+      ...rowOf(one),
+      secretVariables(one.providers[0].declaration.options).map(code).join(', '),
+    ]);
+  return new Map([
+    ['schemes', table(['Package', 'What it is'], schemes.map(rowOf))],
+    ['providers', table(['Package', 'What it is', 'Secrets that it reads from the environment'], providers)],
   ]);
-  return table(['Package', 'What it is', 'Secrets that it reads from the environment'], rows);
 }
 
 function secretVariables(options: OptionSchemas): string[] {
