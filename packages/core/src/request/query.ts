@@ -4,11 +4,13 @@
  *
  * Source: https://www.rfc-editor.org/rfc/rfc3986#section-2.3
  *
- * @param query - Names and values, not yet encoded.
+ * @param query - Names and values, not yet encoded; with `undefined` for one that is taken out.
  */
-export function withQuery(url: URL, query: Readonly<Record<string, string>>): URL {
+export function withQuery(url: URL, query: Readonly<Record<string, string | undefined>>): URL {
   const kept = pairsOf(url).filter((pair) => !Object.hasOwn(query, nameOf(pair)));
-  const set = Object.entries(query).map(([name, value]) => `${encode(name)}=${encode(value)}`);
+  const set = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${encode(name)}=${encode(value)}`],
+  );
   return withPairs(url, [...kept, ...set]);
 }
 
