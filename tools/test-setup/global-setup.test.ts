@@ -36,13 +36,12 @@ function calls(): readonly string[] {
 const suite = process.platform === 'linux' && process.getuid?.() === 0 ? describe : describe.skip;
 
 suite('the set-up of the tests', () => {
-  it('does nothing if redis-server is there', () => {
-    install('redis-server', 'exit 0');
-    install('apt-get', 'exit 0');
+  it('does nothing if the servers are there', () => {
+    for (const name of ['redis-server', 'nginx', 'apt-get']) install(name, 'exit 0');
 
     setUp();
 
-    expect(calls()).toEqual([' redis-server --version']);
+    expect(calls()).toEqual([' redis-server -v', ' nginx -v']);
     expect(told).toEqual([]);
   });
 
@@ -56,6 +55,7 @@ suite('the set-up of the tests', () => {
 
   it('installs it without starting a service, with new lists of packages if need be', () => {
     install('template', 'exit 0');
+    install('nginx', 'exit 0');
     install(
       'apt-get',
       `case "$*" in
@@ -84,10 +84,11 @@ suite('the set-up of the tests', () => {
 
     setUp();
 
-    const loud = told.filter((text) => text.includes('!!! NO REDIS'));
-    expect(loud).toHaveLength(1);
-    expect(loud[0]?.trim().split('\n')).toHaveLength(1);
-    expect(loud[0]).toContain(problem);
-    expect(loud[0]).toContain('packages/redis');
+    const loud = told.filter((text) => text.includes('!!! NO')).map((text) => text.trim());
+    expect(loud).toHaveLength(2);
+    expect(loud.join().split('\n')).toHaveLength(1);
+    for (const line of loud) expect(line).toContain(problem);
+    expect(loud[0]).toMatch(/^!!! NO REDIS-SERVER: .*packages\/redis/);
+    expect(loud[1]).toMatch(/^!!! NO NGINX: .*mutual-tls/);
   });
 });

@@ -2,28 +2,37 @@ import { spawnSync } from 'node:child_process';
 
 // All in one file: Jest loads this one before its resolver of modules is there.
 
-const program = 'redis-server';
-const leftOut =
-  'packages/redis, tools/token-sharing, and what of packages/testing and tools/microservices starts a Redis';
+/** What tests need, by the program’s name, which is its Debian package’s too: what is left out without it. */
+const programs: Readonly<Record<string, string>> = {
+  'redis-server':
+    'packages/redis, tools/token-sharing, and what of packages/testing and tools/microservices starts a Redis',
+  nginx: 'what of packages/schemes/mutual-tls asks an nginx',
+};
 
 /**
- * Has a `redis-server` installed for the tests that need one, where that is possible without a question. Where it is
- * not, says once which suites are left out.
+ * Has the servers installed that tests need, where that is possible without a question. Where it is not, says in one line for
+ * each what is left out.
  *
  * Jest asks for a default export: https://jestjs.io/docs/configuration#globalsetup-string
  */
 export default function setUp(): void {
-  // The runs against many versions of axios need no Redis, and would ask for it each time.
-  if (process.env.AXIOS_MATRIX !== undefined || succeeds(program, '--version')) return;
-  const problem = install();
-  if (problem === undefined) return;
-  process.stderr.write(
-    `\n!!! NO REDIS: ${problem}. LEFT OUT: ${leftOut}. Install ${program} to run them.\n\n`,
-  );
+  // The runs against many versions of axios need none, and would ask for them each time.
+  if (process.env.AXIOS_MATRIX !== undefined) return;
+  for (const [program, leftOut] of Object.entries(programs)) {
+    const problem = isThere(program) ? undefined : install(program);
+    if (problem === undefined) continue;
+    process.stderr.write(
+      `\n!!! NO ${program.toUpperCase()}: ${problem}. LEFT OUT: ${leftOut}. Install ${program} to run them.\n\n`,
+    );
+  }
 }
 
-/** @returns Why there is still no Redis, or `undefined`. */
-function install(): string | undefined {
+function isThere(program: string): boolean {
+  return succeeds(program, '-v');
+}
+
+/** @returns Why there is still no such program, or `undefined`. */
+function install(program: string): string | undefined {
   if (process.platform !== 'linux' || !succeeds('apt-get', '--version')) return 'there is no apt-get here';
   const isRoot = process.getuid?.() === 0;
   if (!isRoot && !succeeds('sudo', '-n', 'true'))
@@ -44,7 +53,7 @@ function install(): string | undefined {
   process.stderr.write(`${program} is not installed; trying to install it for the tests.\n`);
   // Lists of packages may be missing, as in fresh containers.
   if (!succeeds(...installation) && succeeds(...aptGet, 'update')) succeeds(...installation);
-  return succeeds(program, '--version') ? undefined : `apt-get could not install ${program}`;
+  return isThere(program) ? undefined : `apt-get could not install ${program}`;
 }
 
 function succeeds(...[command = '', ...args]: readonly string[]): boolean {

@@ -17,6 +17,7 @@ export { shellSyntaxProblem, textProblem } from './credentials/text-problems.js'
 export { type Challenge, challengeHint, parseChallenges } from './credentials/challenges.js';
 export { Flight } from './credentials/tokens/flight.js';
 export { copyRequest, forgetCredentials } from './credentials/used-credentials.js';
+export { clientCertificate } from './options/client-certificate.js';
 export { isGrantStore, isTokenStore } from './options/builders.js';
 export { environmentText, isReadPerRequest } from './options/environment.js';
 export { parseBaseURL, tooWide } from './request/base-url.js';

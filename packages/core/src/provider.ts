@@ -64,13 +64,14 @@ export function defineProvider<
   const { name, environmentPrefix, serverOnly } = declaration;
   const sets = declaration.oneOf ? optionSets(declaration.oneOf, declaration.options) : [];
   const oneOf = declaration.oneOf && sets.map(({ needed }) => needed);
-  const own = Object.entries<OptionSchema>(declaration.options).map(([option, schema]) => {
+  const entries = Object.entries<OptionSchema>(declaration.options).map(([option, schema]) => {
     // Of a set that is not used, everything is absent.
     const uses = oneOf?.filter((needed) => needed.includes(option)).length ?? 0;
     return [option, uses > 0 && uses < sets.length ? withFallback(schema, undefined) : schema] as const;
   });
-  const common = commonOptions(environmentPrefix, serverOnly?.secret);
-  const schemas: OptionSchemas = { ...Object.fromEntries(own), ...common };
+  const own: OptionSchemas = Object.fromEntries(entries);
+  // What is common to all may be declared more strictly; tables have a provider's own first.
+  const schemas: OptionSchemas = { ...own, ...commonOptions(environmentPrefix, serverOnly?.secret), ...own };
   function provide(input?: ProviderInput<Schemas, Sets>): KeyringInterceptor;
   function provide(input: unknown = {}): object {
     const call = functionName(name);

@@ -3,7 +3,7 @@ import { faultyClock } from './fault-scene.js';
 import type { Fault, TokenFault } from './fault.js';
 import { createFaults } from './faults.js';
 import { pathOf } from './request.js';
-import { startServer, type ReceivedRequest, type TestServer } from './server.js';
+import { startServer, type ReceivedRequest, type ServerIdentity, type TestServer } from './server.js';
 
 /** Options of every emulator. */
 export interface EmulatorOptions<Kind extends TokenFault = Fault> {
@@ -69,6 +69,8 @@ export interface EmulatorParts<Credentials> {
   readonly isTokenCall?: ((request: ReceivedRequest) => boolean) | undefined;
   /** The headers that hold what may become stale, in lower case. Default: `authorization`. */
   readonly credentialHeaders?: readonly string[];
+  /** What it speaks TLS with, asking its clients for certificates. Default: plain http. */
+  readonly identity?: ServerIdentity | undefined;
   /** Default: one route whose base URL is the emulator, with the credentials as its options. */
   readonly routes?: ((url: string) => readonly Omit<EmulatorRoute, 'provider'>[]) | undefined;
 }
@@ -101,16 +103,20 @@ export async function runEmulator<Credentials extends object, Kind extends Token
   const { routes = (baseURL: string) => [{ baseURL, options: { ...credentials } }] } = parts;
   const steps = [...parts.checks, respondStep(options), ...parts.answers];
   const faults = createFaults(options.faults ?? [], { isTokenCall, credentialHeaders });
-  const server = await startServer(async (request, response) => {
-    const answer = await faults.answer({
-      ...{ request, response, now },
-      answer: (received) => firstAnswer(steps, received),
-    });
-    if (!answer) return;
-    for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
-    response.statusCode = answer.status;
-    response.end(answer.body);
-  }, options.port);
+  const server = await startServer(
+    async (request, response) => {
+      const answer = await faults.answer({
+        ...{ request, response, now },
+        answer: (received) => firstAnswer(steps, received),
+      });
+      if (!answer) return;
+      for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
+      response.statusCode = answer.status;
+      response.end(answer.body);
+    },
+    options.port,
+    parts.identity,
+  );
   return {
     ...{ ...server, credentials, inject: faults.inject },
     routes: (url = server.url) => routes(url).map((route) => ({ provider, ...route })),

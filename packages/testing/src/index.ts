@@ -38,6 +38,13 @@ export {
 } from './request.js';
 export { sendRaw, type RawAnswer, type RawRequest } from './send-raw.js';
 export { startServer } from './server.js';
-export type { ReceivedRequest, RecordedRequest, RequestHandler, TestServer } from './server.js';
+export type {
+  ReceivedCertificate,
+  ReceivedRequest,
+  RecordedRequest,
+  RequestHandler,
+  ServerIdentity,
+  TestServer,
+} from './server.js';
 export { claimOf, createTokens, webToken } from './tokens.js';
 export type { IssuedToken, Tokens } from './tokens.js';

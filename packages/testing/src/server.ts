@@ -1,4 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { TLSSocket } from 'node:tls';
 import { refusalHeader } from './answer.js';
 
 /** A request as it came off the wire, with its body already read. */
@@ -12,6 +14,24 @@ export interface ReceivedRequest {
   /** Names and values in turn, with every duplicate. */
   readonly rawHeaders: readonly string[];
   readonly body: Buffer;
+  /** What the client showed in TLS; absent over plain http, and where it showed nothing. */
+  readonly clientCertificate?: ReceivedCertificate | undefined;
+}
+
+/** A certificate that a client showed. */
+export interface ReceivedCertificate {
+  /** In DER. */
+  readonly bytes: Buffer;
+  /** Why it leads to no issuer that the server knows, as Node's TLS names it; absent if it does. */
+  readonly problem?: string | undefined;
+}
+
+/** What a server speaks TLS with, in PEM. */
+export interface ServerIdentity {
+  readonly certificate: string;
+  readonly key: string;
+  /** Who issues the certificates that its clients are asked for. */
+  readonly ca: string;
 }
 
 /** A request and what became of it. */
@@ -24,7 +44,7 @@ export interface RecordedRequest extends ReceivedRequest {
 
 /** A running server on 127.0.0.1. */
 export interface TestServer {
-  /** `http://127.0.0.1:PORT`, without a trailing slash. */
+  /** `http://127.0.0.1:PORT`, or https with TLS, without a trailing slash. */
   readonly url: string;
   /** In order of arrival; a request is listed as soon as its headers are in. */
   readonly requests: readonly RecordedRequest[];
@@ -40,12 +60,26 @@ export type RequestHandler = (request: ReceivedRequest, response: ServerResponse
  *
  * @param handler - answers each request once its body has been read
  * @param port - default: a free one
+ * @param identity - what it speaks TLS with; every client is asked for a certificate then, and may have none. Default: plain http
  */
-export async function startServer(handler: RequestHandler, port = 0): Promise<TestServer> {
+export async function startServer(
+  handler: RequestHandler,
+  port = 0,
+  identity?: ServerIdentity,
+): Promise<TestServer> {
   const requests: RecordedRequest[] = [];
-  const server = createServer((incoming, response) => {
+  const listener = (incoming: IncomingMessage, response: ServerResponse): void => {
     void serve(incoming, response, handler, requests);
-  });
+  };
+  const server = identity
+    ? createSecureServer(
+        {
+          ...{ cert: identity.certificate, key: identity.key, ca: identity.ca },
+          ...{ requestCert: true, rejectUnauthorized: false },
+        },
+        listener,
+      )
+    : createServer(listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
@@ -65,7 +99,20 @@ export async function startServer(handler: RequestHandler, port = 0): Promise<Te
     });
     return closed;
   };
-  return { url: `http://127.0.0.1:${address.port}`, requests, close };
+  return { url: `${identity ? 'https' : 'http'}://127.0.0.1:${address.port}`, requests, close };
+}
+
+function certificateOf({ socket }: IncomingMessage): ReceivedCertificate | undefined {
+  if (!(socket instanceof TLSSocket)) return undefined;
+  const shown: { readonly raw?: Buffer } = socket.getPeerCertificate();
+  // An error, whatever its type says.
+  const problem: unknown = socket.authorizationError;
+  return (
+    shown.raw && {
+      bytes: shown.raw,
+      problem: socket.authorized ? undefined : String(problem),
+    }
+  );
 }
 
 async function serve(
@@ -75,12 +122,14 @@ async function serve(
   requests: RecordedRequest[],
 ): Promise<void> {
   const { method = 'GET', url: target = '/', headers, rawHeaders } = incoming;
+  const clientCertificate = certificateOf(incoming);
   let body: Buffer = Buffer.alloc(0);
   requests.push({
     method,
     target,
     headers,
     rawHeaders,
+    clientCertificate,
     get body() {
       return body;
     },
@@ -98,7 +147,7 @@ async function serve(
     return; // The client went away: nobody is left to answer.
   }
   try {
-    await handler({ method, target, headers, rawHeaders, body }, response);
+    await handler({ method, target, headers, rawHeaders, body, clientCertificate }, response);
   } catch (error) {
     fail(response, error);
   }

@@ -9,7 +9,7 @@ import { makeFolder } from '../fixtures/folder.js';
 const complete = /^\{[^]*\n\}\n$/;
 
 function baseURLs(config: string): readonly string[] {
-  return config.match(/http:\/\/127\.0\.0\.1:\d+/g) ?? [];
+  return config.match(/https?:\/\/127\.0\.0\.1:\d+/g) ?? [];
 }
 
 describe('emulate', () => {

@@ -7,7 +7,14 @@ import { givenSecretProblem } from '../credentials/text-problems.js';
 import { isKeyringError, KeyringError } from '../platform/errors.js';
 import { didYouMean } from '../platform/text.js';
 import { isPlain, isPromise, property, whenReady } from '../platform/values.js';
-import { type OptionOwner, type OptionSchema, requiredOption, withFallback } from './option.js';
+import {
+  optionBuilder,
+  type OptionBuilder,
+  type OptionDeclaration,
+  type OptionOwner,
+  type OptionSchema,
+  requiredOption,
+} from './option.js';
 
 /** A part of a client certificate as a user gives it: a text or bytes, or a function or a reader of the text. */
 export type CertificatePart = SecretInput | Uint8Array;
@@ -63,22 +70,18 @@ function textProblem(text: string): string | undefined {
 }
 
 /** Declares the client certificate of a provider's connections. */
-export function clientCertificate(
-  description: string,
-): OptionSchema<ClientCertificateInput, ClientCertificateFunction | undefined> {
-  const option = requiredOption(
-    { description },
-    {
-      ...{ kind: 'client-certificate', secret: true, parts },
-      expected: 'an object with certificate and key, or with pkcs12, or a function that returns one',
-      is: (value): value is ClientCertificateInput =>
-        typeof value === 'function' || (typeof value === 'object' && value !== null && isPlain(value)),
-      check: (given) => (typeof given === 'function' ? undefined : objectProblem(given)),
-      read: (given, owner) => (typeof given === 'function' ? called(given, owner) : readParts(given, owner)),
-    },
-  );
-  return withFallback(option, undefined);
-}
+export const clientCertificate: OptionBuilder<
+  OptionDeclaration,
+  ClientCertificateInput,
+  ClientCertificateFunction
+> = /* @__PURE__ */ optionBuilder(() => ({
+  ...{ kind: 'client-certificate', secret: true, parts },
+  expected: 'an object with certificate and key, or with pkcs12, or a function that returns one',
+  is: (value): value is ClientCertificateInput =>
+    typeof value === 'function' || (typeof value === 'object' && value !== null && isPlain(value)),
+  check: (given: ClientCertificateInput) => (typeof given === 'function' ? undefined : objectProblem(given)),
+  read: (given, owner) => (typeof given === 'function' ? called(given, owner) : readParts(given, owner)),
+}));
 
 function objectProblem(given: object): string | undefined {
   const unknown = Object.keys(given).find((name) => !Object.hasOwn(parts, name));

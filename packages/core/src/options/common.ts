@@ -39,9 +39,11 @@ export function commonOptions(
       // Checked where it is parsed, together with the vendor's own.
       check: () => undefined,
     }),
-    clientCertificate: clientCertificate(
-      'Shown by connections to this API, on Node: certificate and key in PEM, or pkcs12; passphrase and ca if need be.',
-    ),
+    clientCertificate: clientCertificate({
+      optional: true,
+      description:
+        'Shown by connections to this API, on Node: certificate and key in PEM, or pkcs12; passphrase and ca if need be.',
+    }),
     dangerouslyAllowPlainHttp: flag({
       description: 'Sends credentials over plain http to another machine than this one.',
     }),
