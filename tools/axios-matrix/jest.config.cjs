@@ -8,7 +8,7 @@ const axios = process.env.AXIOS ?? 'axios';
 module.exports = {
   ...base,
   rootDir: path.resolve(__dirname, '../..'),
-  roots: ['<rootDir>/packages/core/src', '<rootDir>/packages/providers'],
+  roots: ['<rootDir>/packages/core/src', '<rootDir>/packages/providers', '<rootDir>/packages/schemes'],
   testMatch: [
     '**/request/*.test.ts',
     '**/interceptor.test.ts',

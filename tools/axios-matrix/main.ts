@@ -11,7 +11,7 @@ import { always, limits, versions } from './versions.js';
 const adapters = ['http', 'fetch', 'default'];
 
 // What depends on the axios at hand; the property tests of matching run with one version only.
-const short = ['redirect', 'conceal', 'recover', 'hostile', 'wire'];
+const short = ['redirect', 'conceal', 'recover', 'refusal', 'placement', 'hostile', 'wire'];
 
 const report = v.object({
   testResults: v.array(

@@ -58,7 +58,8 @@ function expectNothingSecret(value: object): void {
 }
 
 /** Where a credential may stand. */
-const places = ['headers', 'query', 'cookies'] as const;
+// A cookie is a header like any other; the conformance suite tries it too.
+const places = ['headers', 'query'] as const;
 
 /** Whether a request brought the credential, in whatever place. */
 function hasCredential({ headers, target }: Pick<ReceivedRequest, 'headers' | 'target'>): boolean {
@@ -255,18 +256,20 @@ it.each([undefined, null])('an adapter that answers %s fails with an error that 
 });
 
 /** Adapters of the user's that hand a request to a real one. */
-const passingOn: [what: string, adapter: (name: string) => AxiosAdapter][] = [
-  ['is a built-in one as a function', (name) => axios.getAdapter(name)],
-  ['passes on', (name) => (config) => axios.getAdapter(name)(config)],
-  ['passes a copy on', (name) => (config) => axios.getAdapter(name)({ ...config })],
+type Named = Parameters<typeof axios.getAdapter>[0];
+
+const passingOn: [what: string, adapter: (named: Named) => AxiosAdapter][] = [
+  ['is a built-in one as a function', (named) => axios.getAdapter(named)],
+  ['passes on', (named) => (config) => axios.getAdapter(named)(config)],
+  ['passes a copy on', (named) => (config) => axios.getAdapter(named)({ ...config })],
   [
     'passes on with headers of its own',
-    (name) => (config) =>
-      axios.getAdapter(name)({ ...config, headers: new AxiosHeaders(config.headers.toJSON()) }),
+    (named) => (config) =>
+      axios.getAdapter(named)({ ...config, headers: new AxiosHeaders(config.headers.toJSON()) }),
   ],
 ];
 
-describe.each(everywhere)('of $place over the $name adapter', ({ name, place }) => {
+describe.each(everywhere)('of $place over the $name adapter', ({ adapter: named, place }) => {
   it.each(passingOn)(
     'nothing secret can be seen of a stream that is ended while it is read, if the adapter %s',
     async (_what, adapter) => {
@@ -274,7 +277,7 @@ describe.each(everywhere)('of $place over the $name adapter', ({ name, place }) 
         response.write('begins');
       });
       cleanups.push(() => server.close());
-      const client = axios.create({ adapter: adapter(name), responseType: 'stream' });
+      const client = axios.create({ adapter: adapter(named), responseType: 'stream' });
       client.interceptors.request.use(example({ token: canary, baseURL: server.url, place }));
       const controller = new AbortController();
       const { data } = await client.get<AsyncIterable<unknown>>(server.url, { signal: controller.signal });
