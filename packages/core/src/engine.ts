@@ -26,4 +26,4 @@ export { originMemory, type Registration } from './request/unmatched.js';
 export { createInterceptor, routesOf } from './interceptor.js';
 export { refuseUncalled } from './not-called.js';
 export { anyAPI, verifyByPath, verifyPath } from './scheme.js';
-export { secretAuthentication, secretEncoding, type SecretEncoding } from './shared-secret.js';
+export { secretAuthentication, secretEncoding, type SecretEncoding, secretKey } from './shared-secret.js';

@@ -8,6 +8,7 @@ const bytes = Buffer.from([0, 1, 0xfe, 0xff]);
 it.each([
   ['text', 'gr\u00fc\u00df', Buffer.from('gr\u00fc\u00df')],
   ['base64', bytes.toString('base64'), bytes],
+  ['base64', bytes.toString('base64url'), bytes],
   ['hex', bytes.toString('hex').toUpperCase(), bytes],
 ] as const)('a secret in %s stands for its bytes', async (encoding, text, key) => {
   const read = secretAuthentication('a-scheme', 'sha256', () => text, encoding);
@@ -28,12 +29,12 @@ it.each([
   expect(() => read(request)).toThrow(
     expect.objectContaining({ code: 'ERR_KEYRING_CREDENTIAL', option: 'secret' }),
   );
-  expect(() => read(request)).toThrow(`secret is not ${encoding}, which secretEncoding says`);
+  expect(() => read(request)).toThrow(`secret is no ${encoding}, which secretEncoding says`);
 });
 
 it('follows a secret that changes', async () => {
   let text = 'first';
-  const read = secretAuthentication('a-scheme', 'sha256', () => text);
+  const read = secretAuthentication('a-scheme', 'sha256', () => text, undefined);
   const before = await read(await wireRequest());
   text = 'second';
 

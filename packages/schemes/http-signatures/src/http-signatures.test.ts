@@ -7,6 +7,11 @@ import { refusalHint } from '@axios-keyring/core';
 import { closedAfterTest } from '../../../../tools/test-setup/closed-after-test.js';
 import { httpSignatures, type HttpSignaturesOptions } from './index.js';
 
+const edwards = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  .privateKey.export({ type: 'sec1', format: 'pem' })
+  .toString();
+
 type OtherOptions = Omit<HttpSignaturesOptions, 'privateKey' | 'passphrase' | 'secret' | 'secretEncoding'>;
 
 const emulator = (options?: Parameters<typeof startEmulator>[0]): Promise<HttpSignaturesEmulator> =>
@@ -112,6 +117,16 @@ describe.each(['http', 'fetch'] as const)('over the %s adapter', (adapter) => {
     expect(api.requests.map(({ status }) => status)).toEqual([401, 200]);
   });
 
+  it('sends nothing whose length is to be signed and is not known', async () => {
+    const api = await emulator();
+    const client = clientOf(api, { components: ['content-length'] });
+
+    await expect(client.post('/', new Blob(['a']).stream())).rejects.toMatchObject({
+      message: expect.stringContaining('The body is a stream or a form whose length nobody knows yet.'),
+    });
+    expect(api.requests).toEqual([]);
+  });
+
   it('explains a refusal by what was signed', async () => {
     const api = await emulator({ keyId: 'another' });
     const client = clientOf(api, {
@@ -139,17 +154,20 @@ it('decrypts a key', async () => {
   await expect(client.post('/', 'a')).resolves.toMatchObject({ status: 200 });
 });
 
-it('refuses a key of another type than the algorithm takes', async () => {
+it.each([
+  [
+    { algorithm: 'rsa-v1_5-sha256', privateKey: edwards },
+    'Ed25519, and the algorithm rsa-v1_5-sha256 takes one of the type RSA',
+  ],
+  [{ profile: 'cavage', privateKey: curve }, 'P-256. In cavage,'],
+] as const)('refuses a key that cannot sign so: %#', async (options, message) => {
   const api = await emulator();
   const client = axios.create({ baseURL: api.url, proxy: false });
-  const given = { ...api.credentials, algorithm: 'rsa-v1_5-sha256' } as const;
-  client.interceptors.request.use(httpSignatures({ ...given, baseURL: api.url }));
+  client.interceptors.request.use(httpSignatures({ ...options, keyId: 'k', baseURL: api.url }));
 
   await expect(client.get('/')).rejects.toMatchObject({
     ...{ code: 'ERR_KEYRING_CREDENTIAL', option: 'privateKey' },
-    message: expect.stringContaining(
-      'is of the type Ed25519, and the algorithm rsa-v1_5-sha256 takes one of',
-    ),
+    message: expect.stringContaining(`privateKey is of the type ${message}`),
   });
   expect(api.requests).toEqual([]);
 });
@@ -162,11 +180,11 @@ it('shows each line that is signed, but no header of the user', async () => {
   const { parts } = await interceptor.explain({ url: 'https://api.example/?a=b', headers });
 
   expect(parts).toEqual([
-    { name: '@method', value: 'GET' },
-    { name: 'x-token', value: '(as sent)' },
-    { name: '@query-param a', value: 'b' },
+    { name: '"@method"', value: 'GET' },
+    { name: '"x-token"', value: '(as sent)' },
+    { name: '"@query-param";name="a"', value: 'b' },
     {
-      name: '@signature-params',
+      name: '"@signature-params"',
       value: expect.stringMatching(/^\("@method" "x-token" "@query-param";name="a"\);created=\d+;keyid="k"$/),
     },
     { name: 'hmac-sha256', value: '(signature of these lines)' },

@@ -8,7 +8,7 @@ import {
 } from '@axios-keyring/core';
 import { anyAPI, challengeHint, verifyByPath } from '@axios-keyring/core/engine';
 import { checkedComponents } from './checks.js';
-import { type Component, hasBody, type Message, valuesOf } from './components.js';
+import { hasBody, type Message, valuesOf } from './components.js';
 import { type Given, type HttpSignaturesOptions, oneOf, options } from './options.js';
 import { type Draft, profiles } from './profiles.js';
 import { type Signer, signerOf } from './signer.js';
@@ -35,7 +35,7 @@ export const httpSignatures: Provider<HttpSignaturesOptions> = defineProvider({
     const prepare = preparation(given);
     return (request) =>
       whenReady(prepare(request), ({ added, draft, signer }) =>
-        whenReady(signer.sign(draft.text), (signature) => ({
+        whenReady(signer.sign(textOf(draft)), (signature) => ({
           headers: { ...added, ...draft.headers(signature) },
         })),
       );
@@ -57,7 +57,6 @@ export const httpSignatures: Provider<HttpSignaturesOptions> = defineProvider({
 interface Prepared {
   readonly signer: Signer;
   readonly draft: Draft;
-  readonly values: readonly (readonly [Component, string])[];
   /** Headers that are signed and that the request did not have. */
   readonly added: Readonly<Record<string, string>>;
 }
@@ -79,7 +78,7 @@ function preparation(given: Given): (request: WireRequest) => MaybePromise<Prepa
           };
           const message = messageOf(request, added, given, now);
           const values = valuesOf(components, derived, message);
-          return { added, signer, values, draft: draft(values, message, signer.algorithm, given) };
+          return { added, signer, draft: draft(values, message, signer.algorithm, given) };
         }),
     );
 }
@@ -110,22 +109,16 @@ function hashesBody(given: Given): boolean {
   return componentsOf(given).some((component) => component.toLowerCase() === name);
 }
 
-/** Headers whose values are no secret of the user's. */
-const open = /^(?:[@(]|host$|date$|digest$|content-)/;
+function textOf({ lines }: Draft): string {
+  return lines.map(([name, value]) => `${name}: ${value}`).join('\n');
+}
 
-function partsOf({ draft, signer, values }: Prepared): readonly ExplanationPart[] {
-  const lines = draft.text.split('\n');
-  return [
-    ...values.map(([{ name, parameter }, value]) => ({
-      name: parameter === undefined ? name : `${name} ${parameter}`,
-      value: open.test(name) ? value : '(as sent)',
-    })),
-    // The last line of the standard says how the others are to be read.
-    ...(lines.length > values.length
-      ? [{ name: '@signature-params', value: lines.at(-1)?.replace(/^[^:]*: /, '') ?? '' }]
-      : []),
-    { name: signer.algorithm, value: '(signature of these lines)' },
-  ];
+/** Components whose values are no secret of the user's. */
+const open = /^"?(?:[@(]|host\b|date\b|digest\b|content-)/;
+
+function partsOf({ draft, signer }: Prepared): readonly ExplanationPart[] {
+  const lines = draft.lines.map(([name, value]) => ({ name, value: open.test(name) ? value : '(as sent)' }));
+  return [...lines, { name: signer.algorithm, value: '(signature of these lines)' }];
 }
 
 function refusedHint(given: Given, request: WireRequest, wanted: string | undefined): string {

@@ -4,8 +4,8 @@ import { type Algorithm, type Given, type Parameter } from './options.js';
 
 /** What is to be signed, and what is made of the signature. */
 export interface Draft {
-  /** The text that is signed. */
-  readonly text: string;
+  /** The lines that are signed, as names and values. */
+  readonly lines: readonly (readonly [name: string, value: string])[];
   /** @param signature - In base64. */
   readonly headers: (signature: string) => Readonly<Record<string, string>>;
 }
@@ -53,9 +53,8 @@ const rfc9421: Profile = {
       (name) => `;${name}=${parameterValue(name, message, algorithm, options)}`,
     );
     const input = `(${covered.map(([id]) => id).join(' ')})${parameters.join('')}`;
-    const lines = [...covered, ['"@signature-params"', input]].map(([id, value]) => `${id}: ${value}`);
     return {
-      text: lines.join('\n'),
+      lines: [...covered, ['"@signature-params"', input]],
       headers: (signature) => ({
         'Signature-Input': `${label}=${input}`,
         Signature: `${label}=:${signature}:`,
@@ -136,7 +135,7 @@ const cavage: Profile = {
     ];
     const prefix = options.header === 'Authorization' ? 'Signature ' : '';
     return {
-      text: values.map(([{ name }, value]) => `${name}: ${value}`).join('\n'),
+      lines: values.map(([{ name }, value]) => [name, value]),
       headers: (signature) => ({
         [options.header]: `${prefix}${[...parameters, `signature="${signature}"`].join(',')}`,
       }),

@@ -9,7 +9,7 @@ import {
 } from '@axios-keyring/core';
 import { secretAuthentication } from '@axios-keyring/core/engine';
 import { type Algorithm, type Given } from './options.js';
-import { noCurves, optionError } from './checks.js';
+import { optionError } from './checks.js';
 
 /** Signs with the key of one request. */
 export interface Signer {
@@ -32,7 +32,8 @@ function refuseKey(type: KeyType, name: keyof typeof byName, profile: Given['pro
     wanted !== type
       ? `is of the type ${type}, and the algorithm ${name} takes one of the type ${wanted}. Give that, or leave algorithm out`
       : profile === 'cavage' && name.startsWith('ecdsa')
-        ? `is of the type ${type}. ${noCurves}`
+        ? // Its implementations disagree whether the two numbers are in DER or side by side.
+          `is of the type ${type}. In cavage, keys of the types RSA and Ed25519 sign, and secrets`
         : undefined;
   if (problem === undefined) return;
   throw optionError(

@@ -67,7 +67,9 @@ function verifies(key: string, text: string, header: string): boolean {
 async function explained(url: string, components: readonly string[], method = 'GET'): Promise<object> {
   const given = { secret: 's', components, baseURL: new URL(url).origin };
   const { parts } = await httpSignatures(given).explain({ method, url });
-  return Object.fromEntries(parts.slice(0, components.length).map(({ name, value }) => [name, value]));
+  return Object.fromEntries(
+    parts.slice(0, components.length).map(({ name, value }) => [name.replace(/^"(.*?)"/, '$1'), value]),
+  );
 }
 
 it.each(vectors.components)('$name ($source)', async ({ components, method, url }) => {
@@ -76,7 +78,7 @@ it.each(vectors.components)('$name ($source)', async ({ components, method, url 
 
 it.each(vectors.parameters)('$name ($source)', async ({ query, values }) => {
   const names = Object.keys(values);
-  const expected = Object.entries(values).map(([name, value]) => [`@query-param ${name}`, value]);
+  const expected = Object.entries(values).map(([name, value]) => [`@query-param;name="${name}"`, value]);
   const components = names.map((name) => `@query-param;name="${name}"`);
 
   const found = await explained(`https://api.example/${query}`, components);

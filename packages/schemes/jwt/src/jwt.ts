@@ -15,7 +15,7 @@ import {
   whenReady,
   type WireRequest,
 } from '@axios-keyring/core';
-import { anyAPI, challengeHint, verifyByPath, verifyPath } from '@axios-keyring/core/engine';
+import { anyAPI, challengeHint, secretEncoding, verifyByPath, verifyPath } from '@axios-keyring/core/engine';
 import { type Algorithm, algorithms, type Signer, signerOf } from './signer.js';
 
 /** What {@link jwt} takes. */
@@ -35,10 +35,7 @@ export const jwt = defineProvider({
   options: {
     algorithm: choice(algorithms, { description: 'How the token is signed: `alg`.' }),
     secret: secret({ description: 'The secret for HS256, HS384 and HS512.', sentAs: 'encoded' }),
-    secretEncoding: choice(['text', 'base64', 'hex'], {
-      description: 'How the secret is written; base64 in either alphabet.',
-      default: 'text',
-    }),
+    secretEncoding,
     privateKey: privateKey({
       description: 'The private key for all other algorithms, in PEM or as a JSON Web Key.',
       types: ['RSA', 'P-256', 'P-384', 'Ed25519'],

@@ -1,5 +1,4 @@
 import {
-  fromBase64,
   hash,
   hmac,
   KeyringError,
@@ -12,6 +11,7 @@ import {
   whenReady,
   type WireRequest,
 } from '@axios-keyring/core';
+import { type SecretEncoding, secretKey } from '@axios-keyring/core/engine';
 
 const hashes = { HS256: 'sha256', HS384: 'sha384', HS512: 'sha512' } as const;
 
@@ -46,7 +46,7 @@ export interface Signer {
 export interface SignerOptions {
   readonly algorithm: Algorithm;
   readonly secret: Secret | undefined;
-  readonly secretEncoding: 'text' | 'base64' | 'hex' | undefined;
+  readonly secretEncoding: SecretEncoding | undefined;
   readonly privateKey: PrivateKeySource | undefined;
 }
 
@@ -56,11 +56,11 @@ export interface SignerOptions {
  * @throws KeyringError `ERR_KEYRING_OPTION` if the algorithm takes another sort of key.
  */
 export function signerOf(options: SignerOptions): (request: WireRequest) => MaybePromise<Signer> {
-  const { algorithm, secret, privateKey, secretEncoding = 'text' } = options;
+  const { algorithm, secret, privateKey, secretEncoding } = options;
   if (isShared(algorithm)) {
     if (!secret) throw mismatch(algorithm, 'secret');
     const authenticate = (value: string): Signer['sign'] => {
-      const keyed = hmac(hashes[algorithm], bytesOf(value, secretEncoding));
+      const keyed = hmac(hashes[algorithm], secretKey('jwt', value, secretEncoding));
       return (text) => keyed(text, 'base64url');
     };
     return (request) =>
@@ -92,18 +92,6 @@ function idOf(key: PrivateKey): MaybePromise<string> {
       }),
     )
   );
-}
-
-function bytesOf(secret: string, encoding: 'text' | 'base64' | 'hex'): string | Uint8Array {
-  if (encoding === 'text') return secret;
-  if (encoding === 'hex' && /^([\da-f]{2})+$/i.test(secret))
-    return Uint8Array.from(secret.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-  const padded = secret.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
-  const bytes =
-    encoding === 'base64' ? fromBase64(padded.padEnd(Math.ceil(padded.length / 4) * 4, '=')) : undefined;
-  if (bytes) return bytes;
-  const message = `secret is no ${encoding}, which secretEncoding says it is. The request was not sent.`;
-  throw new KeyringError({ code: 'ERR_KEYRING_CREDENTIAL', provider: 'jwt', option: 'secret', message });
 }
 
 function mismatch(algorithm: Algorithm, needed: 'secret' | 'privateKey'): KeyringError {
