@@ -32,7 +32,7 @@ export function keyringSchema(providers: readonly SchemaProvider[]): JSONSchema 
     then: {
       properties: { options: { $ref: `#/definitions/${definitionOf(name)}` } },
       // What has no host of its own, such as a scheme, is told one.
-      ...(known.get(name)?.hosts?.length === 0 && { required: ['baseURL'] }),
+      ...(known.get(name)?.hosts?.length === 0 && { anyOf: withBaseURL }),
     },
   }));
   const provider = { anyOf: [{ enum: names }, { type: 'string', pattern: '^@|/|#' }] };
@@ -54,6 +54,13 @@ export function keyringSchema(providers: readonly SchemaProvider[]): JSONSchema 
     },
   };
 }
+
+// Of a route by its name, such as one that a profile changes, the base URL stands elsewhere.
+const withBaseURL = [
+  { required: ['baseURL'] },
+  { required: ['name'] },
+  { required: ['options'], properties: { options: { type: 'object', required: ['baseURL'] } } },
+];
 
 function optionsSchema({ options, oneOf = [] }: DeclaredFacts): JSONSchema {
   const entries = Object.entries(options);
