@@ -87,7 +87,10 @@ export interface ProviderDeclaration<
   readonly onRefusal?: (
     options: Options<Schemas, Sets>,
   ) => (refusal: Refusal, request: WireRequest) => MaybePromise<Remedy | undefined>;
-  /** Says that the API also refuses with a 2xx status and a body that tells; {@link onRefusal} is asked about these too. */
+  /**
+   * Says that the API also refuses with a status below 400 and a body that tells, or that an answer that is no refusal says
+   * what the next request needs; {@link onRefusal} is asked about all answers then.
+   */
   readonly refusesInBody?: boolean;
   /** How far this machine's clock may be from the API's, in milliseconds, before it is corrected. Default: 60,000. */
   readonly clockTolerance?: number;

@@ -1,7 +1,8 @@
-import { type ExplanationPart } from './contract/authorizer.js';
+import { type Authorizer, type Credential, type ExplanationPart } from './contract/authorizer.js';
 import { type CertificateFacts } from './contract/client-certificate.js';
-import { type AuthorizeRequest, credentialOf, prepareRequest } from './other-clients.js';
+import { type AuthorizeRequest, prepareRequest } from './other-clients.js';
 import { rewriteQuery } from './request/locate.js';
+import { noCredential } from './request/placement.js';
 import { type RouteTable } from './request/route-table.js';
 
 /** How a request is authorized, with every secret masked. */
@@ -32,7 +33,7 @@ export async function explainRequest(table: RouteTable, request: AuthorizeReques
   const { authorizer, baseURL } = route;
   // As axios would send it. Another client's URL is authorized as it is, because that client has written it already.
   rewriteQuery(url, route);
-  const { headers, query, cookies, body } = await credentialOf(sealed);
+  const { headers, query, cookies, body } = (await authorizer.authorize(sealed)) ?? nothingYet(authorizer);
   const certificate = await sealed.clientCertificate;
   const parts = (await authorizer.explain?.(sealed)) ?? [];
   const names = (texts: object | undefined): string[] => Object.keys(texts ?? {});
@@ -46,6 +47,12 @@ export async function explainRequest(table: RouteTable, request: AuthorizeReques
     writesBody: body !== undefined,
     clientCertificate: certificate && factsOf(certificate),
   };
+}
+
+/** The credential of a request that asks for a challenge first. */
+function nothingYet(authorizer: Authorizer): Credential {
+  if (authorizer.readsRefusals) return {};
+  throw noCredential(authorizer, '');
 }
 
 function factsOf({ subject, validFrom, validTo }: CertificateFacts): CertificateFacts {

@@ -79,7 +79,7 @@ export async function authorizeRequest(
  *
  * @throws KeyringError `ERR_KEYRING_CREDENTIAL` if it takes a challenge of the API, which nobody has asked for.
  */
-export async function credentialOf(sealed: SealedRequest): Promise<Credential> {
+async function credentialOf(sealed: SealedRequest): Promise<Credential> {
   const credential = await sealed.authorizer.authorize(sealed);
   if (credential) return credential;
   throw noCredential(

@@ -96,7 +96,7 @@ export interface Authorizer {
   readonly onRefusal: (refusal: Refusal, request: WireRequest) => MaybePromise<Remedy | undefined>;
   /** Whether authorize may ask for a challenge: onRefusal is the provider's own. */
   readonly readsRefusals: boolean;
-  /** Whether the API also refuses with a 2xx status, and says so in the body. */
+  /** Whether onRefusal is asked about answers with a status below 400 too. */
   readonly refusesInBody: boolean;
   /** Checks the `keyring` entry of a request; answers what is wrong with it, or `undefined`. */
   readonly requestOptionsProblem: (options: object) => string | undefined;

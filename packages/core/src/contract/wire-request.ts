@@ -39,7 +39,10 @@ export interface WireRequest {
    * declares that it reads or writes the body, and empty for all others.
    */
   readonly body: string | Uint8Array;
-  /** The refusal after which this request is sent once more, because `onRefusal` said `again`; it may hold a challenge. */
+  /**
+   * The refusal after which this request is sent once more, because `onRefusal` said `again` or `credential`; it may hold a
+   * challenge.
+   */
   readonly refusal: Refusal | undefined;
   /** A copy of the `keyring` entry of the axios config, checked against what the provider declares. */
   readonly options: Readonly<KeyringRequestOptions>;

@@ -42,8 +42,10 @@ async function onward(
 ): Promise<Attempt | SealedAttempt | undefined> {
   let isKept = false;
   try {
-    const mayBeRefusal = response.status >= 400 || isSuccess(response);
-    const next = mayBeRefusal ? await recovered(sealed, response) : redirected(sealed, response);
+    const isRedirect = response.status < 400 && !isSuccess(response);
+    const isAsked = !isRedirect || sealed.request?.authorizer.refusesInBody;
+    const again = isAsked ? await recovered(sealed, response) : undefined;
+    const next = again ?? (isRedirect ? redirected(sealed, response) : undefined);
     isKept = next === undefined;
     return next;
   } finally {

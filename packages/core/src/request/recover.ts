@@ -27,7 +27,7 @@ export async function recovered(
   const { attempt, request } = refused;
   const recovery = request && (await putRight(refused, request, response));
   if (!recovery) return undefined;
-  const refusal = recovery === 'again' ? refusalOf(response) : undefined;
+  const refusal = recovery === 'again' || recovery === 'credential' ? refusalOf(response) : undefined;
   const again = await seal({ ...attempt, refusal, tried: [...attempt.tried, recovery] });
   // A vendor's library, or a user's function, may keep the token that was refused and give it once more.
   if (recovery === 'credential' && again.request && usedSame(request, again.request)) {

@@ -40,7 +40,9 @@ export function redirected(sealed: SealedAttempt, response: AxiosResponse): Atte
   const onward = route && matched && !behind.includes(matched) && !choosesHost ? matched : undefined;
   request?.report('redirected', { status: response.status, to: url.origin + url.pathname });
   if (onward) rewriteQuery(url, onward);
-  return { ...next, route: onward, refusal: undefined, left: behind, followed: followed + 1 };
+  // Another address may ask for another challenge.
+  const tried = attempt.tried.filter((recovery) => recovery !== 'again');
+  return { ...next, route: onward, refusal: undefined, tried, left: behind, followed: followed + 1 };
 }
 
 // Methods and bodies change as axios' http adapter has it: https://www.rfc-editor.org/rfc/rfc9110#section-15.4

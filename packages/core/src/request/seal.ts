@@ -163,7 +163,8 @@ function finish(
   // Basic credentials would replace the provider's Authorization. `null` and not absent: before 1.20 the fetch
   // adapter also takes inherited ones.
   const target: { auth?: unknown } = sealed;
-  target.auth = placement.names.includes('authorization') ? null : (attempt.auth ?? null);
+  const isReplaced = asksForChallenge || placement.names.includes('authorization');
+  target.auth = isReplaced ? null : (attempt.auth ?? null);
   const shown = by?.shown;
   if (shown) Object.assign(sealed.fetchOptions ?? {}, shown.fetchOptions);
   attempt.errand.patience.limit(sealed, attempt.changes, shown);
@@ -191,12 +192,14 @@ function placeCredential(
 }
 
 /**
- * Lets an attempt go out without a credential, so that the API says what it wants. A body that can be sent once stays here.
+ * Lets an attempt go out without a credential, also without one of the user's own, so that the API says what it wants. A body
+ * that can be sent once stays here.
  *
  * @throws KeyringError `ERR_KEYRING_CREDENTIAL` if there was a challenge already, or nobody would read one.
  */
 function askForChallenge({ data, tried }: Attempt, sealed: Config, authorizer: Authorizer): void {
   if (authorizer.readsRefusals && !tried.includes('again')) {
+    dropHeader(sealed.headers, 'authorization');
     if (isReplayable(data)) return;
     sealed.data = undefined;
     dropHeader(sealed.headers, 'content-length');

@@ -33,8 +33,10 @@ export const otherClients: Checks = {
     }
   },
 
-  'explain: masks every secret': async ({ provide, seen, url }) => {
-    const explanation = await provide().explain({ url });
+  'explain: masks every secret': async ({ asksForChallenge, provide, seen, send, url }) => {
+    const interceptor = provide();
+    if (asksForChallenge === true) await send([interceptor]);
+    const explanation = await interceptor.explain({ url });
     const named = ['headers', 'query', 'cookies'].flatMap((place) => read(explanation, place));
     ensure(
       named.length > 0 || read(explanation, 'writesBody') === true,
