@@ -37,11 +37,11 @@ const suite = process.platform === 'linux' && process.getuid?.() === 0 ? describ
 
 suite('the set-up of the tests', () => {
   it('does nothing if the servers are there', () => {
-    for (const name of ['redis-server', 'nginx', 'apt-get']) install(name, 'exit 0');
+    for (const name of ['redis-server', 'apache2', 'lighttpd', 'nginx', 'apt-get']) install(name, 'exit 0');
 
     setUp();
 
-    expect(calls()).toEqual([' redis-server -v', ' nginx -v']);
+    expect(calls()).toEqual([' redis-server -v', ' apache2 -v', ' lighttpd -v', ' nginx -v']);
     expect(told).toEqual([]);
   });
 
@@ -55,7 +55,7 @@ suite('the set-up of the tests', () => {
 
   it('installs it without starting a service, with new lists of packages if need be', () => {
     install('template', 'exit 0');
-    install('nginx', 'exit 0');
+    for (const name of ['apache2', 'lighttpd', 'nginx']) install(name, 'exit 0');
     install(
       'apt-get',
       `case "$*" in
@@ -85,10 +85,11 @@ suite('the set-up of the tests', () => {
     setUp();
 
     const loud = told.filter((text) => text.includes('!!! NO')).map((text) => text.trim());
-    expect(loud).toHaveLength(2);
+    expect(loud).toHaveLength(4);
     expect(loud.join().split('\n')).toHaveLength(1);
     for (const line of loud) expect(line).toContain(problem);
     expect(loud[0]).toMatch(/^!!! NO REDIS-SERVER: .*packages\/redis/);
-    expect(loud[1]).toMatch(/^!!! NO NGINX: .*mutual-tls/);
+    expect(loud[1]).toMatch(/^!!! NO APACHE2: .*digest/);
+    expect(loud[3]).toMatch(/^!!! NO NGINX: .*mutual-tls/);
   });
 });

@@ -6,6 +6,8 @@ import { spawnSync } from 'node:child_process';
 const programs: Readonly<Record<string, string>> = {
   'redis-server':
     'packages/redis, tools/token-sharing, and what of packages/testing and tools/microservices starts a Redis',
+  apache2: 'what of packages/schemes/digest asks an Apache',
+  lighttpd: 'what of packages/schemes/digest asks a lighttpd',
   nginx: 'what of packages/schemes/mutual-tls asks an nginx',
 };
 
