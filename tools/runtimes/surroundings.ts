@@ -6,7 +6,7 @@ import { startEmulator as startTaxjar } from '@axios-keyring/taxjar/emulator';
 import { type Fault, type RequestHandler, startServer, type TestServer } from '@axios-keyring/testing';
 import * as v from 'valibot';
 import { makeIssuer } from '../../packages/core/src/fixtures/certificates.js';
-import { startMutualTLS } from '../../packages/core/src/fixtures/mutual-tls.js';
+import { startMutualTls } from '../../packages/core/src/fixtures/mutual-tls.js';
 
 /** The names that axios has for its own adapters. */
 export type Adapter = 'http' | 'fetch' | 'xhr';
@@ -97,7 +97,7 @@ async function startServers(adapter: Adapter, seesRedirects: boolean) {
   const issuer = makeIssuer();
   const [server, billing, stock] = [issuer.issue('server'), issuer.issue('billing'), issuer.issue('stock')];
   issuer.close();
-  const mutual = await startMutualTLS(server, issuer.ca);
+  const mutual = await startMutualTls(server, issuer.ca);
   let told = 0;
   const servers = { taxjar, avalara, avanan, portal, azure, bystander };
   const forwarders = await Promise.all([taxjar, avalara, avanan, azure].map(startForwarder));

@@ -5,7 +5,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { secretFile } from '../credentials/secret-file.js';
 import { makeIssuer, type Pair } from '../fixtures/certificates.js';
-import { type MutualTLSServer, startMutualTLS } from '../fixtures/mutual-tls.js';
+import { type MutualTlsServer, startMutualTls } from '../fixtures/mutual-tls.js';
 import { defineProvider, type OptionsOf } from '../provider.js';
 import { type OptionSchema } from './option.js';
 
@@ -49,8 +49,8 @@ const api = defineProvider({
 
 type ClientCertificate = OptionsOf<typeof api>['clientCertificate'];
 
-async function serve(): Promise<MutualTLSServer> {
-  const started = await startMutualTLS(server, ca);
+async function serve(): Promise<MutualTlsServer> {
+  const started = await startMutualTls(server, ca);
   cleanups.push(() => {
     started.close();
   });

@@ -17,7 +17,7 @@ import { findText } from '@axios-keyring/testing';
 import { type ClientCertificate } from '../contract/client-certificate.js';
 import { type MaybePromise, type WireRequest } from '../contract/wire-request.js';
 import { type Issuer, makeIssuer } from '../fixtures/certificates.js';
-import { type MutualTLSServer, startMutualTLS } from '../fixtures/mutual-tls.js';
+import { type MutualTlsServer, startMutualTls } from '../fixtures/mutual-tls.js';
 import { type KeyringInterceptor } from '../interceptor.js';
 import { secret } from '../options/secrets.js';
 import { axiosIsBefore } from '../platform/axios.js';
@@ -42,9 +42,9 @@ afterAll(() => {
   issuer.close();
 });
 
-async function serve(settings?: Parameters<typeof startMutualTLS>[2]): Promise<MutualTLSServer> {
+async function serve(settings?: Parameters<typeof startMutualTls>[2]): Promise<MutualTlsServer> {
   if (!server) throw new Error('No certificate was made.');
-  const started = await startMutualTLS(server, ca, settings);
+  const started = await startMutualTls(server, ca, settings);
   cleanups.push(() => {
     started.close();
   });
@@ -270,7 +270,7 @@ describe('a client certificate is shown', () => {
       clientCertificate: () => () => billing,
     });
     await clientOf([provider()]).get(`${api.url}/a`);
-    const told = ({ visits }: MutualTLSServer): unknown => visits.map(({ path, client }) => [path, client]);
+    const told = ({ visits }: MutualTlsServer): unknown => visits.map(({ path, client }) => [path, client]);
     expect(told(api)).toEqual([
       ['/token', 'billing'],
       ['/a', 'billing'],

@@ -17,13 +17,13 @@ import { type Certificates, makeCertificates } from './certificates.js';
 export type { Certificates, CertifiedKey } from './certificates.js';
 
 /** Options of the emulator. */
-export interface MutualTLSEmulatorOptions extends EmulatorOptions {
+export interface MutualTlsEmulatorOptions extends EmulatorOptions {
   /** Default: made anew, by the program openssl. */
   readonly certificates?: Certificates | undefined;
 }
 
 /** What the emulator accepts. */
-export interface MutualTLSCredentials {
+export interface MutualTlsCredentials {
   readonly clientCertificate: {
     readonly certificate: string;
     readonly key: string;
@@ -33,13 +33,13 @@ export interface MutualTLSCredentials {
 }
 
 /** A running emulator. */
-export type MutualTLSEmulator = Emulator<MutualTLSCredentials>;
+export type MutualTlsEmulator = Emulator<MutualTlsCredentials>;
 
 /**
  * Starts an API that asks for a client certificate, and answers every path with what it was sent. Those that it does not accept
  * are refused as nginx does it, after TLS is established.
  */
-export async function startEmulator(options: MutualTLSEmulatorOptions = {}): Promise<MutualTLSEmulator> {
+export async function startEmulator(options: MutualTlsEmulatorOptions = {}): Promise<MutualTlsEmulator> {
   const { ca, server, client } = options.certificates ?? (await makeCertificates());
   const clientCertificate = { ...client, ca };
   return runEmulator(options, {

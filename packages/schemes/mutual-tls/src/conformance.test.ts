@@ -4,7 +4,7 @@ import axios from 'axios';
 import { startEmulator } from '@axios-keyring/mutual-tls/emulator';
 import { type ConformanceCheck, providerConformance } from '@axios-keyring/testing';
 import { type Certificates, makeCertificates } from '../emulator/certificates.js';
-import { mutualTLS } from './index.js';
+import { mutualTls } from './index.js';
 
 /** The suite's themes that need nothing of the gate in front of the API, which is plain http. */
 const tried = ['interceptor', 'options', 'README'];
@@ -39,7 +39,7 @@ beforeAll(async () => {
   const { certificate, key } = certificates.client;
   checks = providerConformance({
     axios,
-    provider: mutualTLS,
+    provider: mutualTls,
     options: { clientCertificate: { certificate, key }, verifyPath: '/me' },
     // Of a key in PEM, what is in one line of it.
     secrets: [key.split('\n')[1] ?? ''],

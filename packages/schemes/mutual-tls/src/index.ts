@@ -3,5 +3,5 @@
  *
  * @module @axios-keyring/mutual-tls
  */
-export { mutualTLS, type MutualTLSOptions } from './mutual-tls.js';
+export { mutualTls, type MutualTlsOptions } from './mutual-tls.js';
 export { refusalHint } from '@axios-keyring/core';

@@ -3,14 +3,14 @@ import { X509Certificate } from 'node:crypto';
 import { inspect } from 'node:util';
 import axios, { type AxiosInstance } from 'axios';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type MutualTLSEmulator, startEmulator } from '@axios-keyring/mutual-tls/emulator';
+import { type MutualTlsEmulator, startEmulator } from '@axios-keyring/mutual-tls/emulator';
 import { refusalHint } from '@axios-keyring/core';
 import { findText, type RecordedRequest, startServer, type TestServer } from '@axios-keyring/testing';
 import { closedAfterTest } from '../../../../tools/test-setup/closed-after-test.js';
 import { type Certificates, makeCertificates } from '../emulator/certificates.js';
-import { mutualTLS, type MutualTLSOptions } from './index.js';
+import { mutualTls, type MutualTlsOptions } from './index.js';
 
-type ClientCertificate = NonNullable<MutualTLSOptions>['clientCertificate'];
+type ClientCertificate = NonNullable<MutualTlsOptions>['clientCertificate'];
 
 let own: Certificates;
 let others: Certificates;
@@ -25,7 +25,7 @@ afterEach(() => {
 });
 
 /** The API; `/to/…` answers with a redirect. */
-const emulate = (): Promise<MutualTLSEmulator> =>
+const emulate = (): Promise<MutualTlsEmulator> =>
   closedAfterTest(
     startEmulator({
       certificates: own,
@@ -50,7 +50,7 @@ function clientWith(
   agents.push(agent);
   const client = axios.create({ adapter: 'http', proxy: false, httpsAgent: agent });
   for (const [baseURL, clientCertificate] of Object.entries(routes))
-    client.interceptors.request.use(mutualTLS({ baseURL, clientCertificate }));
+    client.interceptors.request.use(mutualTls({ baseURL, clientCertificate }));
   return client;
 }
 
@@ -169,7 +169,7 @@ describe('the certificate', () => {
     const api = await emulate();
     const line = own.client.key.split('\n')[1] ?? '';
     const client = clientWith({ [api.url]: { ...own.client, ca: own.ca } });
-    const interceptor = mutualTLS({ baseURL: api.url, clientCertificate: { ...own.client, ca: own.ca } });
+    const interceptor = mutualTls({ baseURL: api.url, clientCertificate: { ...own.client, ca: own.ca } });
     const answered = await client.get(api.url);
     const failed = await outcomeOf(clientWith({ [api.url]: own.server }).get(api.url));
     const seen = [
@@ -199,7 +199,7 @@ it('sends a refused request once', async () => {
 it('explains and verifies, and has nothing for another client to add', async () => {
   const api = await emulate();
   const clientCertificate = { ...own.client, ca: own.ca };
-  const interceptor = mutualTLS({ baseURL: api.url, clientCertificate, verifyPath: '/me' });
+  const interceptor = mutualTls({ baseURL: api.url, clientCertificate, verifyPath: '/me' });
 
   expect(await interceptor.verify({ proxy: false })).toMatchObject({ ok: true });
   expect(await interceptor.explain({ url: api.url })).toMatchObject({
@@ -207,13 +207,13 @@ it('explains and verifies, and has nothing for another client to add', async () 
     ...{ parts: [], headers: [], query: [] },
   });
   expect((await interceptor.authorize({ url: api.url })).credential).toEqual({});
-  expect(await mutualTLS({ baseURL: api.url, clientCertificate }).verify()).toMatchObject({
+  expect(await mutualTls({ baseURL: api.url, clientCertificate }).verify()).toMatchObject({
     routes: [{ outcome: 'unverified' }],
   });
 });
 
 it('takes nothing from the environment', () => {
-  const variables = Object.values(mutualTLS.declaration.options).map(({ metadata }) => metadata.env);
+  const variables = Object.values(mutualTls.declaration.options).map(({ metadata }) => metadata.env);
   expect(variables.filter((name) => name !== undefined)).toEqual([]);
 });
 

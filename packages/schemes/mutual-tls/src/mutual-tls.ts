@@ -7,15 +7,15 @@ import {
   verifyPath,
 } from '@axios-keyring/core/engine';
 
-/** What {@link mutualTLS} takes. */
-export type MutualTLSOptions = OptionsOf<typeof mutualTLS>;
+/** What {@link mutualTls} takes. */
+export type MutualTlsOptions = OptionsOf<typeof mutualTls>;
 
 /**
  * Authenticates requests with a client certificate, which their connections show; nothing is added to the requests.
  *
  * Source: https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2
  */
-export const mutualTLS = defineProvider({
+export const mutualTls = defineProvider({
   name: 'mutual-tls',
   ...anyAPI,
   options: {

@@ -9,7 +9,7 @@ import axios, { type AxiosResponse } from 'axios';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { property, refusalHint } from '@axios-keyring/core';
 import { type Certificates, makeCertificates } from '../emulator/certificates.js';
-import { mutualTLS } from './index.js';
+import { mutualTls } from './index.js';
 
 // Installed by the set-up of the tests, which says so loudly where it cannot.
 const hasNginx = spawnSync('nginx', ['-v'], { env: process.env, stdio: 'ignore' }).status === 0;
@@ -60,7 +60,7 @@ async function untilListening(port: number): Promise<void> {
 async function ask(path: string, clientCertificate: Certificates['client']): Promise<AxiosResponse<string>> {
   const httpsAgent = new https.Agent({ ca: own.ca });
   const client = axios.create({ baseURL: url, adapter: 'http', proxy: false, httpsAgent });
-  client.interceptors.request.use(mutualTLS({ baseURL: url, clientCertificate }));
+  client.interceptors.request.use(mutualTls({ baseURL: url, clientCertificate }));
   return client.get<string>(path);
 }
 
