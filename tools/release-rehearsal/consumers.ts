@@ -1,7 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { readFileSync } from 'node:fs';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { transform } from 'esbuild';
+import axios from 'axios';
 import * as v from 'valibot';
 import { runProgram, type RunSettings } from '../packed/run-program.js';
 
@@ -10,23 +9,12 @@ export interface Consumer {
   readonly name: string;
   /** Those of ours that it asks for. */
   readonly asksFor: readonly string[];
-  /** Those of others, with their versions. */
-  readonly others: Readonly<Record<string, string>>;
   /** All of ours that are installed then. */
   readonly gets: readonly string[];
-  /** A file of `consumers/`; one of TypeScript is compiled in the project. Without one, the command line is run. */
+  /** A file of `consumers/`. Without one, the command line is run. */
   readonly program?: string;
-  readonly format?: 'cjs';
   /** What it prints if all went well; without it, the version of the first of ours. */
   readonly prints?: string;
-}
-
-const text = readFileSync(path.join(__dirname, '../../package.json'), 'utf8');
-const dependencies = v.record(v.string(), v.string());
-const { devDependencies: versions } = v.parse(v.object({ devDependencies: dependencies }), JSON.parse(text));
-
-function theirs(...names: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(names.map((name) => [name, versions[name] ?? '']));
 }
 
 const core = '@axios-keyring/core';
@@ -34,46 +22,26 @@ const taxjar = '@axios-keyring/taxjar';
 const avanan = '@axios-keyring/avanan';
 const testing = '@axios-keyring/testing';
 
-const twoProviders = {
-  asksFor: ['axios-keyring', taxjar, avanan],
-  gets: [avanan, core, taxjar, 'axios-keyring'],
-  others: theirs('axios'),
-  program: 'keyring.mjs',
-  prints: '200 200',
-};
-// Compiled by a version that the tools of these projects support.
-const compiler = { typescript: '5.9.3', ...theirs('@types/node') };
-// Its parts have one version.
-const nest = {
-  ...theirs('@nestjs/axios', '@nestjs/common'),
-  '@nestjs/core': versions['@nestjs/common'] ?? '',
-};
-
 /** What emulates the vendors, in a project of its own so that the others install nothing for it. */
 export const emulators: Consumer = {
   name: 'emulators',
   asksFor: [testing, taxjar, avanan],
   gets: [testing, taxjar, avanan, core],
-  others: theirs('axios'),
 };
 
 /** All that use a release. */
 export const consumers: readonly Consumer[] = [
-  { name: 'ESM, two providers', ...twoProviders },
-  { name: 'CommonJS, two providers', ...twoProviders, format: 'cjs' },
   {
-    name: 'TypeScript, NestJS',
-    asksFor: [taxjar],
-    gets: [core, taxjar],
-    others: { ...compiler, ...nest, ...theirs('axios', 'reflect-metadata', 'rxjs') },
-    program: 'nest.mts',
-    prints: '200',
+    name: 'two providers',
+    asksFor: ['axios-keyring', taxjar, avanan],
+    gets: [avanan, core, taxjar, 'axios-keyring'],
+    program: 'keyring.mjs',
+    prints: '200 200',
   },
   {
     name: 'command line',
     asksFor: ['@axios-keyring/cli'],
     gets: ['@axios-keyring/cli', core, 'axios-keyring'],
-    others: theirs('axios'),
   },
 ];
 
@@ -85,13 +53,13 @@ export const consumers: readonly Consumer[] = [
  * @returns The packages of ours that are installed, with their versions, in order.
  */
 export async function installConsumer(
-  { asksFor, others }: Consumer,
+  { asksFor }: Consumer,
   settings: RunSettings,
 ): Promise<readonly string[]> {
   const { directory } = settings;
   await mkdir(directory, { recursive: true });
   const newest = Object.fromEntries(asksFor.map((name) => [name, 'latest']));
-  const manifest = { private: true, type: 'module', dependencies: { ...newest, ...others } };
+  const manifest = { private: true, type: 'module', dependencies: { ...newest, axios: axios.VERSION } };
   await writeFile(path.join(directory, 'package.json'), JSON.stringify(manifest));
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   await runProgram('npm', ['install', '--ignore-scripts', ...quiet], settings);
@@ -113,28 +81,10 @@ const installation = v.object({
  *
  * @returns What it printed.
  */
-export async function runConsumer({ program, format }: Consumer, settings: RunSettings): Promise<string> {
+export async function runConsumer({ program }: Consumer, settings: RunSettings): Promise<string> {
   if (program === undefined) {
     return (await runProgram('npx', ['--no', '--', 'axios-keyring', '--version'], settings)).trim();
   }
-  const { directory } = settings;
-  const source = await readFile(path.join(__dirname, 'consumers', program), 'utf8');
-  const code = format ? (await transform(source, { format })).code : source;
-  const file = format ? program.replace('.mjs', '.cjs') : program;
-  await writeFile(path.join(directory, file), code);
-  if (file.endsWith('.mts')) await compile(file, settings);
-  return (await runProgram(process.execPath, [file.replace('.mts', '.mjs')], settings)).trim();
-}
-
-async function compile(file: string, settings: RunSettings): Promise<void> {
-  const compilerOptions = {
-    ...{ module: 'nodenext', target: 'es2022', lib: ['es2022'], types: ['node'] },
-    ...{ strict: true, exactOptionalPropertyTypes: true },
-    ...{ experimentalDecorators: true, emitDecoratorMetadata: true, useDefineForClassFields: false },
-    // What others declare is theirs to set right.
-    skipLibCheck: true,
-  };
-  const configuration = JSON.stringify({ compilerOptions, files: [file] });
-  await writeFile(path.join(settings.directory, 'tsconfig.json'), configuration);
-  await runProgram('npx', ['--no', '--', 'tsc', '--project', '.'], settings);
+  await copyFile(path.join(__dirname, 'consumers', program), path.join(settings.directory, program));
+  return (await runProgram(process.execPath, [program], settings)).trim();
 }
