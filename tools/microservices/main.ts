@@ -10,9 +10,7 @@ async function main(signal: AbortSignal): Promise<number> {
     console.log('Packing the packages, and installing each service from them. This takes half a minute.\n');
     installation = await installServices(signal);
     vendors = await startVendors();
-    console.log(
-      'Emulators of the four vendors run on loopback and check every credential as the vendors do.',
-    );
+    console.log('Emulators of the vendors run on loopback and check every credential as the vendors do.');
     console.log(aboutRedis(vendors));
     signal.throwIfAborted();
     return await runExample(installation, vendors, console.log);

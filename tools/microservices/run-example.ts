@@ -1,6 +1,6 @@
 import { formatTable } from '../demo/format-table.js';
 import { type Installation, Service, type ServiceName } from './services.js';
-import { type VendorName, type Vendors } from './vendors.js';
+import { type Vendors } from './vendors.js';
 
 /** One request to a service, and what has to come of it. */
 interface Visit {
@@ -9,7 +9,7 @@ interface Visit {
   readonly request: string;
   readonly body?: object;
   /** Whom the service has to ask. */
-  readonly vendor?: VendorName;
+  readonly vendor?: string;
   readonly expectedStatus: number;
   /** How many tokens the vendor has to issue for it. */
   readonly expectedTokens: number;
@@ -85,10 +85,10 @@ export async function runExample(
 export function startService(
   service: ServiceName,
   installation: Installation,
-  { addresses, secrets }: Vendors,
+  { addresses, secretsOf }: Vendors,
   without?: string,
 ): Service {
-  const variables = Object.entries({ ...addresses, ...secrets[service] });
+  const variables = Object.entries({ ...addresses, ...secretsOf(service) });
   const environment = Object.fromEntries(variables.filter(([name]) => name !== without));
   return new Service(installation.folderOf(service), environment);
 }
@@ -96,12 +96,12 @@ export function startService(
 async function pay(
   { name, request, body, vendor, expectedStatus, expectedTokens }: Visit,
   service: Service | undefined,
-  { servers, avanan }: Vendors,
+  { servers, tokensIssued }: Vendors,
 ): Promise<{ row: string[]; isExpected: boolean }> {
   const counts = (): readonly number[] => Object.values(servers).map(({ requests: seen }) => seen.length);
-  const [issued, before] = [avanan.tokensIssued, counts()];
+  const [issued, before] = [tokensIssued(), counts()];
   const answer = await service?.ask(request, body);
-  const tokens = avanan.tokensIssued - issued;
+  const tokens = tokensIssued() - issued;
   const after = counts();
   const names = Object.keys(servers).filter((_, index) => after[index] !== before[index]);
   const isExpected =

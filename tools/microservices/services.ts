@@ -24,7 +24,8 @@ export interface Installation {
   remove(): Promise<void>;
 }
 
-const example = path.join(workspace, 'examples', 'microservices');
+/** The folder of the example. */
+export const example = path.join(workspace, 'examples', 'microservices');
 
 /**
  * Installs each service as it would be elsewhere: from packed tarballs of this workspace's packages, as they are now,

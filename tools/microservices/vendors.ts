@@ -1,83 +1,94 @@
 import { randomBytes } from 'node:crypto';
-import { startEmulator as startAvalaraCommunications } from '@axios-keyring/avalara-communications/emulator';
-import { type AvananEmulator, startEmulator as startAvanan } from '@axios-keyring/avanan/emulator';
-import { startEmulator as startAzureCommunication } from '@axios-keyring/azure-communication/emulator';
-import { startEmulator as startTaxjar } from '@axios-keyring/taxjar/emulator';
-import { hasRedisServer, type RedisServer, startRedisServer, type TestServer } from '@axios-keyring/testing';
-import { type ServiceName } from './services.js';
-
-/** The vendors that services call, by the names of their providers. */
-export type VendorName = 'taxjar' | 'avalara-communications' | 'avanan' | 'azure-communication';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { property } from '@axios-keyring/core';
+import { type Emulator, hasRedisServer, type RedisServer, startRedisServer } from '@axios-keyring/testing';
+import * as v from 'valibot';
+import { readManifest, workspace } from '../packed/packages.js';
+import { providerPackages } from '../providers/provider-packages.js';
+import { example, type ServiceName, serviceNames } from './services.js';
 
 type Variables = Readonly<Record<string, string>>;
 
 /** The emulated vendors, and a Redis where there is one. */
 export interface Vendors {
-  readonly servers: Readonly<Record<VendorName, TestServer>>;
-  readonly avanan: AvananEmulator;
+  /** By the names of their providers. */
+  readonly servers: Readonly<Record<string, Emulator<object>>>;
   readonly redis: RedisServer | undefined;
   /** What each service finds in its environment beside its secrets. */
   readonly addresses: Variables;
-  /** What each service alone finds there. */
-  readonly secrets: Readonly<Record<ServiceName, Variables>>;
-  /** From now on they refuse every credential, or issue none. */
-  fail(): void;
+  /** What a service alone finds there: the secrets of the vendors whose providers it has installed. */
+  readonly secretsOf: (service: ServiceName) => Variables;
+  /** How many tokens they have issued. */
+  readonly tokensIssued: () => number;
   close(): Promise<void>;
 }
 
-/** Starts them, with secrets that were never used before. */
+const sharedConfig = v.object({
+  routes: v.array(v.object({ provider: v.string(), options: v.record(v.string(), v.unknown()) })),
+});
+type Route = v.InferOutput<typeof sharedConfig>['routes'][number];
+
+/** Starts the vendors that the shared config names, with secrets that were never used before. */
 export async function startVendors(): Promise<Vendors> {
+  const config = await readFile(path.join(example, 'shared-config', 'keyring.config.json'), 'utf8');
+  const vendors = await Promise.all(v.parse(sharedConfig, JSON.parse(config)).routes.map(startVendor));
   const redis = hasRedisServer() ? await startRedisServer() : undefined;
-  const login = { username: `${newSecret()}@acme.example`, password: newSecret(), clientId: 1234 };
-  const key = { applicationId: `EU:${newSecret()}`, secretKey: newSecret() };
-  const apiToken = newSecret();
-  const accessKey = randomBytes(32).toString('base64');
-  const [taxjar, avalara, avanan, azure] = await Promise.all([
-    startTaxjar({ apiToken }),
-    startAvalaraCommunications(login),
-    startAvanan(key),
-    startAzureCommunication({ accessKey }),
-  ]);
-  const servers = { taxjar, 'avalara-communications': avalara, avanan, 'azure-communication': azure };
+  const ofRedis: readonly [name: string, Variables] = [
+    '@axios-keyring/redis',
+    redis
+      ? {
+          AXIOS_KEYRING_REDIS_URL: redis.url,
+          AXIOS_KEYRING_ENCRYPTION_KEYS: randomBytes(32).toString('base64'),
+        }
+      : {},
+  ];
+  const variablesOf = new Map([...vendors.map(({ name, variables }) => [name, variables] as const), ofRedis]);
+  const secrets = new Map<ServiceName, Variables>();
+  for (const service of serviceNames) {
+    const { dependencies } = await readManifest(path.join(example, service));
+    const own = Object.keys(dependencies).flatMap((name) => Object.entries(variablesOf.get(name) ?? {}));
+    secrets.set(service, Object.fromEntries(own));
+  }
+  const servers = vendors.map(({ server }) => server);
   return {
-    ...{ servers, avanan, redis },
+    servers: Object.fromEntries(vendors.map(({ provider, server }) => [provider, server])),
+    redis,
     addresses: {
       // Only production shares tokens: see security/keyring.config.json.
       KEYRING_ENV: redis ? 'production' : 'development',
-      TAXJAR_BASE_URL: taxjar.url,
-      AVALARA_COMMUNICATIONS_BASE_URL: avalara.url,
-      // With the path that all of its base URLs have.
-      AVANAN_BASE_URL: `${avanan.url}/v1.0`,
-      COMMUNICATION_SERVICES_BASE_URL: azure.url,
+      ...Object.fromEntries(vendors.flatMap(({ address }) => Object.entries(address))),
     },
-    secrets: {
-      orders: {
-        TAXJAR_API_TOKEN: apiToken,
-        AVALARA_COMMUNICATIONS_USERNAME: login.username,
-        AVALARA_COMMUNICATIONS_PASSWORD: login.password,
-      },
-      security: {
-        AVANAN_APPLICATION_ID: key.applicationId,
-        AVANAN_SECRET_KEY: key.secretKey,
-        ...(redis && {
-          AXIOS_KEYRING_REDIS_URL: redis.url,
-          AXIOS_KEYRING_ENCRYPTION_KEYS: randomBytes(32).toString('base64'),
-        }),
-      },
-      messaging: { COMMUNICATION_SERVICES_ACCESS_KEY: accessKey },
-    },
-    fail: () => {
-      for (const server of [taxjar, avalara, azure])
-        server.inject({ what: 'stale-credential', times: Infinity });
-      avanan.inject({ what: 'token-endpoint-down', times: Infinity });
-    },
+    secretsOf: (service) => secrets.get(service) ?? {},
+    tokensIssued: () =>
+      servers.reduce((sum, server) => sum + Number(property(server, 'tokensIssued') ?? 0), 0),
     close: async () => {
-      await Promise.all(Object.values(servers).map((server) => server.close()));
+      await Promise.all(servers.map((server) => server.close()));
       await redis?.stop();
     },
   };
 }
 
+/** Starts the emulator of a provider. It accepts what the config has, and a new secret for each variable in it. */
+async function startVendor({ provider, options: written }: Route) {
+  const found = providerPackages(workspace).find(({ shortName }) => shortName === provider);
+  if (!found) throw new Error(`The shared config names ${provider}, which is no provider here.`);
+  const options = { ...written };
+  const variables: Record<string, string> = {};
+  for (const [option, value] of Object.entries(written)) {
+    const variable = property(value, 'env');
+    if (typeof variable === 'string') options[option] = variables[variable] = newSecret();
+  }
+  const { name, providers, startEmulator } = found;
+  const server = await startEmulator(options);
+  const { declaration, provide } = providers[0];
+  // A base URL has the path that the vendor's own has.
+  const { pathname } = new URL(provide(options).baseURLs[0] ?? '');
+  const address = { [`${declaration.environmentPrefix}_BASE_URL`]: server.url + pathname.replace(/\/$/, '') };
+  return { provider, name, server, variables, address };
+}
+
+// Also good base64, where a key has to be that.
 function newSecret(): string {
   return randomBytes(16).toString('hex');
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import * as v from 'valibot';
-import { type DeclaredFacts, property } from '@axios-keyring/core';
+import { type DeclaredFacts, type KeyringInterceptor, property } from '@axios-keyring/core';
 import { type Emulator } from '@axios-keyring/testing';
 import { packageFolders } from '../package-folders.js';
 
@@ -33,6 +33,7 @@ export interface ExportedProvider {
   /** What it is imported as. */
   readonly exportName: string;
   readonly declaration: DeclaredFacts;
+  readonly provide: (options: object) => KeyringInterceptor;
 }
 
 /** A package that exports providers. */
@@ -83,14 +84,17 @@ function providerPackage(path: string, folder: string): ProviderPackage {
 
 function providersIn(loaded: unknown): ExportedProvider[] {
   if (typeof loaded !== 'object' || loaded === null) return [];
-  return Object.entries(loaded).flatMap(([exportName, value]) => {
-    const declaration: unknown = typeof value === 'function' && Reflect.get(value, 'declaration');
-    return isDeclaration(declaration) ? [{ exportName, declaration }] : [];
-  });
+  return Object.entries(loaded).flatMap(([exportName, provide]: [string, unknown]) =>
+    isProvider(provide) ? [{ exportName, declaration: provide.declaration, provide }] : [],
+  );
 }
 
-function isDeclaration(value: unknown): value is DeclaredFacts {
-  return typeof property(value, 'name') === 'string' && typeof property(value, 'options') === 'object';
+function isProvider(
+  value: unknown,
+): value is ExportedProvider['provide'] & Pick<ExportedProvider, 'declaration'> {
+  return (
+    typeof value === 'function' && typeof property(Reflect.get(value, 'declaration'), 'options') === 'object'
+  );
 }
 
 function hasEmulator(module: unknown): module is Pick<ProviderPackage, 'startEmulator'> {
