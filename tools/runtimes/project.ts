@@ -1,11 +1,11 @@
 import { build, type BuildOptions, type Plugin } from 'esbuild';
 import axios from 'axios';
 import path from 'node:path';
-import { packageFolders } from '../package-folders.js';
 import { installPackages, packAll, workspace } from '../packed/packages.js';
+import { providerPackages } from '../providers/provider-packages.js';
 
-const providers = packageFolders(workspace).filter((folder) => path.dirname(folder) !== 'packages');
-const packages = ['axios-keyring', ...providers.map((folder) => `@axios-keyring/${path.basename(folder)}`)];
+const providers = providerPackages(workspace);
+const packages = ['axios-keyring', ...providers.map(({ name }) => name)];
 
 /** Installs the packed packages and axios in a folder, as an application does, and puts the smoke suite there. */
 export async function makeProject(folder: string, signal: AbortSignal): Promise<void> {
@@ -33,8 +33,21 @@ async function bundle(folder: string, entry: string, outfile: string, options: B
     tsconfigRaw: '{}',
     logLevel: 'warning',
     ...options,
+    plugins: [foundProviders, ...(options.plugins ?? [])],
   });
 }
+
+/** Fills in `smoke/providers.ts`. */
+const foundProviders: Plugin = {
+  name: 'found-providers',
+  setup(building) {
+    const lines = providers.map(({ name, shortName, providers: [{ exportName }] }) => {
+      return `import { ${exportName} } from '${name}'; providers['${shortName}'] = ${exportName};`;
+    });
+    const contents = `export const providers = {};\n${lines.join('\n')}`;
+    building.onLoad({ filter: /[/\\]smoke[/\\]providers\.ts$/ }, () => ({ contents, resolveDir: __dirname }));
+  },
+};
 
 /** Has the suite take the packages that are installed in a folder, and not those of this workspace. */
 function installedIn(folder: string): Plugin {

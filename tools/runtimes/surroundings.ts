@@ -1,12 +1,11 @@
 import { type OutgoingHttpHeaders, request as send } from 'node:http';
-import { startEmulator as startAvalaraCommunications } from '@axios-keyring/avalara-communications/emulator';
 import { startEmulator as startAvanan } from '@axios-keyring/avanan/emulator';
-import { startEmulator as startAzureCommunication } from '@axios-keyring/azure-communication/emulator';
-import { startEmulator as startTaxjar } from '@axios-keyring/taxjar/emulator';
-import { type Fault, type RequestHandler, startServer, type TestServer } from '@axios-keyring/testing';
+import { type RequestHandler, startServer, type TestServer } from '@axios-keyring/testing';
 import * as v from 'valibot';
 import { makeIssuer } from '../../packages/core/src/fixtures/certificates.js';
 import { startMutualTls } from '../../packages/core/src/fixtures/mutual-tls.js';
+import { workspace } from '../packed/packages.js';
+import { type ProviderPackage, providerPackages } from '../providers/provider-packages.js';
 
 /** The names that axios has for its own adapters. */
 export type Adapter = 'http' | 'fetch' | 'xhr';
@@ -67,27 +66,21 @@ export async function startSurroundings(
   return { control: control.url, results, close };
 }
 
-// Emulators, each behind what a browser needs. The types of what is told follow from here.
+// An emulator for each provider, behind what a browser needs. The types of what is told follow from here.
 async function startServers(adapter: Adapter, seesRedirects: boolean) {
   const always = { times: Infinity };
   const bystander = await startReadable((_, response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
   });
-  const faults: Fault[] = [
-    { what: 'redirect', to: `${bystander.url}/left`, path: '/v2/leave', ...always },
-    { what: 'hang', path: '/v2/hang', ...always },
-    { what: 'reset', path: '/v2/reset', ...always },
-  ];
-  const login = { username: 'first.last@acme.example', password: 'a pässwörd for 5 €' };
-  const taxjar = await startTaxjar({ faults });
-  const avalara = await startAvalaraCommunications(login);
-  const avanan = await startAvanan();
-  const azure = await startAzureCommunication({
-    faults: [
-      { what: 'server-error', status: 503, path: '/flaky' },
-      { what: 'redirect', to: '/moved', path: '/move', ...always },
-    ],
-  });
+  const vendors = await Promise.all(providerPackages(workspace).map(startVendor));
+  for (const { emulator } of vendors) {
+    emulator.inject({ what: 'redirect', to: `${bystander.url}/left`, path: '/leave', ...always });
+    emulator.inject({ what: 'redirect', to: '/moved', path: '/move', ...always });
+    emulator.inject({ what: 'server-error', status: 503, path: '/flaky' });
+    emulator.inject({ what: 'hang', path: '/hang', ...always });
+    emulator.inject({ what: 'reset', path: '/reset', ...always });
+  }
+  const tokens = await startAvanan();
   // A token is renewed in the last fifth of its life, and takes half a second to fetch.
   const portalLife = 6_000;
   const portal = await startAvanan({
@@ -99,39 +92,67 @@ async function startServers(adapter: Adapter, seesRedirects: boolean) {
   issuer.close();
   const mutual = await startMutualTls(server, issuer.ca);
   let told = 0;
-  const servers = { taxjar, avalara, avanan, portal, azure, bystander };
-  const forwarders = await Promise.all([taxjar, avalara, avanan, azure].map(startForwarder));
-  const [taxjarURL = '', avalaraURL = '', avananURL = '', azureURL = ''] = forwarders.map(({ url }) => url);
-  const { accessKey, userTokens } = azure.credentials;
+  const forwarder = await startForwarder(tokens);
+  const emulators = [...vendors.map(({ emulator }) => emulator), tokens];
   const world = {
     adapter,
     seesRedirects,
-    taxjar: { baseURL: taxjarURL, ...taxjar.credentials },
-    avalara: { baseURL: avalaraURL, ...login },
-    avanan: { baseURL: avananURL, ...avanan.credentials },
+    routes: vendors.flatMap(({ routes }) => routes),
+    secrets: vendors.flatMap(({ secrets }) => secrets),
+    tokens: { baseURL: forwarder.url, ...tokens.credentials },
     portal: { baseURL: portal.url, ...portal.portalCredentials },
     portalLife,
-    azure: { endpoint: azureURL, accessKey, userToken: userTokens[0] ?? '' },
     bystander: bystander.url,
     mutual: { url: mutual.url.replace('localhost', '127.0.0.1'), ca: issuer.ca, billing, stock },
   };
   const tell = (path: string): unknown => {
     if (path === 'world') return world;
-    if (path === 'tokens-issued') return avanan.tokensIssued;
+    if (path === 'tokens-issued') return tokens.tokensIssued;
     if (path === 'visits') {
       const visits = mutual.visits.slice(told);
       told = mutual.visits.length;
       return visits;
     }
-    if (path === 'revoke-tokens') avanan.revokeTokens();
-    const asked = Object.entries(servers).find(([name]) => path === `received/${name}`);
-    return asked && receivedBy(asked[1]);
+    if (path === 'revoke-tokens') tokens.revokeTokens();
+    // What was sent as a credential, or to get one.
+    if (path === 'sent') return emulators.flatMap(receivedBy).flatMap(({ headers }) => sentIn(headers));
+    if (path === 'received/portal') return receivedBy(portal);
+    return path === 'received/bystander' ? receivedBy(bystander) : undefined;
   };
   const close = async (): Promise<void> => {
     mutual.close();
-    await Promise.all([...forwarders, ...Object.values(servers)].map((server) => server.close()));
+    const servers = [
+      ...emulators,
+      portal,
+      bystander,
+      forwarder,
+      ...vendors.map((vendor) => vendor.forwarder),
+    ];
+    await Promise.all(servers.map((one) => one.close()));
   };
   return { world, tell, close };
+}
+
+/** Starts a vendor. What logs in there does it with more than Latin-1 has. */
+async function startVendor({ providers, startEmulator }: ProviderPackage) {
+  const emulator = await startEmulator({
+    username: 'first.last@acme.example',
+    password: 'a pässwörd for 5 €',
+  });
+  const forwarder = await startForwarder(emulator);
+  const routes = emulator.routes(forwarder.url);
+  const secrets = routes.flatMap(({ options }) =>
+    Object.entries(options).flatMap(([name, value]: [string, unknown]) =>
+      providers[0].declaration.options[name]?.metadata.secret === true ? String(value) : [],
+    ),
+  );
+  return { emulator, forwarder, routes, secrets };
+}
+
+const credentialHeaders = ['authorization', 'x-av-token', 'x-av-sig'];
+
+function sentIn(headers: Readonly<Record<string, string>>): readonly string[] {
+  return credentialHeaders.flatMap((name) => headers[name] ?? []);
 }
 
 /** Starts a server whose answers a page from elsewhere may read. */

@@ -1,8 +1,4 @@
 import axios from 'axios';
-import { avalaraCommunications } from '@axios-keyring/avalara-communications';
-import { avanan } from '@axios-keyring/avanan';
-import { azureCommunication } from '@axios-keyring/azure-communication';
-import { taxjar } from '@axios-keyring/taxjar';
 import { createKeyring } from 'axios-keyring';
 import { Stage } from './stage.js';
 import { runSuite } from './suite.js';
@@ -13,15 +9,10 @@ declare const CONTROL: string;
 declare const WORLD: World;
 
 // Made where applications make theirs. Outside of a request a worker has no random numbers, timers or connections.
-const keyring = createKeyring([
-  taxjar({ apiToken: 'a-token' }),
-  avalaraCommunications({ username: 'user', password: 'word' }),
-  avanan({ applicationId: 'US:id', secretKey: 'a-key' }),
-  azureCommunication({ endpoint: 'https://contoso.communication.azure.com', accessKey: btoa('a key') }),
-]);
+const stage = new Stage(CONTROL, WORLD);
+const keyring = createKeyring(stage.all());
 
 // What they keep is shared by requests that come one after the other.
-const stage = new Stage(CONTROL, WORLD);
 const clients = new Map(
   ['at once', 'given up', 'renewed'].map((name) => [name, stage.client(stage.portal())]),
 );

@@ -1,7 +1,3 @@
-import { avalaraCommunications } from '@axios-keyring/avalara-communications';
-import { avanan } from '@axios-keyring/avanan';
-import { azureCommunication } from '@axios-keyring/azure-communication';
-import { taxjar } from '@axios-keyring/taxjar';
 import { ensureEqual } from './ensure.js';
 import { type Stage } from './stage.js';
 import { type Checks } from './suite.js';
@@ -10,41 +6,36 @@ import { type Checks } from './suite.js';
 export const places: Checks = {
   'redirect: another origin gets no credential': async (stage) => {
     const before = (await stage.received('bystander')).length;
-    await ensureFollowed(stage, stage.client(stage.taxjar()).get('/v2/leave'));
+    await ensureFollowed(stage, stage.client(stage.provider('taxjar')).get('/leave'));
     const received = (await stage.received('bystander')).slice(before);
     if (stage.world.seesRedirects) ensureEqual(received.length, 1, 'The number of requests elsewhere');
     for (const { headers } of received) await stage.ensureConcealed(headers);
   },
   'redirect: the same origin is authorized again': async (stage) => {
-    await ensureFollowed(stage, stage.client(stage.azure()).post('/move', { moved: true }));
+    await ensureFollowed(
+      stage,
+      stage.client(stage.provider('azure-communication')).post('/move', { moved: true }),
+    );
   },
   'unmatched: another origin gets no credential': async (stage) => {
-    await stage.client(stage.taxjar()).get(`${stage.world.bystander}/v2/categories`);
+    await stage.client(stage.provider('taxjar')).get(`${stage.world.bystander}/v2/categories`);
     const [request] = (await stage.received('bystander')).slice(-1);
     ensureEqual(request?.target, '/v2/categories', 'The request');
     ensureEqual(request?.headers.authorization, undefined, 'The header');
   },
   'server-only credentials: refused in a page, taken elsewhere': async (stage) => {
-    const { world, isPage } = stage;
-    const { endpoint, accessKey, userToken } = world.azure;
-    const connectionString = `endpoint=${endpoint};accesskey=${accessKey}`;
-    const makers: Readonly<Record<string, () => unknown>> = {
-      taxjar: () => taxjar(world.taxjar),
-      avalara: () => avalaraCommunications(world.avalara),
-      avanan: () => avanan(world.avanan),
-      portal: () => avanan({ platform: 'infinity', clientId: 'id', accessKey: world.avanan.secretKey }),
-      azure: () => azureCommunication({ endpoint, accessKey }),
-      'azure string': () => azureCommunication({ connectionString }),
-      'azure user': () => azureCommunication({ connectionString, user: { scopes: ['chat'] } }),
-    };
-    for (const [name, make] of Object.entries(makers)) {
-      const refusal = refusalOf(make);
+    for (const name of ['taxjar', 'azure-communication']) {
+      const refusal = refusalOf(() => stage.provider(name, { dangerouslyAllowBrowser: false }));
       const option: unknown = refusal && Reflect.get(Object(refusal), 'option');
-      ensureEqual(option, isPage ? 'dangerouslyAllowBrowser' : undefined, `What refuses ${name}`);
+      ensureEqual(option, stage.isPage ? 'dangerouslyAllowBrowser' : undefined, `What refuses ${name}`);
       await stage.ensureConcealed(refusal);
     }
-    const { provider } = azureCommunication({ endpoint, userToken });
-    ensureEqual(provider, 'azure-communication', 'The provider');
+    const {
+      baseURLs: [endpoint],
+    } = stage.provider('azure-communication');
+    // Made for pages.
+    const ofUser = { connectionString: undefined, endpoint, userToken: 'a.user.token' };
+    stage.provider('azure-communication', { ...ofUser, dangerouslyAllowBrowser: false });
   },
 };
 

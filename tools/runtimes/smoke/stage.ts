@@ -1,11 +1,8 @@
 import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
-import { avalaraCommunications } from '@axios-keyring/avalara-communications';
-import { avanan } from '@axios-keyring/avanan';
-import { azureCommunication } from '@axios-keyring/azure-communication';
-import { taxjar } from '@axios-keyring/taxjar';
 import { type KeyringInterceptor } from 'axios-keyring';
 import { findTexts } from '../../../packages/testing/src/find-text.js';
 import { ensure } from './ensure.js';
+import { providers } from './providers.js';
 import { type Received, type World } from '../surroundings.js';
 
 /** What a check is given. */
@@ -21,8 +18,8 @@ export class Stage {
     this.world = world;
   }
 
-  /** What a server has received, in order of arrival; no preflights. */
-  received(server: 'avanan' | 'azure' | 'bystander'): Promise<readonly Received[]> {
+  /** What it has received, in order of arrival; no preflights. */
+  received(server: 'bystander'): Promise<readonly Received[]> {
     return ask(this.#control, `received/${server}`);
   }
 
@@ -31,46 +28,44 @@ export class Stage {
     return ask(this.#control, 'visits');
   }
 
-  /** How many tokens Avanan has issued. */
+  /** How many tokens were issued. */
   tokensIssued(): Promise<number> {
     return ask(this.#control, 'tokens-issued');
   }
 
-  /** Has Avanan accept none of them any more. */
+  /** Has none of them accepted any more. */
   async revokeTokens(): Promise<void> {
     await ask(this.#control, 'revoke-tokens');
   }
 
-  /** TaxJar: a token in a header. */
-  taxjar(apiToken = this.world.taxjar.apiToken): KeyringInterceptor {
-    return taxjar({ ...this.#allowed, baseURL: this.world.taxjar.baseURL, apiToken });
+  /** A provider that its emulator accepts, or one with other options than it should have. */
+  provider(name: string, changes: object = {}): KeyringInterceptor {
+    const route = this.world.routes.find(({ provider }) => provider === name);
+    if (!route) throw new Error(`There is no provider ${name}.`);
+    return this.#make(route, changes);
   }
 
-  /** Avalara: Basic. */
-  avalara(): KeyringInterceptor {
-    return avalaraCommunications({ ...this.#allowed, ...this.world.avalara });
+  /** One for each of the vendors' APIs. */
+  all(): readonly KeyringInterceptor[] {
+    return this.world.routes.map((route) => this.#make(route));
   }
 
-  /** Avanan: a signature, and a token that is fetched with another one. */
-  avanan(): KeyringInterceptor {
-    return avanan({ ...this.#allowed, ...this.world.avanan });
+  /** A signature, and a token that is fetched with another one. */
+  tokens(): KeyringInterceptor {
+    return this.#make({ provider: 'avanan', options: this.world.tokens });
   }
 
-  /** Avanan's other platform: a token that is fetched with a key. */
+  /** A token that is fetched with a key, and lives for a few seconds. */
   portal(): KeyringInterceptor {
-    return avanan({ ...this.#allowed, platform: 'infinity', ...this.world.portal });
+    return this.#make({ provider: 'avanan', options: { platform: 'infinity', ...this.world.portal } });
   }
 
-  /** Azure with an access key: a signature over the body. */
-  azure(): KeyringInterceptor {
-    const { endpoint, accessKey } = this.world.azure;
-    return azureCommunication({ ...this.#allowed, endpoint, accessKey });
-  }
-
-  /** Azure with a user access token, which is made for pages. */
-  azureUser(): KeyringInterceptor {
-    const { endpoint, userToken } = this.world.azure;
-    return azureCommunication({ endpoint, userToken });
+  #make({ provider, baseURL, options }: World['routes'][number], changes: object = {}): KeyringInterceptor {
+    // Else the same code would not work in a page.
+    const allowed = this.isPage && { dangerouslyAllowBrowser: true };
+    const make = providers[provider];
+    if (!make) throw new Error(`There is no provider ${provider}.`);
+    return make({ ...allowed, ...(baseURL !== undefined && { baseURL }), ...options, ...changes });
   }
 
   /** An axios instance with an interceptor, over the adapter that is tried. */
@@ -83,26 +78,15 @@ export class Stage {
 
   /** Finds no credential in what a program can reach from a response or an error. */
   async ensureConcealed(value: unknown, ...more: readonly string[]): Promise<void> {
-    const { taxjar: tax, avalara: login, avanan: key, azure } = this.world;
-    const requests = [...(await this.received('avanan')), ...(await this.received('azure'))];
-    const sent = requests.flatMap(({ headers }) =>
-      ['x-av-token', 'x-av-sig', 'authorization'].map((name) => headers[name] ?? ''),
-    );
-    const texts = [
-      ...[tax.apiToken, login.password, encoded(`${login.username}:${login.password}`)],
-      ...[key.secretKey, azure.accessKey, azure.userToken, ...sent, ...more],
-    ];
+    const { secrets, tokens } = this.world;
+    const sent = await ask<readonly string[]>(this.#control, 'sent');
+    const texts = [...new Set([...secrets, tokens.secretKey, ...sent, ...more])];
     const places = findTexts(
       value,
       texts.filter((text) => text !== ''),
       reach,
     );
     ensure(places.length === 0, `A credential is left at ${places.slice(0, 5).join(' and ')}.`);
-  }
-
-  // What follows is the same code in a page, where only this lets it work.
-  get #allowed(): { readonly dangerouslyAllowBrowser?: true } {
-    return this.isPage ? { dangerouslyAllowBrowser: true } : {};
   }
 }
 
@@ -112,8 +96,4 @@ const reach = 200_000;
 /** Asks the control server. What it answers is typed by whoever asks: the server is of the same make. */
 export async function ask<T>(control: string, path: string): Promise<T> {
   return (await axios.get<T>(`${control}/${path}`, { adapter: 'fetch' })).data;
-}
-
-function encoded(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }
