@@ -103,7 +103,9 @@ describe('check', () => {
   it('finds a secret in the file that a variable names, as init advises', async () => {
     const directory = makeFolder({ secret: `${token}\n`, empty: '\n', lines: `${token}\n${token}` });
     await runCommand(['init', '--provider', 'taxjar'], { directory });
-    const run = (file: string) => runCommand(['check'], { directory, env: { TAXJAR_API_TOKEN_FILE: file } });
+    // The file is named as seen from the folder of the process.
+    const run = (...[file, ...args]: readonly [file: string, ...args: string[]]) =>
+      startCommand(['check', ...args], { directory, env: { TAXJAR_API_TOKEN_FILE: file } }).result;
 
     const good = await run('secret');
     expect(good).toMatchObject({ exitCode: 0 });
@@ -119,9 +121,7 @@ describe('check', () => {
       expect(stdout).not.toContain(token);
       // Also where the config leaves the secret to the environment.
       writeFileSync(join(directory, 'plain.json'), '{"routes":[{"provider":"taxjar"}]}');
-      const plain = await runCommand(['check', '--file', 'plain.json'], {
-        ...{ directory, env: { TAXJAR_API_TOKEN_FILE: file } },
-      });
+      const plain = await run(file, '--file', 'plain.json');
       expect(plain.exitCode).toBe(1);
       expect(plain.stdout).toContain(problem);
       expect(plain.stdout).not.toContain(token);
