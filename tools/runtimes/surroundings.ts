@@ -72,7 +72,9 @@ async function startServers(adapter: Adapter, seesRedirects: boolean) {
   const bystander = await startReadable((_, response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
   });
-  const vendors = await Promise.all(providerPackages(workspace).map(startVendor));
+  const started = await Promise.all(providerPackages(workspace).map(startVendor));
+  // What asks for a certificate is `mutual`, below.
+  const vendors = started.flatMap((vendor) => vendor ?? []);
   for (const { emulator } of vendors) {
     emulator.inject({ what: 'redirect', to: `${bystander.url}/left`, path: '/leave', ...always });
     emulator.inject({ what: 'redirect', to: '/moved', path: '/move', ...always });
@@ -139,6 +141,7 @@ async function startVendor({ providers, startEmulator }: ProviderPackage) {
     username: 'first.last@acme.example',
     password: 'a pässwörd for 5 €',
   });
+  if (emulator.url.startsWith('https:')) return emulator.close();
   const forwarder = await startForwarder(emulator);
   const routes = emulator.routes(forwarder.url);
   const secrets = routes.flatMap(({ options }) =>

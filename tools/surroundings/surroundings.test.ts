@@ -31,8 +31,14 @@ async function providersText(): Promise<string> {
     const emulator = await startEmulator();
     const [route] = emulator.routes();
     await emulator.close();
-    const { exportName } = providers[0];
-    return `{ ...${JSON.stringify({ name, exportName, options: route?.options })}, load: () => require('${name}') }`;
+    const { exportName, declaration } = providers[0];
+    // A scheme has no base URL of its own.
+    const options = {
+      ...(declaration.hosts?.length === 0 && { baseURL: route?.baseURL }),
+      ...route?.options,
+    };
+    const needsTLS = emulator.url.startsWith('https:');
+    return `{ ...${JSON.stringify({ name, exportName, options, needsTLS })}, load: () => require('${name}') }`;
   });
   return `exports.providers = [${(await Promise.all(entries)).join(', ')}];`;
 }

@@ -16,7 +16,7 @@ writeFileSync(
   "export * from '@axios-keyring/taxjar';\nexport * from '@axios-keyring/core';\n",
 );
 
-async function tried({ taxjar, sha256 }) {
+async function tried({ taxjar, hash }) {
   const axios = load('axios');
   const server = createServer((_, response) => response.writeHead(401).end('refused'));
   await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -32,7 +32,7 @@ async function tried({ taxjar, sha256 }) {
   for await (const chunk of data) refusal += chunk;
   unsubscribe('axios-keyring', count);
   server.close();
-  return { refusal, isTold: events > 0, digest: typeof sha256('text', 'hex') };
+  return { refusal, isTold: events > 0, digest: typeof hash('sha256', 'text', 'hex') };
 }
 
 const required = { ...load('@axios-keyring/taxjar'), ...load('@axios-keyring/core') };
