@@ -9,7 +9,7 @@ const nodeCrypto = builtin?.('node:crypto');
 /** A private key that was read. It holds the secret, and shows nothing of it. */
 export class PrivateKey {
   readonly #forNode: KeyObject | undefined;
-  readonly #forWeb: Uint8Array | JsonWebKey | undefined;
+  #forWeb: Uint8Array | JsonWebKey | undefined;
 
   constructor(
     readonly type: KeyType,
@@ -26,7 +26,7 @@ export class PrivateKey {
 
   /** As WebCrypto imports it: PKCS #8 in DER, or a JSON Web Key. */
   get forWeb(): Uint8Array | JsonWebKey | undefined {
-    return this.#forWeb;
+    return (this.#forWeb ??= this.#forNode?.export({ type: 'pkcs8', format: 'der' }));
   }
 }
 

@@ -84,7 +84,7 @@ export function sign(
     });
   }
   const bytes = bytesOf(data);
-  if (!nodeCrypto || !key.forNode)
+  if (!nodeCrypto || !key.forNode || isWorker())
     return signOnWeb(facts, key, bytes).then((signature) => inForm(signature, encoding));
   const { RSA_PKCS1_PSS_PADDING, RSA_PKCS1_PADDING, RSA_PSS_SALTLEN_DIGEST } = nodeCrypto.constants;
   const signature = nodeCrypto.sign(facts.type === 'Ed25519' ? null : facts.hash, bytes, {
@@ -96,6 +96,13 @@ export function sign(
     dsaEncoding: 'ieee-p1363',
   });
   return inForm(signature, encoding);
+}
+
+// Its node:crypto reads keys, and does not sign with what it has read.
+// https://developers.cloudflare.com/workers/runtime-apis/web-standards/#navigatoruseragent
+function isWorker(): boolean {
+  const host: { readonly navigator?: { readonly userAgent?: string } } = globalThis;
+  return host.navigator?.userAgent === 'Cloudflare-Workers';
 }
 
 // A key is imported once for each way to sign with it.
