@@ -55,7 +55,7 @@ export const environment: Checks = {
   'environment: takes an empty variable for none': async (stage) => {
     const empty = Object.fromEntries(variablesOf(stage.declaration).map((name) => [name, '']));
     await ensureWorks(stage, [], empty, 'Take an empty variable for none.');
-    for (const { name } of stage.secretOptions) {
+    for (const { name } of stage.secretOptions.filter(({ isNeeded }) => isNeeded)) {
       ensureRefused(stage, {
         what: `an empty variable for ${name}`,
         options: without(stage, name),

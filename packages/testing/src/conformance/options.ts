@@ -32,7 +32,7 @@ export const options: Checks = {
 
   'options: says what is missing and where to set it': refusing((trial) => {
     const codes = ['ERR_KEYRING_MISSING_OPTION'];
-    const secrets = trial.secretOptions.map(({ name }) => name);
+    const secrets = trial.secretOptions.filter(({ isNeeded }) => isNeeded).map(({ name }) => name);
     return Object.keys(trial.given)
       .map((name) => ({ name, options: without(trial, name) }))
       .filter(({ name, options: rest }) => secrets.includes(name) || codes.includes(codeFor(trial, rest)))

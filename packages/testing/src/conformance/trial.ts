@@ -16,6 +16,8 @@ export interface SecretOption {
   readonly takesFunction: boolean;
   /** Whether it may have line breaks, as a key in PEM has. */
   readonly hasLines: boolean;
+  /** Whether nothing goes without it. */
+  readonly isNeeded: boolean;
 }
 
 /** A subject, and what follows from it. Its types are its own affair: options are values by name. */
@@ -41,13 +43,16 @@ export function trialOf<Options extends object>(subject: ConformanceSubject<Opti
   return {
     ...{ ...subject, declaration, given },
     traces: secrets.flatMap(tracesOf),
-    secretOptions: Object.entries(options).flatMap(([name, { metadata }]) => {
+    secretOptions: Object.entries(options).flatMap(([name, option]) => {
+      const { metadata } = option;
       const value = given[name];
       if (metadata.secret !== true || typeof value !== 'string') return [];
       const said = [read(others, name), read(stale, name)].find((text) => typeof text === 'string');
       const other = typeof said === 'string' ? said : withOther(value, secrets);
       const takesFunction = kindsWithFunctions.includes(metadata.kind);
-      return [{ name, value, other, takesFunction, hasLines: metadata.isBinary === true }];
+      // One of a set may be absent as far as its own declaration goes, because another set may be used.
+      const isNeeded = grouped.includes(name) || 'problem' in option.check(undefined);
+      return [{ name, value, other, takesFunction, isNeeded, hasLines: metadata.isBinary === true }];
     }),
     triableOptions: Object.entries(options).filter(
       ([name]) => !unused.includes(name) && (Object.hasOwn(given, name) || !grouped.includes(name)),
