@@ -1,4 +1,4 @@
-import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import { type AxiosAdapter, AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import {
   isKeyringError,
   type KeyringError,
@@ -137,8 +137,20 @@ export function isAtGate({ url = '' }: { readonly url?: string | undefined }): b
   return url.startsWith('http://127.0.0.1');
 }
 
+/** The right provider, with something else sent by it before each request. */
+export function sendingBefore(other: (origin: string) => Partial<InternalAxiosRequestConfig>): RightProvider {
+  return sending(async (send, config) => {
+    const { origin } = new URL(config.url ?? '');
+    await send({ ...config, headers: new AxiosHeaders(), ...other(origin) });
+    return send(config);
+  });
+}
+
 /** The right provider, if it fetched a token with the one that it is given, and kept it by some of these facts. */
-export function fetching(identityOf: (endpoint: string, secret: string) => TokenIdentity): RightProvider {
+export function fetching(
+  identityOf: (endpoint: string, secret: string) => TokenIdentity,
+  messageOf: (body: string) => string = () => 'The token was refused. Give another one.',
+): RightProvider {
   return declared({}, (read) => {
     const source = new TokenSource({
       provider: 'right',
@@ -147,7 +159,7 @@ export function fetching(identityOf: (endpoint: string, secret: string) => Token
         const exchange = { method: 'POST', url: `${request.baseURL}/exchange`, headers } as const;
         const response = await request.exchange(exchange);
         if (response.status === 200) return { value: response.body, expiresIn: 3_600_000 };
-        const message = 'The token was refused. Give another one.';
+        const message = messageOf(response.body);
         throw tokenExchangeError({ provider: 'right', message, response });
       },
     });

@@ -12,7 +12,7 @@ import {
   text,
   type WireRequest,
 } from '@axios-keyring/core';
-import { type ConformanceSubject, startServer } from '@axios-keyring/testing';
+import { type ConformanceSubject, type ReceivedRequest, startServer } from '@axios-keyring/testing';
 import { optionsText } from '../docs/option-tables.js';
 
 export const token = 'a-token-that-nobody-may-see';
@@ -104,6 +104,24 @@ export function placing(place: 'query' | 'cookies' | 'body' | 'after a challenge
         },
     }),
   });
+}
+
+/** The right provider, with the time beside its token, and what reads that. */
+export function timing(now: (request: WireRequest) => number): RightProvider {
+  return declared({
+    authorize:
+      ({ token, account = '', limit = '' }) =>
+      async (request) => ({
+        headers: {
+          ...{ Authorization: `Bearer ${await token(request)}`, 'x-time': String(now(request)) },
+          ...{ 'x-account': account, 'x-limit': String(limit) },
+        },
+      }),
+  });
+}
+
+export function signedTime({ headers }: ReceivedRequest): number {
+  return Number(headers['x-time']);
 }
 
 /** A provider of one token, as an author outside of this repository would write it. */

@@ -1,10 +1,11 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { isAxiosError } from 'axios';
 import { KeyringError } from '@axios-keyring/core';
-import { type ConformanceCheck, providerConformance } from '@axios-keyring/testing';
+import { type ConformanceCheck, type ConformanceSubject, providerConformance } from '@axios-keyring/testing';
 import {
   answering,
   asking,
@@ -19,6 +20,7 @@ import {
   isPlain,
   refusing,
   sending,
+  sendingBefore,
 } from './mutations.js';
 import {
   declared,
@@ -27,15 +29,21 @@ import {
   right,
   type RightOptions,
   type RightProvider,
+  signedTime,
   subjectOf,
+  timing,
   token,
 } from './right-provider.js';
+
+const privateKey = String(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }));
 
 /** A provider, with its README where that is what is wrong, and a part of what the check has to say. */
 interface Wrong {
   readonly provider: RightProvider;
   readonly readme?: string;
   readonly says?: string;
+  /** What the suite has to know in addition. */
+  readonly subject?: Partial<ConformanceSubject<RightOptions>>;
 }
 
 /** For each check, what a provider can do wrong that it has to find. */
@@ -97,6 +105,15 @@ const wrong: Readonly<Record<string, Readonly<Record<string, RightProvider | Wro
     'leaves out bytes': intercepting((request, interceptor) =>
       isConfig(request) && Buffer.isBuffer(request.data) ? request : interceptor(request),
     ),
+  },
+  'bodies: reads the body of each request, with the type that it is sent with': {
+    'sends the first body with each request': (() => {
+      let first: unknown;
+      return sending((send, config) => {
+        first ??= config.data;
+        return send({ ...config, data: first });
+      });
+    })(),
   },
   'bodies: authenticates them again after a redirect': {
     'follows no redirect of a POST': sending((send, config) =>
@@ -248,6 +265,36 @@ const wrong: Readonly<Record<string, Readonly<Record<string, RightProvider | Wro
       process.env.RIGHT_TOKEN === '' ? { token: 'none', ...options } : options,
     ),
   },
+  'keys: refuses a private key that cannot sign': {
+    'takes anything for a key': {
+      provider: given((options) =>
+        typeof options.token === 'string' && options.token.includes('KEY') ? { ...options, token } : options,
+      ),
+      subject: { options: { token: privateKey, account: 'somebody', limit: 12 } },
+    },
+  },
+  'keys: shows a client certificate whole and encrypted, or not at all': {
+    'forgets the certificate': given((options) => ({ ...options, clientCertificate: undefined })),
+  },
+  'exchanges: go where tokens come from, without the credential of a request': {
+    'fetches something elsewhere': {
+      provider: sendingBefore(() => ({ url: 'https://elsewhere.test/' })),
+      says: 'elsewhere.test, which is neither',
+    },
+    'fetches something with the credential': {
+      provider: sendingBefore((origin) => ({ url: `${origin}/exchange` })),
+      says: '(authorization) was sent along',
+    },
+  },
+  'exchanges: follow no redirect': {
+    'follows one': sendingBefore((origin) => ({ url: `${origin}/exchange` })),
+  },
+  'exchanges: show no secret that the answer repeats': {
+    'quotes the answer': fetching(
+      (endpoint, secret) => ({ endpoint, secret }),
+      (body) => `The token was refused: ${body}`,
+    ),
+  },
   'redirects: authenticates again below the base URL': {
     'follows no redirect': sending((send, config) =>
       send(isAtGate(config) ? { ...config, maxRedirects: 0 } : config),
@@ -304,6 +351,9 @@ const wrong: Readonly<Record<string, Readonly<Record<string, RightProvider | Wro
     'sends something else where it cannot send the stream again': failing((error, config, send) =>
       isAxiosError(error) && error.status === 401 ? send({ ...config, data: '{}' }) : undefined,
     ),
+  },
+  'clock: signs once more with the time of the API': {
+    'goes by the clock of this machine': { provider: timing(() => Date.now()), subject: { signedTime } },
   },
   'authorize: gives a request to send': {
     'gives no headers': having((interceptor) => ({
@@ -401,10 +451,14 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-function checksOf(provider: RightProvider, readme: string): readonly ConformanceCheck[] {
+function checksOf(
+  provider: RightProvider,
+  readme: string,
+  subject?: Wrong['subject'],
+): readonly ConformanceCheck[] {
   const path = join(mkdtempSync(join(folder, 'readme-')), 'README.md');
   writeFileSync(path, readme);
-  return providerConformance(subjectOf(provider, path));
+  return providerConformance({ ...subjectOf(provider, path), ...subject });
 }
 
 describe('the conformance suite', () => {
@@ -417,6 +471,16 @@ describe('the conformance suite', () => {
     const asksForChallenge = place === 'after a challenge';
 
     it.each(providerConformance({ ...subject, readme: undefined, asksForChallenge }))(
+      'finds nothing wrong: $name',
+      ({ run }) => run(),
+    );
+  });
+
+  describe.each([
+    ['that it fetches', fetching((endpoint, secret) => ({ endpoint, secret })), { stale: undefined }],
+    ['with the time', timing((request) => request.now()), { signedTime }],
+  ] as const)('of a token %s', (_, provider, more) => {
+    it.each(providerConformance({ ...subjectOf(provider, ''), readme: undefined, ...more }))(
       'finds nothing wrong: $name',
       ({ run }) => run(),
     );
@@ -443,8 +507,9 @@ describe('the conformance suite', () => {
       Object.entries(providers).map(([does, found]) => [does, check, found] as const),
     ),
   )('finds a provider that %s: %s', async (_, check, found) => {
-    const { provider, readme = goodReadme, says = '' } = 'provider' in found ? found : { provider: found };
-    const target = checksOf(provider, readme).find(({ name }) => name === check);
+    const wrongly: Wrong = 'provider' in found ? found : { provider: found };
+    const { provider, readme = goodReadme, says = '', subject } = wrongly;
+    const target = checksOf(provider, readme, subject).find(({ name }) => name === check);
 
     const message = await target?.run().then(
       () => undefined,

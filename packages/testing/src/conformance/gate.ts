@@ -14,7 +14,9 @@ export type Scripted = Plain | 'reset' | 'hang' | undefined;
 
 interface Plain {
   readonly status: number;
-  readonly headers?: { readonly location: string };
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether the body has in it what was sent. Some APIs say so what they do not understand. */
+  readonly repeats?: boolean;
 }
 
 /** The answer that leads elsewhere. */
@@ -74,9 +76,11 @@ export async function startGate(
     const isRefusal = answer.status >= 400 || answer.refusal !== undefined;
     const refusal = isRefusal ? `${answer.status} ${answer.refusal ?? ''}`.trim() : undefined;
     const isOfCheck = request.headers[markHeader] !== undefined;
-    if (isOfCheck && isRefusal && asksForChallenge(request)) respond(response, answer, undefined);
-    else
-      respond(response, answer, isOfCheck ? requests.pass({ ...request, refusal }) : exchanges.pass(request));
+    if (isOfCheck && isRefusal && asksForChallenge(request)) respond(response, answer, request, undefined);
+    else {
+      const scripted = isOfCheck ? requests.pass({ ...request, refusal }) : exchanges.pass(request);
+      respond(response, answer, request, scripted);
+    }
   });
   const close = async (): Promise<void> => {
     await server.close();
@@ -96,10 +100,22 @@ function forward({ method, target, rawHeaders, body }: ReceivedRequest, server: 
   });
 }
 
-function respond(response: ServerResponse, own: RawAnswer, scripted: Scripted): void {
+/** An error in the forms that APIs have for it, with what was sent as its text. */
+function repetitionOf({ target, rawHeaders, body }: ReceivedRequest): string {
+  const text = [target, ...rawHeaders, body.toString()].join(' ');
+  return JSON.stringify({ error: 'invalid_request', error_description: text, message: text, detail: text });
+}
+
+function respond(
+  response: ServerResponse,
+  own: RawAnswer,
+  request: ReceivedRequest,
+  scripted: Scripted,
+): void {
   if (scripted === 'hang') return;
   if (scripted === 'reset') response.socket?.destroy();
-  else if (scripted) response.writeHead(scripted.status, scripted.headers).end();
+  else if (scripted)
+    response.writeHead(scripted.status, scripted.headers).end(scripted.repeats ? repetitionOf(request) : '');
   else response.writeHead(own.status, pairsOf(own.rawHeaders).flat()).end(own.body);
 }
 

@@ -1,7 +1,10 @@
 import { bodies } from './bodies.js';
+import { clock } from './clock.js';
 import { concealment } from './concealment.js';
 import { environment } from './environment.js';
+import { exchanges } from './exchanges.js';
 import { interceptor } from './interceptor.js';
+import { keys } from './keys.js';
 import { options } from './options.js';
 import { placement } from './placement.js';
 import { otherClients } from './other-clients.js';
@@ -46,8 +49,17 @@ export function providerConformance<Options extends object>(
     ...options,
     ...secrets,
     ...environment,
+    ...keys,
+    ...exchanges,
   };
-  const checks = { ...always, ...redirects, ...recovery, ...otherClients, ...(subject.readme && readme) };
+  const checks = {
+    ...always,
+    ...redirects,
+    ...recovery,
+    ...clock,
+    ...otherClients,
+    ...(subject.readme && readme),
+  };
   return Object.entries(checks).map(([name, check]) => ({ name, run: () => run(name, check, trial) }));
 }
 

@@ -1,3 +1,5 @@
+import type { ReceivedRequest } from '../server.js';
+
 /** What the suite needs of axios: `import axios from 'axios'`, in any version that the provider works with. */
 export interface AxiosLike {
   create(config: object): AxiosClientLike;
@@ -123,6 +125,10 @@ export interface ConformanceSubject<Options extends object> {
   readonly others?: Partial<NoInfer<Options>> | undefined;
   /** The status that stands for a credential that is no longer valid. Default: 401. */
   readonly staleStatus?: number | undefined;
+  /** Where tokens come from, as origins, if not from the API's own. Default: nowhere else. */
+  readonly exchangeHosts?: readonly string[] | undefined;
+  /** Reads the time that a request was signed with, in milliseconds since the epoch. Default: none is signed. */
+  readonly signedTime?: ((request: ReceivedRequest) => number) | undefined;
   /** More options that have to be refused. Default: none but those that the declaration shows. */
   readonly badOptions?: readonly BadOptions[] | undefined;
   /** The README with the table of options, as a path or a `file:` URL. Default: it is not looked at. */
