@@ -110,9 +110,9 @@ export function requireSignature(trust: Trust): Check {
     if (needed('oauth_signature_method') !== trust.signatureMethod)
       throw refuse('signature_method_rejected', 'The signature method differs.');
     requireFresh(needed('oauth_timestamp'), trust);
+    const once = [needed('oauth_timestamp'), needed('oauth_nonce')].join(' ');
     requireBodyHash(request, own.get('oauth_body_hash'), trust);
     requireSame(request, pairs, needed('oauth_signature'), trust);
-    const once = [needed('oauth_timestamp'), needed('oauth_nonce')].join(' ');
     if (seen.has(once)) throw refuse('nonce_used', 'The nonce was used before with this time.');
     seen.add(once);
   };
