@@ -1,4 +1,4 @@
-import { ensureEqual } from './ensure.js';
+import { ensure, ensureEqual, rejectionOf } from './ensure.js';
 import { type Stage } from './stage.js';
 import { type Checks } from './suite.js';
 
@@ -22,6 +22,19 @@ export const places: Checks = {
     const [request] = (await stage.received('bystander')).slice(-1);
     ensureEqual(request?.target, '/v2/categories', 'The request');
     ensureEqual(request?.headers.authorization, undefined, 'The header');
+  },
+  'query: a key in it arrives, and neither an answer nor an error shows it': async (stage) => {
+    const key = 'a-key-in-the-query';
+    const options = { in: 'query', keys: { key }, baseURL: stage.world.bystander };
+    const answer = await stage.client(stage.provider('api-key', options)).get('/items', { params: { a: 1 } });
+    const [request] = (await stage.received('bystander')).slice(-1);
+    ensureEqual(request?.target, `/items?a=1&key=${key}`, 'The request');
+    await stage.ensureConcealed(answer, key);
+    // Nobody listens there.
+    const nowhere = stage.provider('api-key', { ...options, baseURL: 'http://127.0.0.1:9' });
+    const error = await rejectionOf(stage.client(nowhere).get('/items'));
+    await stage.ensureConcealed(error, key);
+    ensure(!String(Reflect.get(Object(error), 'stack')).includes(key), 'The stack shows the key.');
   },
   'server-only credentials: refused in a page, taken elsewhere': async (stage) => {
     for (const name of ['taxjar', 'azure-communication']) {

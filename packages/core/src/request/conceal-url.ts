@@ -9,8 +9,8 @@ export interface ConcealedURL {
 
 /** Takes a credential out of the URL that the request under an answer or an error tells, and out of what an error says. */
 export function concealURL(holder: object, url: ConcealedURL): void {
-  replaceText(holder, 'message', url);
-  replaceText(holder, 'stack', url);
+  // Beside its message and its stack, an error may have the address itself.
+  for (const key of Object.getOwnPropertyNames(holder)) replaceText(holder, key, url);
   const request: unknown = Reflect.get(holder, 'request');
   if (!isObject(request)) return;
   if ('_header' in request || '_currentRequest' in request) {
@@ -20,15 +20,20 @@ export function concealURL(holder: object, url: ConcealedURL): void {
   // Their own are accessors on a prototype that nothing else writes.
   else if (isFetchRequest(request)) {
     show(request, 'url', url);
-    for (const symbol of Object.getOwnPropertySymbols(request))
-      concealStateURL(Reflect.get(request, symbol), url);
+    concealWithin(request, url, 3);
   } else if ('responseURL' in request) show(request, 'responseURL', url);
 }
 
-// Where undici keeps it on Node 20 and 22; later it is private.
-function concealStateURL(state: unknown, { secret, shown }: ConcealedURL): void {
-  const used: unknown = isObject(state) ? Reflect.get(state, 'url') : undefined;
-  if (used instanceof URL && used.search === secret.search) used.search = shown.search;
+// Where undici keeps it on Node 20 and 22, and Deno: as a URL or as text, by symbols, and in lists. Later it is private.
+function concealWithin(holder: unknown, url: ConcealedURL, depth: number): void {
+  if (!isObject(holder) || depth === 0) return;
+  for (const key of Reflect.ownKeys(holder)) {
+    const value: unknown = Reflect.get(holder, key);
+    if (value instanceof URL) {
+      if (value.search === url.secret.search) value.search = url.shown.search;
+    } else if (typeof value === 'string') replaceText(holder, key, url);
+    else concealWithin(value, url, depth - 1);
+  }
 }
 
 // Where Node, and follow-redirects over it, keep what they asked for.
@@ -41,6 +46,10 @@ function concealNodeURL(request: unknown, url: ConcealedURL): void {
     replaceText(Reflect.get(request, symbol), 'path', url);
   const output: unknown = Reflect.get(request, 'outputData');
   if (Array.isArray(output)) output.length = 0;
+  const socket: unknown = Reflect.get(request, 'socket');
+  // What never went out.
+  if (isObject(socket) && Reflect.get(socket, 'destroyed') === true)
+    Reflect.set(socket, '_pendingData', null);
 }
 
 function show(holder: object, key: string, url: ConcealedURL): void {
@@ -49,7 +58,7 @@ function show(holder: object, key: string, url: ConcealedURL): void {
     Reflect.defineProperty(holder, key, { value: without(value, url), configurable: true });
 }
 
-function replaceText(holder: unknown, key: string, url: ConcealedURL): void {
+function replaceText(holder: unknown, key: PropertyKey, url: ConcealedURL): void {
   const value: unknown = isObject(holder) ? Reflect.get(holder, key) : undefined;
   if (!isObject(holder) || typeof value !== 'string') return;
   const text = without(value, url);
