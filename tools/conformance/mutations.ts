@@ -150,9 +150,11 @@ export function sendingBefore(other: (origin: string) => Partial<InternalAxiosRe
 export function fetching(
   identityOf: (endpoint: string, secret: string) => TokenIdentity,
   messageOf: (body: string) => string = () => 'The token was refused. Give another one.',
+  isShared = true,
 ): RightProvider {
-  return declared({}, (read) => {
+  return declared({}, (read, store) => {
     const source = new TokenSource({
+      store: isShared ? store : undefined,
       provider: 'right',
       mint: async (request) => {
         const headers = { Authorization: `Bearer ${await read(request)}` };

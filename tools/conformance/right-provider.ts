@@ -10,6 +10,8 @@ import {
   type ProviderInput,
   secret,
   text,
+  type TokenStore,
+  tokenStore,
   type WireRequest,
 } from '@axios-keyring/core';
 import { type ConformanceSubject, type ReceivedRequest, startServer } from '@axios-keyring/testing';
@@ -30,6 +32,7 @@ const options = {
   }),
   region: choice(['eu', 'us'], { env: 'RIGHT_REGION', description: 'The region.', default: 'eu' }),
   limit: integer({ optional: true, env: 'RIGHT_LIMIT', description: 'How much, sent as x-limit.' }),
+  tokenStore: tokenStore(),
   loud: flag({ description: 'Whether it is loud.' }),
 };
 
@@ -47,7 +50,7 @@ export type ReadToken = (request: WireRequest) => string | Promise<string>;
 /** The right provider, with another declaration, or with another token than the one that it is given. */
 export function declared(
   changes: Partial<ProviderDeclaration<typeof options>>,
-  other: (read: ReadToken) => ReadToken = (read) => read,
+  other: (read: ReadToken, store: TokenStore | undefined) => ReadToken = (read) => read,
 ): RightProvider {
   return defineProvider({
     name: 'right',
@@ -56,7 +59,7 @@ export function declared(
     hosts: Object.values(hosts),
     baseURLs: ({ region }) => [hosts[region]],
     authorize: (given) => {
-      const read = other(given.token);
+      const read = other(given.token, given.tokenStore);
       return async (request) => ({
         headers: {
           Authorization: `Bearer ${await read(request)}`,

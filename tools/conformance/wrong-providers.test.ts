@@ -295,6 +295,12 @@ const wrong: Readonly<Record<string, Readonly<Record<string, RightProvider | Wro
       (body) => `The token was refused: ${body}`,
     ),
   },
+  'tokens: shares them by the store, and renews one that is refused once': {
+    'has no use for the store': fetching((endpoint, secret) => ({ endpoint, secret }), undefined, false),
+  },
+  'tokens: takes none of another account from the store': {
+    'knows a token by its account alone': fetching((endpoint) => ({ endpoint, account: 'somebody' })),
+  },
   'redirects: authenticates again below the base URL': {
     'follows no redirect': sending((send, config) =>
       send(isAtGate(config) ? { ...config, maxRedirects: 0 } : config),

@@ -17,6 +17,7 @@ describe('avanan on the Smart API', () => {
     secretHeaders: ['x-av-token', 'x-av-sig'],
     start: () => startEmulator({ applicationId, secretKey }),
     path: '/v1.0/scopes',
+    signedTime: ({ headers }) => Date.parse(`${String(headers['x-av-date'])}Z`),
     // Keys of the Smart API are not given to the platform that a variable names.
     unused: ['platform'],
     badOptions: [

@@ -82,6 +82,8 @@ const ways: readonly (readonly [
     'user access tokens that it issues',
     {
       options: { endpoint, accessKey, user: { scopes: ['chat'] } },
+      // Without an id, each interceptor has a user of its own.
+      unused: ['tokenStore'],
       secrets: [accessKey],
       path: '/chat/threads',
     },

@@ -8,7 +8,7 @@ const minute = 60_000;
 /** Who signs the time goes by the clock of the API, once that has refused a request for it. */
 export const clock: Checks = {
   'clock: signs once more with the time of the API': async (stage) => {
-    const { provide, requests, send, signedTime, staleStatus: status = 401 } = stage;
+    const { exchanges, provide, requests, send, signedTime, staleStatus: status = 401 } = stage;
     if (!signedTime) return;
     const interceptor = provide();
     const ahead = Date.now() + hour;
@@ -31,9 +31,11 @@ export const clock: Checks = {
     );
     requests.play({ ...refusal, headers: { date: new Date(ahead + hour).toUTCString() } });
     const { arrivals: more } = await send([interceptor]);
+    // A token beside the time is another cause.
+    const most = exchanges.passed.length > 0 ? 3 : 2;
     ensure(
-      more.length <= 2,
-      `A request that is refused whatever time it has was sent ${more.length} times and not at most twice.`,
+      more.length <= most,
+      `A request that is refused whatever time it has was sent ${more.length} times and not at most ${most} times.`,
     );
   },
 };

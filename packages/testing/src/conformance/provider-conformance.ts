@@ -15,6 +15,7 @@ import { scoping } from './scoping.js';
 import { secrets } from './secrets.js';
 import { type Check, withStage } from './stage.js';
 import type { ConformanceSubject } from './subject.js';
+import { tokens } from './tokens.js';
 import { type Trial, trialOf } from './trial.js';
 
 /** One thing that every provider has to do, for a test runner of your choice. */
@@ -51,6 +52,7 @@ export function providerConformance<Options extends object>(
     ...environment,
     ...keys,
     ...exchanges,
+    ...tokens,
   };
   const checks = {
     ...always,
