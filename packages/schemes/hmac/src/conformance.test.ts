@@ -21,6 +21,7 @@ const ways: readonly (readonly [name: string, way: Way])[] = [
     'in headers',
     {
       secretHeaders: ['x-signature'],
+      signedTime: ({ headers }) => Number(headers['x-timestamp']) * 1000,
       start: () => startEmulator({ keyId, secret }),
       options: {
         ...{ keyId, secret, sign: '{method}\n{target}\n{timestamp}\n{body}', verifyPath: '/me' },
