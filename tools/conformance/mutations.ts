@@ -1,11 +1,15 @@
 import { type AxiosAdapter, AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import {
+  type GrantStore,
   isKeyringError,
   type KeyringError,
   type KeyringInterceptor,
+  type RenewedGrant,
   tokenExchangeError,
   type TokenIdentity,
   TokenSource,
+  type TokenSourceOptions,
+  type WireRequest,
 } from '@axios-keyring/core';
 import { declared, right, type RightOptions, type RightProvider } from './right-provider.js';
 
@@ -166,5 +170,30 @@ export function fetching(
       },
     });
     return async (request) => source.get(request, identityOf(request.baseURL, await read(request)));
+  });
+}
+
+/** Sends a refresh token, and answers what came of it. */
+export type Renew = (
+  request: WireRequest,
+  refreshToken: string,
+) => Promise<RenewedGrant & { readonly refreshToken: string }>;
+
+/** The right provider, if its tokens came of a refresh token that changes with each. */
+export function granting(
+  make: (store: GrantStore | undefined, renew: Renew) => TokenSourceOptions['mint'],
+): RightProvider {
+  return declared({}, (_read, _store, grants) => {
+    const source = new TokenSource({
+      provider: 'right',
+      mint: make(grants, async ({ baseURL, exchange }, body) => {
+        const response = await exchange({ method: 'POST', url: `${baseURL}/grant`, headers: {}, body });
+        const message = 'The grant was refused.';
+        if (response.status !== 200) throw tokenExchangeError({ provider: 'right', message, response });
+        const { body: number } = response;
+        return { value: `granted-token-${number}`, expiresIn: 3_600_000, refreshToken: `grant-${number}` };
+      }),
+    });
+    return async (request) => source.get(request, { endpoint: request.baseURL });
   });
 }

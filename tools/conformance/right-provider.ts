@@ -12,6 +12,8 @@ import {
   text,
   type TokenStore,
   tokenStore,
+  grantStore,
+  type GrantStore,
   type WireRequest,
 } from '@axios-keyring/core';
 import { type ConformanceSubject, type ReceivedRequest, startServer } from '@axios-keyring/testing';
@@ -33,6 +35,7 @@ const options = {
   region: choice(['eu', 'us'], { env: 'RIGHT_REGION', description: 'The region.', default: 'eu' }),
   limit: integer({ optional: true, env: 'RIGHT_LIMIT', description: 'How much, sent as x-limit.' }),
   tokenStore: tokenStore(),
+  grantStore: grantStore(),
   loud: flag({ description: 'Whether it is loud.' }),
 };
 
@@ -50,7 +53,9 @@ export type ReadToken = (request: WireRequest) => string | Promise<string>;
 /** The right provider, with another declaration, or with another token than the one that it is given. */
 export function declared(
   changes: Partial<ProviderDeclaration<typeof options>>,
-  other: (read: ReadToken, store: TokenStore | undefined) => ReadToken = (read) => read,
+  other: (read: ReadToken, store: TokenStore | undefined, grants: GrantStore | undefined) => ReadToken = (
+    read,
+  ) => read,
 ): RightProvider {
   return defineProvider({
     name: 'right',
@@ -59,7 +64,7 @@ export function declared(
     hosts: Object.values(hosts),
     baseURLs: ({ region }) => [hosts[region]],
     authorize: (given) => {
-      const read = other(given.token, given.tokenStore);
+      const read = other(given.token, given.tokenStore, given.grantStore);
       return async (request) => ({
         headers: {
           Authorization: `Bearer ${await read(request)}`,
@@ -141,7 +146,19 @@ export function subjectOf(provider: RightProvider, readme: string): ConformanceS
     secrets: [token],
     start: () => {
       const good = new Set([`Bearer ${token}`]);
+      const grants = new Set(['grant-0']);
+      let renewals = 0;
       return startServer(({ target, headers, body }, response) => {
+        if (target === '/grant') {
+          renewals += 1;
+          const isGrant = grants.delete(body.toString());
+          // One that is sent twice is taken for stolen, and ends all.
+          if (isGrant) good.add(`Bearer granted-token-${renewals}`);
+          else good.clear();
+          if (isGrant) grants.add(`grant-${renewals}`);
+          response.writeHead(isGrant ? 200 : 400).end(String(renewals));
+          return;
+        }
         const elsewhere = [target, headers.cookie, body.toString()].some((text) =>
           /\baccess\W+a-token-that-nobody-may-see\b/.test(text ?? ''),
         );

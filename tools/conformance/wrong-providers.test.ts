@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { isAxiosError } from 'axios';
-import { KeyringError } from '@axios-keyring/core';
+import { GrantSource, KeyringError } from '@axios-keyring/core';
 import { type ConformanceCheck, type ConformanceSubject, providerConformance } from '@axios-keyring/testing';
 import {
   answering,
@@ -13,6 +13,7 @@ import {
   fetching,
   given,
   giving,
+  granting,
   having,
   intercepting,
   isAtGate,
@@ -301,6 +302,22 @@ const wrong: Readonly<Record<string, Readonly<Record<string, RightProvider | Wro
   'tokens: takes none of another account from the store': {
     'knows a token by its account alone': fetching((endpoint) => ({ endpoint, account: 'somebody' })),
   },
+  'grants: stores each one before what came of it is used': {
+    'does not wait for what it writes': granting((store, renew) => async (request) => {
+      const last = (await store?.read('grant')) ?? undefined;
+      const renewed = await renew(request, last ?? 'grant-0');
+      void store?.swap('grant', last, renewed.refreshToken);
+      return renewed;
+    }),
+  },
+  'grants: sends none twice, however many need it at once': {
+    'renews without a turn': granting((store, renew) => async (request) => {
+      const last = (await store?.read('grant')) ?? undefined;
+      const renewed = await renew(request, last ?? 'grant-0');
+      await store?.swap('grant', last, renewed.refreshToken);
+      return renewed;
+    }),
+  },
   'redirects: authenticates again below the base URL': {
     'follows no redirect': sending((send, config) =>
       send(isAtGate(config) ? { ...config, maxRedirects: 0 } : config),
@@ -491,6 +508,17 @@ describe('the conformance suite', () => {
       ({ run }) => run(),
     );
   });
+
+  const byGrants = granting((store, renew) => {
+    const source = new GrantSource({ provider: 'right', store });
+    return (request, grant, isNew) =>
+      source.exchange({ request, grant, refreshToken: 'grant-0', isNew }, (last) => renew(request, last));
+  });
+
+  it.each(checksOf(byGrants, goodReadme).filter(({ name }) => name.startsWith('grants: ')))(
+    'finds nothing wrong with grants that are renewed in turns: $name',
+    ({ run }) => run(),
+  );
 
   describe('of base URLs with a star', () => {
     const provider = declared({

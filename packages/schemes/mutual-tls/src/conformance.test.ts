@@ -7,7 +7,7 @@ import { type Certificates, makeCertificates } from '../emulator/certificates.js
 import { mutualTls } from './index.js';
 
 /** The suite's themes that need nothing of the gate in front of the API, which is plain http. */
-const tried = ['interceptor', 'options', 'keys', 'exchanges', 'tokens', 'clock', 'README'];
+const tried = ['interceptor', 'options', 'keys', 'exchanges', 'tokens', 'grants', 'clock', 'README'];
 
 /**
  * THESE THEMES ARE NOT TRIED BY THE SUITE: no certificate is ever shown over plain http. What stands in their place is in

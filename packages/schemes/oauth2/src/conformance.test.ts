@@ -14,7 +14,16 @@ const publicKey = String(keys.publicKey.export({ type: 'spki', format: 'pem' }))
 const common = { clientId: 'me', tokenURL: '/token', verifyPath: '/me' };
 
 const ofOtherGrants = [
-  ...['refreshToken', 'assertion', 'assertionKey', 'subjectToken', 'actorToken', 'passphrase', 'privateKey'],
+  ...[
+    'grantStore',
+    'refreshToken',
+    'assertion',
+    'assertionKey',
+    'subjectToken',
+    'actorToken',
+    'passphrase',
+    'privateKey',
+  ],
 ];
 
 describe('with a client secret', () => {
@@ -65,3 +74,14 @@ describe('with a private key, and tokens that are bound to another', () => {
 
   it.each(checks)('$name', ({ run }) => run());
 });
+
+it.each(
+  providerConformance({
+    axios,
+    provider: oauth2,
+    options: { ...common, clientSecret, grant: 'refresh_token', refreshToken: 'a-refresh-token' },
+    secrets: [clientSecret],
+    start: () => startEmulator({ clientId: 'me', clientSecret }),
+    path: '/things',
+  }).filter(({ name }) => name.startsWith('grants: ')),
+)('with a refresh token that changes: $name', ({ run }) => run());

@@ -3,6 +3,7 @@ import { clock } from './clock.js';
 import { concealment } from './concealment.js';
 import { environment } from './environment.js';
 import { exchanges } from './exchanges.js';
+import { grants } from './grants.js';
 import { interceptor } from './interceptor.js';
 import { keys } from './keys.js';
 import { options } from './options.js';
@@ -53,6 +54,7 @@ export function providerConformance<Options extends object>(
     ...keys,
     ...exchanges,
     ...tokens,
+    ...grants,
   };
   const checks = {
     ...always,
