@@ -6,16 +6,30 @@ import { readPrivateKey } from './private-key.js';
 import { sign } from './signature.js';
 import { signWebToken } from './web-token.js';
 
-// https://www.rfc-editor.org/rfc/rfc7515#appendix-A.1, whose own JSON has line breaks; so this is of its key, by jose.
+const appendixKey = Buffer.from(
+  'AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow',
+  'base64url',
+);
+
+// https://www.rfc-editor.org/rfc/rfc7515#appendix-A.1, whose own JSON has line breaks.
+it('the signature of RFC 7515, appendix A.1, comes out', async () => {
+  const parts = [
+    '{"typ":"JWT",\r\n "alg":"HS256"}',
+    '{"iss":"joe",\r\n "exp":1300819380,\r\n "http://example.com/is_root":true}',
+  ];
+  const signed = parts.map((part) => Buffer.from(part).toString('base64url')).join('.');
+
+  expect(await hmac('sha256', appendixKey)(signed, 'base64url')).toBe(
+    'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk',
+  );
+});
+
 it.each([
   ['HS256', 'sha256'],
   ['HS384', 'sha384'],
   ['HS512', 'sha512'],
 ] as const)('%s is verified by jose', async (alg, hash) => {
-  const secret = Buffer.from(
-    'AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow',
-    'base64url',
-  );
+  const secret = appendixKey;
 
   const token = await signWebToken({ alg, kid: undefined }, { iss: 'jöe', exp: undefined }, (text) =>
     hmac(hash, secret)(text, 'base64url'),
