@@ -63,7 +63,7 @@ export async function authorizeRequest(
   const headers = new AxiosHeaders({ ...request.headers });
   const { provider } = sealed.authorizer;
   const placement = place(credential, { url, headers, use, provider });
-  const body = credential.body ?? request.body;
+  const body = own(credential, 'body') ?? request.body;
   const texts = Object.entries<unknown>(headers).map(([name, value]) => [name, String(value)] as const);
   return {
     method: sealed.method,

@@ -259,3 +259,15 @@ it('keeps cookies out of a cookie jar of the user’s', async () => {
   expect(cookies).toEqual(['mine=1; session=hush', 'mine=1; session=hush']);
   expect(await jar.getCookieString(api.url)).toBe('mine=1');
 });
+
+it('adds nothing that a credential inherits from a polluted prototype', async () => {
+  const client = clientOf({}, () => ({ headers: { 'x-key': 'own' } }));
+  Reflect.set(Object.prototype, 'cookies', { session: 'of-an-attacker' });
+  try {
+    await client.get('/a');
+  } finally {
+    Reflect.deleteProperty(Object.prototype, 'cookies');
+  }
+
+  expect(api.requests.map(({ headers }) => [headers['x-key'], headers.cookie])).toEqual([['own', undefined]]);
+});

@@ -1,7 +1,7 @@
 import { type Authorizer, type BodyUse, type Credential } from '../contract/authorizer.js';
 import { headerValueProblem } from '../credentials/text-problems.js';
 import { KeyringError } from '../platform/errors.js';
-import { isObject } from '../platform/values.js';
+import { isObject, own, property } from '../platform/values.js';
 import { dropHeader, type RequestHeaders } from './adapter.js';
 import { withQuery } from './query.js';
 
@@ -46,8 +46,8 @@ export function place(credential: Credential, { url, headers, use, provider }: P
     // Not by axios' own method, which would clean a value that was checked.
     headers[name] = value;
   }
-  const cookies = credential.cookies && textsOf(credential, 'cookies', provider);
-  if (cookies && cookies.length > 0) {
+  const cookies = textsOf(credential, 'cookies', provider);
+  if (cookies.length > 0) {
     addCookies(headers, cookies, provider);
     names.push('cookie');
   }
@@ -71,7 +71,7 @@ function checkShape(credential: unknown, use: BodyUse | undefined, provider: str
       `A header is given as { headers: { ${unknown}: … } }.`;
     throw notSent(provider, problem);
   }
-  if (Reflect.get(credential, 'body') === undefined || use?.access === 'write') return;
+  if (property(credential, 'body') === undefined || use?.access === 'write') return;
   const problem =
     'What the provider’s authorize returns has a body, but the provider does not declare that it writes one. Have ' +
     'body in its declaration answer { access: "write", streamLimit }.';
@@ -83,7 +83,7 @@ function textsOf(
   field: 'headers' | 'query' | 'cookies',
   provider: string,
 ): readonly (readonly [string, string])[] {
-  const given: unknown = credential[field] ?? noTexts;
+  const given: unknown = own(credential, field) ?? noTexts;
   if (given === noTexts) return noTexts;
   if (!isObject(given)) throw notSent(provider, `${field} of the credential has to be an object with texts.`);
   const entries: [string, unknown][] = Object.entries(given);
@@ -121,8 +121,8 @@ function addCookies(
   }
   const added = new Set(cookies.map(([name]) => name));
   const present: unknown = headers.get('cookie');
-  const own = typeof present === 'string' ? present.split(/; */).filter((pair) => pair !== '') : [];
-  const kept = own.filter((pair) => !added.has(pair.replace(/=.*$/s, '')));
+  const theirs = typeof present === 'string' ? present.split(/; */).filter((pair) => pair !== '') : [];
+  const kept = theirs.filter((pair) => !added.has(pair.replace(/=.*$/s, '')));
   dropHeader(headers, 'cookie');
   headers.Cookie = [...kept, ...cookies.map(([name, value]) => `${name}=${value}`)].join('; ');
 }

@@ -182,9 +182,10 @@ function placeCredential(
   const { provider, onEvent } = request.authorizer;
   const placement = place(credential, { url, headers: sealed.headers, use, provider });
   if (placement.url) putURL(sealed, placement.url);
-  if (credential.body !== undefined) {
+  const body = own(credential, 'body');
+  if (body !== undefined) {
     dropHeader(sealed.headers, 'content-length');
-    putBody(sealed, steadyBody(credential.body));
+    putBody(sealed, steadyBody(body));
   }
   if (onEvent ?? channel?.hasSubscribers)
     request.report('authorized', { headers: Object.keys(credential.headers ?? {}) });
