@@ -8,7 +8,7 @@ import {
   usedForgettable,
   usedSame,
 } from '../credentials/used-credentials.js';
-import { isObject } from '../platform/values.js';
+import { isObject, isPromise } from '../platform/values.js';
 import { responseHeader } from './adapter.js';
 import { type Recovery } from './attempt.js';
 import { isReplayable } from './body.js';
@@ -53,7 +53,9 @@ async function putRight(
   const { data, tried, errand } = attempt;
   const { patience } = errand;
   const refusal = refusalOf(response);
-  const remedy = await request.authorizer.onRefusal(refusal, request);
+  const told = request.authorizer.onRefusal(refusal, request);
+  // What never ends ends with the request.
+  const remedy = isPromise(told) ? await patience.waitFor(told) : told;
   if (!remedy && refusal.status !== 401 && refusal.status !== 403) return undefined;
   request.report('refused', { status: refusal.status });
   const canRepeat = asksForChallenge || isReplayable(data);

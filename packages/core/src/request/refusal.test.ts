@@ -251,3 +251,19 @@ it('onRefusal gets status, headers and body of the answer, and the request that 
 
   expect(seen).toEqual([[418, 'a pot', 'tea', 'PUT', '/a']]);
 });
+
+it('onRefusal that never ends is waited for no longer than the request may take', async () => {
+  const endless = defineProvider({
+    name: 'endless',
+    environmentPrefix: 'ENDLESS',
+    options: {},
+    baseURLs: () => [],
+    authorize: () => () => ({ headers: { Authorization: 'a' } }),
+    onRefusal: () => () => new Promise<never>(() => undefined),
+  });
+  answer = () => ({ status: 401 });
+  const client = axios.create({ proxy: false, baseURL: api.url, timeout: 200 });
+  client.interceptors.request.use(endless({ baseURL: api.url }));
+
+  await expect(client.get('/a')).rejects.toMatchObject({ code: 'ECONNABORTED' });
+});
