@@ -86,7 +86,10 @@ async function send(
   const sent = servers.find((server) => url.startsWith(server.url))?.requests.at(-1);
   if (!sent) throw new Error(`Nothing arrived at ${url}.`);
   const route = keyring.match(url)?.provider;
-  const added = addedHeaders(sent.rawHeaders, config.headers);
+  const added = [
+    ...addedHeaders(sent.rawHeaders, config.headers),
+    ...(sent.clientCertificate === undefined ? [] : ['a client certificate']),
+  ];
   const isExpected = status === 200 && added.length > 0 === (route !== undefined);
   return {
     row: [
