@@ -189,3 +189,23 @@ describe('authorize', () => {
     });
   });
 });
+
+it('leaves out a length that was given for a body that the credential replaces', async () => {
+  const writing = defineProvider({
+    name: 'writing',
+    environmentPrefix: 'WRITING',
+    options: {},
+    baseURLs: () => ['https://api.example.com'],
+    body: () => ({ access: 'write', streamLimit: 0 }),
+    authorize: () => () => ({ body: 'a longer one' }),
+  });
+
+  const { headers, body } = await writing().authorize({
+    method: 'POST',
+    url: 'https://api.example.com/a',
+    headers: { 'Content-Length': '3', 'X-Mine': 'yes' },
+    body: 'one',
+  });
+
+  expect({ headers, body }).toEqual({ headers: { 'X-Mine': 'yes' }, body: 'a longer one' });
+});

@@ -3,7 +3,7 @@ import { type BodyUse, type Credential, type Route } from './contract/authorizer
 import { KeyringError } from './platform/errors.js';
 import { bareCopy, own } from './platform/values.js';
 import { exactBody } from './request/body.js';
-import { type Config, ownHost, refusePollution } from './request/adapter.js';
+import { type Config, dropHeader, ownHost, refusePollution } from './request/adapter.js';
 import { noCredential, place } from './request/placement.js';
 import { SealedRequest, type SealedRequestParts } from './request/sealed-request.js';
 import { baseURLAdvice } from './request/unmatched.js';
@@ -64,6 +64,7 @@ export async function authorizeRequest(
   const { provider } = sealed.authorizer;
   const placement = place(credential, { url, headers, use, provider });
   const body = own(credential, 'body') ?? request.body;
+  if (placement.body) dropHeader(headers, 'content-length');
   const texts = Object.entries<unknown>(headers).map(([name, value]) => [name, String(value)] as const);
   return {
     method: sealed.method,

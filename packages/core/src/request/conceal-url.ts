@@ -44,12 +44,6 @@ function concealNodeURL(request: unknown, url: ConcealedURL): void {
   for (const key of ['path', 'href', 'search', 'query']) replaceText(options, key, url);
   for (const symbol of Object.getOwnPropertySymbols(request))
     replaceText(Reflect.get(request, symbol), 'path', url);
-  const output: unknown = Reflect.get(request, 'outputData');
-  if (Array.isArray(output)) output.length = 0;
-  const socket: unknown = Reflect.get(request, 'socket');
-  // What never went out.
-  if (isObject(socket) && Reflect.get(socket, 'destroyed') === true)
-    Reflect.set(socket, '_pendingData', null);
 }
 
 function show(holder: object, key: string, url: ConcealedURL): void {

@@ -10,6 +10,8 @@ export interface Traces {
   readonly names: readonly string[];
   /** There if it stands in the URL. */
   readonly url?: ConcealedURL | undefined;
+  /** Whether it stands in the body. */
+  readonly body?: boolean | undefined;
 }
 
 /**
@@ -17,9 +19,9 @@ export interface Traces {
  * and fetch keep with its headers and its URL, loses the credential and is no longer enumerable.
  */
 export function concealResponse(response: object, config: Config, traces: Traces): void {
-  const { names, url } = traces;
+  const { url } = traces;
   replaceConfig(response, config, traces);
-  concealRequest(response, names);
+  concealRequest(response, traces);
   if (url) concealURL(response, url);
   const data: unknown = Reflect.get(response, 'data');
   // A streamed answer shows its connection, and so what is under way on others of the same agent.
@@ -32,7 +34,7 @@ const mostErrors = 1000;
 
 /** The same for an error, and for all errors and answers that it holds: as a cause, in lists, as any other property. */
 export function concealError(error: unknown, config: Config, traces: Traces): void {
-  const { names, url } = traces;
+  const { url } = traces;
   const seen = new Set<object>();
   const waiting = [error];
   for (const current of waiting) {
@@ -43,7 +45,7 @@ export function concealError(error: unknown, config: Config, traces: Traces): vo
     } else if (current === error || isError(current)) {
       seen.add(current);
       if ('config' in current) replaceConfig(current, config, traces);
-      concealRequest(current, names);
+      concealRequest(current, traces);
       if (url) concealURL(current, url);
       const response: unknown = Reflect.get(current, 'response');
       if (isObject(response)) concealResponse(response, config, traces);
@@ -67,10 +69,11 @@ function replaceConfig(holder: { config?: unknown }, config: Config, traces: Tra
   }
 }
 
-function forget(used: unknown, { names, url }: Traces): void {
+function forget(used: unknown, { names, url, body }: Traces): void {
   if (!isObject(used)) return;
   deleteNames(Reflect.get(used, 'headers'), names);
   if (url) Reflect.set(used, 'url', url.shown.href);
+  if (body) Reflect.set(used, 'data', undefined);
 }
 
 /**
@@ -117,28 +120,36 @@ function heldBy(error: object): unknown[] {
 /**
  * Hides the request that an answer or an error holds, which stays there for those who ask for it, and takes the
  * credential headers off it. So that it shows no other request either, its connection and agent are hidden on it.
- *
- * @param names - In lower case.
  */
-function concealRequest(holder: object, names: readonly string[]): void {
+function concealRequest(holder: object, traces: Traces): void {
   const request: unknown = Reflect.get(holder, 'request');
   if (!isObject(request)) return;
   if (!hideProperty(holder, 'request'))
     Reflect.defineProperty(holder, 'request', { ...hidden, value: request, writable: true });
   if (isOfNode(request)) {
-    concealNodeRequest(request, names);
+    concealNodeRequest(request, traces);
     // An adapter or a transport of the user's may follow redirects, with follow-redirects.
     const { _redirectable: outer, _currentRequest: current } = request;
-    if (isObject(outer)) concealNodeRequest(outer, names);
-    if (isObject(current)) concealNodeRequest(current, names);
-  } else if ('sentHeaders' in request) deleteNames(request.sentHeaders, names);
+    if (isObject(outer)) concealNodeRequest(outer, traces);
+    if (isObject(current)) concealNodeRequest(current, traces);
+  } else if ('sentHeaders' in request) deleteNames(request.sentHeaders, traces.names);
   else if (isFetchRequest(request)) {
-    for (const name of names) request.headers.delete(name);
+    for (const name of traces.names) request.headers.delete(name);
+    if (traces.body) concealFetchBody(request);
   }
 }
 
 // One object for all: a descriptor of its own for each request costs more than the rest.
 const hidden = { enumerable: false, configurable: true } as const;
+
+// Where undici keeps what the body was made of, on Node 20 and 22.
+function concealFetchBody(request: object): void {
+  for (const symbol of Object.getOwnPropertySymbols(request)) {
+    const state: unknown = Reflect.get(request, symbol);
+    const body: unknown = isObject(state) && Reflect.get(state, 'body');
+    if (isObject(body) && 'source' in body) Reflect.set(body, 'source', null);
+  }
+}
 
 /** Makes an own property invisible to whatever walks the enumerable ones; says whether there is one. */
 function hideProperty(holder: object, key: PropertyKey): boolean {
@@ -172,14 +183,14 @@ function isOfNode(request: object): request is NodeRequest {
 
 // Node offers no way to forget headers that were sent, so this reaches for where it keeps them: the text that
 // went out, the table it was made from, and what waited for a connection that never came.
-function concealNodeRequest(request: NodeRequest, names: readonly string[]): void {
+function concealNodeRequest(request: NodeRequest, { names, url, body }: Traces): void {
   const { agent, socket, outputData, _header: header, _options: options } = request;
   // A definition per request costs microseconds: an agent of the user's is hidden already, a socket is used again.
   if (isObject(agent) && !Object.hasOwn(agent, inspectable)) hideProperty(request, 'agent');
   if (isObject(socket) && Object.prototype.propertyIsEnumerable.call(socket, '_httpMessage'))
     for (const key of ['_httpMessage', 'parser']) hideProperty(socket, key);
   concealSymbols(request, names);
-  if (names.length === 0) return;
+  if (names.length === 0 && !url && !body) return;
   if (isObject(options)) deleteNames(Reflect.get(options, 'headers'), names);
   // Never made empty: while a body is still being sent, Node takes an empty text for headers that have yet to go out.
   if (typeof header === 'string') Reflect.set(request, '_header', header.replace(linesOf(names), ''));

@@ -45,12 +45,19 @@ async function onward(
     const isRedirect = response.status < 400 && !isSuccess(response);
     const isAsked = !isRedirect || sealed.request?.authorizer.refusesInBody;
     const again = isAsked ? await recovered(sealed, response) : undefined;
-    const next = again ?? (isRedirect ? redirected(sealed, response) : undefined);
+    const next = again ?? (isRedirect ? elsewhere(sealed, response) : undefined);
     isKept = next === undefined;
     return next;
   } finally {
     if (!isKept) letGo(sealed, response);
   }
+}
+
+// One that becomes a GET would end as if the body, which is still here, had been taken.
+function elsewhere(sealed: SealedAttempt, response: AxiosResponse): Attempt | undefined {
+  const next = redirected(sealed, response);
+  if (next && next.data === undefined && holdsBackBody(sealed)) throw unasked(sealed, response);
+  return next;
 }
 
 // An unread stream would hold its connection for ever.
@@ -67,7 +74,7 @@ function settle(sealed: SealedAttempt, { response, error }: Answer): AxiosRespon
   const { attempt, request } = sealed;
   const { errand } = attempt;
   if (error !== undefined) return rethrow(error);
-  if (isSuccess(response) && holdsBackBody(sealed)) {
+  if (response.status < 400 && holdsBackBody(sealed)) {
     letGo(sealed, response);
     throw unasked(sealed, response);
   }

@@ -82,6 +82,18 @@ describe.each(adapters)('a token exchange over the $name adapter', ({ adapter })
     expect(data).toBe('packed');
   });
 
+  it('has no part that a polluted prototype holds', async () => {
+    const server = await serve((_, response) => void response.end('one'));
+    Reflect.set(Object.prototype, 'form', { grant_type: 'of-an-attacker' });
+    try {
+      await clientOf(server).get('/');
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'form');
+    }
+
+    expect(server.requests.map(({ target, body }) => target + body.toString())).toEqual(['/token', '/']);
+  });
+
   it('is given up where its answer never ends', async () => {
     let answered = (): void => undefined;
     const asked = new Promise<void>((resolve) => (answered = resolve));

@@ -38,7 +38,9 @@ const grace = 500;
 export function exchangeOver(start: ExchangeStart): Exchange {
   const { config, authorizer, origin, staysHere, certificateOf } = start;
   const { provider } = authorizer;
-  return async (request) => {
+  return async (given) => {
+    // Nothing inherited is a part of it.
+    const request = bareCopy(given);
     const sent = prepare(request, provider);
     const { url } = sent;
     const target =

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import axios, { type AxiosInstance, type AxiosRequestConfig } from 'axios';
+import axios, { AxiosHeaders, type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import { wrapper } from 'axios-cookiejar-support';
 import FormDataPackage from 'form-data';
 import fc from 'fast-check';
@@ -11,6 +11,7 @@ import { type BodyUse, type Credential } from '../contract/authorizer.js';
 import { type KeyringEvent } from '../contract/event.js';
 import { type MaybePromise, type WireRequest } from '../contract/wire-request.js';
 import { adapters } from '../fixtures/adapters.js';
+import { everythingVisible } from '../fixtures/everything-visible.js';
 import { defineProvider } from '../provider.js';
 import { withQuery } from './query.js';
 
@@ -112,6 +113,30 @@ describe.each(adapters)('over the $name adapter', ({ adapter }) => {
       expect(response.config.url).toBe('/first');
     });
 
+    it('stay behind too where the address to return to, or a fragment, repeats them', async () => {
+      const client = clientOf({ adapter }, () => ({ query: { key: 'a b+c/ü' } }));
+      answer = ({ target }) => {
+        const back = encodeURIComponent(`${api.url}${target}`);
+        const twice = encodeURIComponent(`/in?next=${back}`);
+        const location = `${stranger.url}/login?u=1&next=${back}&way=${twice}&keyed=no#${target}`;
+        return { status: 302, location };
+      };
+
+      await client.get('/a');
+
+      expect(targets(stranger)).toEqual(['/login?u=1&keyed=no']);
+    });
+
+    it('are in no error that tells of a Location that leads nowhere', async () => {
+      const client = clientOf({ adapter }, () => ({ query: { key: 'hush' } }));
+      answer = ({ target }) => ({ status: 302, location: `http://[${target}` });
+
+      const error: unknown = await client.get('/a').catch((reason: unknown) => reason);
+
+      expect(error).toMatchObject({ code: 'ERR_FR_REDIRECTION_FAILURE' });
+      expect(everythingVisible(error)).not.toContain('hush');
+    });
+
     it('are in no event, and the config keeps the address of the user', async () => {
       const events: KeyringEvent[] = [];
       const onEvent = (event: KeyringEvent): void => void events.push(event);
@@ -140,6 +165,15 @@ describe.each(adapters)('over the $name adapter', ({ adapter }) => {
       await client.get('/a', own === undefined ? {} : { headers: { cookie: own } });
 
       expect(api.requests.map(({ headers }) => headers.cookie)).toEqual([sent]);
+    });
+
+    it('stand beside several lines of the user’s own', async () => {
+      const client = clientOf({ adapter }, () => credential);
+      const own = new AxiosHeaders().set('Cookie', ['a=1', 'b=2; session=mine']);
+
+      await client.get('/a', { headers: own });
+
+      expect(api.requests.map(({ headers }) => headers.cookie)).toEqual(['a=1; b=2; session=S; other=O']);
     });
 
     it('stay behind on a redirect to a stranger', async () => {
@@ -271,3 +305,19 @@ it('adds nothing that a credential inherits from a polluted prototype', async ()
 
   expect(api.requests.map(({ headers }) => [headers['x-key'], headers.cookie])).toEqual([['own', undefined]]);
 });
+
+it.each(adapters)(
+  'takes no options of fetch from a polluted prototype, over the $name adapter',
+  async ({ adapter }) => {
+    const client = clientOf({ adapter }, () => ({ headers: { 'X-Key': 'hush' } }));
+    answer = () => ({ status: 302, location: `${stranger.url}/b` });
+    Reflect.set(Object.prototype, 'shown', { fetchOptions: { redirect: 'follow' } });
+    try {
+      await client.get('/a');
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'shown');
+    }
+
+    expect(stranger.requests.map(({ headers }) => headers['x-key'])).toEqual([undefined]);
+  },
+);

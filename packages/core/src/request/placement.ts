@@ -13,10 +13,12 @@ export interface Placement {
   readonly query: Readonly<Record<string, string>> | undefined;
   /** The URL as it goes out, if it has any of these. */
   readonly url: URL | undefined;
+  /** Whether it is in the body too. */
+  readonly body: boolean;
 }
 
 /** What an attempt without a credential has. */
-export const nothingPlaced: Placement = { names: [], query: undefined, url: undefined };
+export const nothingPlaced: Placement = { names: [], query: undefined, url: undefined, body: false };
 
 /** What a request is made of where credentials stand; the headers and the body are written to. */
 export interface Place {
@@ -51,12 +53,13 @@ export function place(credential: Credential, { url, headers, use, provider }: P
     addCookies(headers, cookies, provider);
     names.push('cookie');
   }
+  const body = own(credential, 'body') !== undefined;
   const parameters = textsOf(credential, 'query', provider);
-  if (parameters.length === 0) return { names, query: undefined, url: undefined };
+  if (parameters.length === 0) return { names, query: undefined, url: undefined, body };
   const ill = parameters.find((parameter) => /\p{Surrogate}/u.test(parameter.join('')));
   if (ill) throw notSent(provider, `The query parameter ${ill[0]} has half of a character.`);
   const query = Object.fromEntries(parameters);
-  return { names, query, url: withQuery(url, query) };
+  return { names, query, url: withQuery(url, query), body };
 }
 
 // From plain JavaScript it may be anything.
@@ -121,8 +124,9 @@ function addCookies(
   }
   const added = new Set(cookies.map(([name]) => name));
   const present: unknown = headers.get('cookie');
-  const theirs = typeof present === 'string' ? present.split(/; */).filter((pair) => pair !== '') : [];
-  const kept = theirs.filter((pair) => !added.has(pair.replace(/=.*$/s, '')));
+  const lines: unknown[] = Array.isArray(present) ? present : [present];
+  const theirs = lines.flatMap((line) => (typeof line === 'string' ? line.split(/; */) : []));
+  const kept = theirs.filter((pair) => pair !== '' && !added.has(pair.replace(/=.*$/s, '')));
   dropHeader(headers, 'cookie');
   headers.Cookie = [...kept, ...cookies.map(([name, value]) => `${name}=${value}`)].join('; ');
 }

@@ -14,13 +14,32 @@ export function withQuery(url: URL, query: Readonly<Record<string, string | unde
   return withPairs(url, [...kept, ...set]);
 }
 
-/** A copy of a URL without the parameters that have these names and these values, as a server may give them back. */
+/**
+ * A copy of a URL without the parameters that have these names and these values, as a server may give them back; also where
+ * they are within another one, such as the address to return to after a login.
+ */
 export function withoutQuery(url: URL, query: Readonly<Record<string, string>>): URL {
   const kept = pairsOf(url).filter((pair) => {
     const name = nameOf(pair);
-    return !Object.hasOwn(query, name) || query[name] !== decode(pair.slice(pair.indexOf('=') + 1));
+    const value = decode(pair.slice(pair.indexOf('=') + 1));
+    return !(Object.hasOwn(query, name) && query[name] === value) && !holds(pair, query);
   });
-  return withPairs(url, kept);
+  const copy = withPairs(url, kept);
+  if (holds(url.hash, query)) copy.hash = '';
+  return copy;
+}
+
+// An address within an address is encoded once more.
+function holds(text: string, query: Readonly<Record<string, string>>): boolean {
+  const forms = [text, decode(text), decode(decode(text)), decode(decode(decode(text)))];
+  return Object.entries(query).some(([name, value]) => {
+    const inner = new RegExp(`[?&]${escaped(name)}=${escaped(value)}(?![^&#])`);
+    return forms.some((form) => inner.test(form));
+  });
+}
+
+function escaped(text: string): string {
+  return text.replace(/[^\w]/gu, '\\$&');
 }
 
 function pairsOf(url: URL): string[] {

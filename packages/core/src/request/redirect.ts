@@ -89,8 +89,9 @@ function target(location: string, base: URL, config: Config): URL {
   let url: URL;
   try {
     url = new URL(location, base);
-  } catch (cause) {
-    throw failure('the Location header is not a URL', config, cause);
+  } catch {
+    // Its cause would repeat it, and a server may repeat a credential there.
+    throw failure('the Location header is not a URL', config);
   }
   if (!/^https?:$/.test(url.protocol)) throw failure(`unsupported protocol ${url.protocol}`, config);
   // A server must not choose credentials for the next attempt.

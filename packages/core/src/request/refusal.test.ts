@@ -111,8 +111,8 @@ const asking = defineProvider({
 });
 
 describe.each(adapters)('a body that can be sent once, over the $name adapter', ({ adapter }) => {
-  function post(): Promise<unknown> {
-    const client = axios.create({ adapter, proxy: false, baseURL: api.url, maxRedirects: 0 });
+  function post(config: AxiosRequestConfig = { maxRedirects: 0 }): Promise<unknown> {
+    const client = axios.create({ adapter, proxy: false, baseURL: api.url, ...config });
     client.interceptors.request.use(asking({ baseURL: api.url }));
     const data = Readable.from([Buffer.from('only once')]);
     return client.post('/a', data, { headers: { 'Content-Type': 'text/plain' } });
@@ -134,6 +134,16 @@ describe.each(adapters)('a body that can be sent once, over the $name adapter', 
       message: expect.stringContaining('answered 201 to a request that was to be refused with a challenge'),
     });
     expect(sent()).toEqual(['none: ']);
+  });
+
+  it.each([301, 302, 303])('is not lost in silence where a %i makes a GET of it', async (status) => {
+    answer = ({ target }) =>
+      target === '/a' ? { status, headers: { Location: '/login' } } : { status: 200 };
+    const expected = { code: 'ERR_KEYRING_CREDENTIAL' };
+
+    await expect(post({})).rejects.toMatchObject(expected);
+    await expect(post({ maxRedirects: 0, validateStatus: null })).rejects.toMatchObject(expected);
+    expect(sent()).toEqual(['none: ', 'none: ']);
   });
 });
 

@@ -82,12 +82,12 @@ export function seal(attempt: Attempt): MaybePromise<SealedAttempt> {
   };
   const request = new SealedRequest(parts);
   const use = authorizer.body?.(request);
-  if (!hasBody) return authorize(attempt, sealed, { request, use });
+  if (!hasBody) return authorize(attempt, sealed, { request, use, shown: undefined });
   return whenReady(sealBody(attempt, sealed, use), (settled) => {
     parts.attempt = settled;
     const body: unknown = use && sealed.data;
     if (typeof body === 'string' || body instanceof Uint8Array) parts.body = body;
-    return authorize(settled, sealed, { request, use });
+    return authorize(settled, sealed, { request, use, shown: undefined });
   });
 }
 
@@ -103,8 +103,8 @@ function putURL(sealed: Config, { href }: URL): void {
 interface Authorization {
   readonly request: SealedRequest;
   /** What the provider does with the body. */
-  readonly use?: BodyUse | undefined;
-  readonly shown?: ShownCertificate | undefined;
+  readonly use: BodyUse | undefined;
+  readonly shown: ShownCertificate | undefined;
 }
 
 function authorize(attempt: Attempt, sealed: Config, by: Authorization): MaybePromise<SealedAttempt> {

@@ -29,10 +29,11 @@ export async function send({ attempt, sealed, placement, shown }: SealedAttempt)
     failure = { error };
   }
   const url = placement.url && { secret: placement.url, shown: attempt.url };
-  const traces = { names: placement.names, url };
+  const traces = { names: placement.names, url, body: placement.body };
   // Axios puts the private config on what goes wrong while a streamed answer is read.
   if (!inner.custom) {
     sealed.headers = config.headers;
+    if (placement.body) Reflect.set(sealed, 'data', config.data);
     if (shown) Object.assign(sealed, { fetchOptions: config.fetchOptions });
     if (url) sealed.url = url.shown.href;
   } else if (response) forgetStreamed(response, sealed, traces);
