@@ -1,5 +1,6 @@
 import { AxiosHeaders } from './platform/axios.js';
 import { type BodyUse, type Credential, type Route } from './contract/authorizer.js';
+import { type OwnBytes } from './platform/crypto.js';
 import { KeyringError } from './platform/errors.js';
 import { bareCopy, own } from './platform/values.js';
 import { exactBody } from './request/body.js';
@@ -23,9 +24,6 @@ export interface AuthorizeRequest {
   readonly keyring?: KeyringRequestOptions;
 }
 
-// As fetch's own types have bytes, which differ between versions of TypeScript.
-type BodyBytes = ReturnType<TextEncoder['encode']>;
-
 /** A request that another client can send as it is: `fetch(request.url, request)`. */
 export interface AuthorizedRequest {
   /** In capitals. */
@@ -35,7 +33,7 @@ export interface AuthorizedRequest {
   /** The given ones, and those of the credential. */
   readonly headers: Readonly<Record<string, string>>;
   /** The given one, or the credential's in its place; bytes as a copy. */
-  readonly body: string | BodyBytes | undefined;
+  readonly body: string | OwnBytes | undefined;
   /** The credential alone. */
   readonly credential: Credential;
 }

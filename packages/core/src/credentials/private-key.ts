@@ -2,18 +2,18 @@ import { fromBase64, toBase64 } from '../platform/base64.js';
 import { builtin } from '../platform/builtin.js';
 import { parseJSON, property } from '../platform/values.js';
 import { archive, asPKCS8, fromSeed, isKeyType, type KeyType, labelOf, pssKeyIn } from './key-forms.js';
-import type { KeyObject } from 'node:crypto';
+import type { KeyObject, webcrypto } from 'node:crypto';
 
 const nodeCrypto = builtin?.('node:crypto');
 
 /** A private key that was read. It holds the secret, and shows nothing of it. */
 export class PrivateKey {
   readonly #forNode: KeyObject | undefined;
-  #forWeb: Uint8Array | JsonWebKey | undefined;
+  #forWeb: Uint8Array | webcrypto.JsonWebKey | undefined;
 
   constructor(
     readonly type: KeyType,
-    key: KeyObject | Uint8Array | JsonWebKey,
+    key: KeyObject | Uint8Array | webcrypto.JsonWebKey,
   ) {
     if (isKeyObject(key)) this.#forNode = key;
     else this.#forWeb = key;
@@ -25,7 +25,7 @@ export class PrivateKey {
   }
 
   /** As WebCrypto imports it: PKCS #8 in DER, or a JSON Web Key. */
-  get forWeb(): Uint8Array | JsonWebKey | undefined {
+  get forWeb(): Uint8Array | webcrypto.JsonWebKey | undefined {
     return (this.#forWeb ??= this.#forNode?.export({ type: 'pkcs8', format: 'der' }));
   }
 }
@@ -153,7 +153,7 @@ function readJWK(text: string): ReadKey {
   return isKeyType(type) ? { key: new PrivateKey(type, jwk) } : { problem: unknownType };
 }
 
-function isPrivateJWK(value: unknown): value is JsonWebKey {
+function isPrivateJWK(value: unknown): value is webcrypto.JsonWebKey {
   return typeof property(value, 'kty') === 'string' && typeof property(value, 'd') === 'string';
 }
 

@@ -11,6 +11,7 @@ import {
 import { KeyringError } from '../platform/errors.js';
 import { type KeyType } from './key-forms.js';
 import { type PrivateKey } from './private-key.js';
+import type { webcrypto } from 'node:crypto';
 
 const nodeCrypto = builtin?.('node:crypto');
 
@@ -129,7 +130,7 @@ async function importKey(
   try {
     if (forWeb instanceof Uint8Array)
       return await subtle.importKey('pkcs8', bytesOf(forWeb), parameters, extractable, ['sign']);
-    const jwk: JsonWebKey = { ...forWeb, use: 'sig', key_ops: ['sign'], ext: true };
+    const jwk: webcrypto.JsonWebKey = { ...forWeb, use: 'sig', key_ops: ['sign'], ext: true };
     // It may name another algorithm of the same type.
     delete jwk.alg;
     return await subtle.importKey('jwk', jwk, parameters, extractable, ['sign']);
@@ -155,7 +156,7 @@ export interface PublicKey {
   /** SubjectPublicKeyInfo in DER, over which vendors make fingerprints (RFC 5280, section 4.1). */
   readonly spki: Uint8Array;
   /** A JSON Web Key of the members that make up its thumbprint, in the order of RFC 7638: its hash as JSON is the thumbprint. */
-  readonly jwk: JsonWebKey;
+  readonly jwk: webcrypto.JsonWebKey;
 }
 
 /** The public key that belongs to a private key. At once on Node, a promise elsewhere. */
@@ -178,7 +179,7 @@ async function publicKeyOnWeb(key: PrivateKey): Promise<PublicKey> {
   return { spki: new Uint8Array(await subtle.exportKey('spki', publicKey)), jwk };
 }
 
-function publicMembers({ crv, e, kty, n, x, y }: JsonWebKey): JsonWebKey {
+function publicMembers({ crv, e, kty, n, x, y }: webcrypto.JsonWebKey): webcrypto.JsonWebKey {
   return Object.fromEntries(
     Object.entries({ crv, e, kty, n, x, y }).filter(([, value]) => value !== undefined),
   );

@@ -3,6 +3,7 @@ import { toBase64, toBase64URL } from './base64.js';
 import { builtin } from './builtin.js';
 import { KeyringError } from './errors.js';
 import { md5 } from './md5.js';
+import type { webcrypto } from 'node:crypto';
 
 /** `node:crypto` where there is one: for small messages it is about twelve times faster than WebCrypto. */
 const nodeCrypto = builtin?.('node:crypto');
@@ -161,7 +162,7 @@ async function subtleHmac(
 
 // https://w3c.github.io/webcrypto/#crypto-interface has it in secure contexts only.
 /** WebCrypto, where there is no node:crypto. */
-export function webCrypto(): SubtleCrypto {
+export function webCrypto(): webcrypto.SubtleCrypto {
   const { subtle } = hostCrypto();
   if (subtle) return subtle;
   const remedy =
@@ -169,9 +170,13 @@ export function webCrypto(): SubtleCrypto {
   throw lacking('crypto.subtle', `nothing can be signed. ${remedy}`);
 }
 
+// Written so for users' compilers: before TypeScript 5.7 Uint8Array has no type parameter, and without lib.dom TextEncoder is no type.
+/** What WebCrypto takes. */
+export type OwnBytes = ReturnType<InstanceType<typeof TextEncoder>['encode']>;
+
 // WebCrypto takes no view on a SharedArrayBuffer, so a view's bytes are copied.
 /** Bytes of their own. */
-export function bytesOf(data: string | Uint8Array): Uint8Array<ArrayBuffer> {
+export function bytesOf(data: string | Uint8Array): OwnBytes {
   return typeof data === 'string' ? new TextEncoder().encode(data) : new Uint8Array(data);
 }
 
