@@ -9,7 +9,8 @@ import { type OAuth2Options } from './index.js';
 // Each is sent by both, to one server, and what arrives is compared: over texts with every odd character.
 const odd = fc
   .string({ minLength: 1, unit: 'grapheme' })
-  .filter((one) => one.trim() === one && !/[\p{C}\p{Z}$\uFFFD]/u.test(one));
+  // An option that is in quotation marks, or holds a variable of a shell, is refused.
+  .filter((one) => one.trim() === one && !/[\p{C}\p{Z}$\uFFFD]|^["'].*["']$/u.test(one));
 const cases = fc.record({ clientId: odd, clientSecret: odd, scope: odd, audience: odd });
 
 const ways: Readonly<Record<string, (secret: string) => oauth.ClientAuth>> = {
