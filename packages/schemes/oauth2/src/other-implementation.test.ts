@@ -10,7 +10,7 @@ import { type OAuth2Options } from './index.js';
 const odd = fc
   .string({ minLength: 1, unit: 'grapheme' })
   // An option that is in quotation marks, or holds a variable of a shell, is refused.
-  .filter((one) => one.trim() === one && !/[\p{C}\p{Z}$\uFFFD]|^["'].*["']$/u.test(one));
+  .filter((one) => one.trim() === one && !/[\p{C}\p{Z}\uFFFD]|^[$%"'`]/u.test(one));
 const cases = fc.record({ clientId: odd, clientSecret: odd, scope: odd, audience: odd });
 
 const ways: Readonly<Record<string, (secret: string) => oauth.ClientAuth>> = {
